@@ -1,1 +1,2 @@
-fn main(){}
+//! The composition root: reads the command line and hands over.
+fn main() {}

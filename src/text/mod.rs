@@ -1,0 +1,48 @@
+//! What people type, made comparable: folding with offsets that map back to the original.
+
+mod fold;
+
+pub use fold::Folded;
+
+use std::fmt;
+use zeroize::Zeroize;
+
+/// A text that may hold a secret: `Debug` shows only its size, and its memory is wiped when it is dropped.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Private(String);
+
+impl Private {
+    /// Takes a text into keeping.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The text itself.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Private {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Private(…)")
+    }
+}
+
+impl From<&str> for Private {
+    fn from(text: &str) -> Self {
+        Self::new(text)
+    }
+}
+
+impl From<String> for Private {
+    fn from(text: String) -> Self {
+        Self::new(text)
+    }
+}
+
+impl Drop for Private {
+    fn drop(&mut self) {
+        self.0.zeroize();
+    }
+}
