@@ -9,5 +9,7 @@
 //! - the shell (feature `bot`) talks to Discord, the terminal and the playground.
 
 // The pure half: no I/O, no clock, no randomness, no logging.
+pub mod message;
+pub mod policy;
 pub mod secrets;
 pub mod text;

@@ -2,6 +2,7 @@
 //!
 //! What to do about a finding is for `policy` to decide.
 
+use crate::text::Origin;
 use std::fmt;
 use std::ops::Range;
 
@@ -48,27 +49,6 @@ pub enum Reason {
     ImageBesideSeedTalk,
     /// A published test vector.
     Published,
-}
-
-/// Where a part of a document was shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Origin {
-    /// What the author typed.
-    Content,
-    /// A title, description, field, footer or author name of an embed.
-    Embed,
-    /// A forwarded message.
-    Forward,
-    /// The name of an attached file.
-    FileName,
-    /// The text of an attached file.
-    FileText,
-    /// The description somebody gave an attachment.
-    AltText,
-    /// The payload of a QR code in an attached image.
-    QrCode,
-    /// A thread or forum title, a poll.
-    Title,
 }
 
 /// One text of a document; a document is everything one message, or one case, shows.

@@ -7,6 +7,29 @@ pub use fold::Folded;
 use std::fmt;
 use zeroize::Zeroize;
 
+/// Where a text was shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// What the author typed.
+    Content,
+    /// A title, description, field, footer or author name of an embed.
+    Embed,
+    /// A forwarded message.
+    Forward,
+    /// The name of an attached file.
+    FileName,
+    /// The text of an attached file.
+    FileText,
+    /// The description somebody gave an attachment.
+    AltText,
+    /// The payload of a QR code in an attached image.
+    QrCode,
+    /// An attached image, whatever it shows: it has no text.
+    Image,
+    /// A thread or forum title, a poll.
+    Title,
+}
+
 /// A text that may hold a secret: `Debug` shows only its size, and its memory is wiped when it is dropped.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Private(String);
