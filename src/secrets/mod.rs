@@ -2,9 +2,91 @@
 //!
 //! What to do about a finding is for `policy` to decide.
 
-use crate::text::Origin;
+mod sieve;
+mod view;
+
+pub use sieve::Signals;
+pub use view::{Effort, View};
+
+use crate::text::{Folded, Origin};
+use sieve::Sieve;
+use std::cmp::Reverse;
 use std::fmt;
 use std::ops::Range;
+use view::Document;
+
+/// One file of this folder: the kinds of secret it knows, and how it finds them.
+pub struct Detector {
+    /// The name of its file.
+    pub name: &'static str,
+    /// What it can find.
+    pub kinds: &'static [Kind],
+    /// Without one of these signals it has nothing to find, and is not asked.
+    pub needs: Signals,
+    /// Adds what it finds in a view, in any order.
+    pub find: fn(&View<'_>, &mut Vec<Finding>),
+}
+
+/// Every detector. Among overlapping findings that are equally sure, the earlier row wins.
+pub static DETECTORS: &[&Detector] = &[];
+
+/// What the place of a document adds to the evidence.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Setting {
+    /// It was posted where people ask for help: a bare value of a key's shape is suspicious there.
+    pub help_channel: bool,
+}
+
+/// What proving may cost for one document, in units of about a microsecond: a worst message has to be done
+/// in a millisecond, and an attachment in thirty.
+const EFFORT: u32 = 2_000;
+
+/// Finds the secrets in a document, the surest first. Overlapping findings are one: the strongest.
+pub fn scan(parts: &[Part<'_>], setting: Setting) -> Vec<Finding> {
+    let mut sieve = Sieve::default();
+    for part in parts {
+        sieve.feed(part.text);
+    }
+    if sieve.signals().is_empty() {
+        return Vec::new();
+    }
+    let effort = Effort::new(EFFORT);
+    let document = Document::new(parts);
+    let plain = View::plain(&document, parts, setting, &effort);
+    let mut found = Vec::new();
+    if plain.signals.any(Signals::FOLDS) {
+        let folded = Folded::new(document.text());
+        look(&plain.folded(&folded), &mut found);
+    } else {
+        look(&plain, &mut found);
+    }
+    strongest(found)
+}
+
+/// Asks every detector that this view concerns.
+fn look(view: &View<'_>, found: &mut Vec<Finding>) {
+    for detector in DETECTORS.iter().filter(|detector| view.signals.any(detector.needs)) {
+        (detector.find)(view, found);
+    }
+}
+
+/// Keeps the surest of overlapping findings; of equally sure ones the one found first. What is published is
+/// no secret, however sure another detector is of it.
+fn strongest(mut found: Vec<Finding>) -> Vec<Finding> {
+    found.sort_by_key(|finding| Reverse((finding.reason == Reason::Published, finding.verdict)));
+    let mut kept: Vec<Finding> = Vec::new();
+    for finding in found {
+        let overlaps = |other: &Finding| {
+            other.part == finding.part
+                && other.range.start < finding.range.end
+                && finding.range.start < other.range.end
+        };
+        if !kept.iter().any(overlaps) {
+            kept.push(finding);
+        }
+    }
+    kept
+}
 
 /// How sure a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -79,4 +161,21 @@ pub struct Finding {
     pub part: usize,
     /// Where in that part, in bytes of the original text.
     pub range: Range<usize>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn the_table_is_complete() {
+        let names: HashSet<_> = DETECTORS.iter().map(|detector| detector.name).collect();
+        let ids: Vec<_> = DETECTORS.iter().flat_map(|detector| detector.kinds).map(|kind| kind.id).collect();
+        assert_eq!(names.len(), DETECTORS.len(), "two detectors share a name");
+        assert_eq!(ids.iter().collect::<HashSet<_>>().len(), ids.len(), "two kinds share an id: {ids:?}");
+        for detector in DETECTORS {
+            assert!(!detector.kinds.is_empty(), "{} finds nothing", detector.name);
+        }
+    }
 }
