@@ -9,6 +9,8 @@
 //! - the shell (feature `bot`) talks to Discord, the terminal and the playground.
 
 // The pure half: no I/O, no clock, no randomness, no logging.
+pub mod answers;
+pub mod book;
 pub mod message;
 pub mod policy;
 pub mod secrets;

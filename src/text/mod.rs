@@ -1,8 +1,10 @@
 //! What people type, made comparable: folding with offsets that map back to the original.
 
 mod fold;
+mod prose;
 
 pub use fold::Folded;
+pub use prose::{Prose, Script, Token};
 
 use std::fmt;
 use zeroize::Zeroize;
