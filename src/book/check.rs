@@ -18,8 +18,8 @@ const LABEL: usize = 80;
 const ADDRESS: usize = 512;
 const ID: usize = 40;
 
-/// Everything wrong with a book.
-pub(super) fn faults(book: &Book) -> Vec<Fault> {
+/// Everything wrong with a book. `stems` are the names of all topic files, read or not.
+pub(super) fn faults(book: &Book, stems: &BTreeSet<String>) -> Vec<Fault> {
     let mut faults = Vec::new();
     // An empty list is one that could not be read, which has been reported.
     if !book.links.links.is_empty() {
@@ -28,7 +28,7 @@ pub(super) fn faults(book: &Book) -> Vec<Fault> {
     uis(&book.uis, &book.links, &mut faults);
     for topic in &book.topics {
         let file = format!("topics/{}.json", topic.id);
-        Check { book, topic }.run(&mut Report::new(&file, &mut faults));
+        Check { book, stems, topic }.run(&mut Report::new(&file, &mut faults));
     }
     shared_phrasings(&book.topics, &mut faults);
     faults
@@ -172,12 +172,19 @@ fn placeholders(text: &str) -> BTreeSet<&str> {
 /// The check of one topic.
 struct Check<'a> {
     book: &'a Book,
+    stems: &'a BTreeSet<String>,
     topic: &'a Topic,
 }
 
 impl Check<'_> {
     fn run(&self, report: &mut Report) {
         id("id", &self.topic.id, report);
+        for (at, other) in self.topic.confusable_with.iter().enumerate() {
+            if !self.stems.contains(other) || *other == self.topic.id {
+                let key = format!("confusable_with[{at}]");
+                report.add(key, format!("`{other}` is no other topic"), "name a file of topics/");
+            }
+        }
         for ui in self.book.uis.iter().filter(|ui| !ui.partial) {
             if !self.topic.languages.contains_key(&ui.code) {
                 let key = format!("languages.{}", ui.code);

@@ -116,7 +116,7 @@ impl Reader {
         self.uis.sort_by_key(|ui| (ui.code != super::Lang::EN, ui.code));
         let book = Book { topics: self.topics, links: self.links.unwrap_or_default(), uis: self.uis };
         let mut faults = self.faults;
-        faults.extend(check::faults(&book));
+        faults.extend(check::faults(&book, &self.stems));
         // By file, and within it in the order of the checks.
         faults.sort_by(|a, b| a.file.cmp(&b.file));
         if faults.is_empty() { Ok(book) } else { Err(faults) }

@@ -71,6 +71,7 @@ fn faults_of_a_topic() {
     let at = |rest: &str| format!("{one}{rest}");
     check("/id", "two", "id", "`two` stands in a file called one.json");
     check("/urgency", "soon", "urgency", "unknown variant `soon`");
+    check("/confusable_with", vec!["two"], "confusable_with[0]", "`two` is no other topic");
     check(&at("/title"), "x".repeat(61), "languages.en.title", "61 characters, more than 60");
     check(&at("/summary"), " blank", "languages.en.summary", "blank at an end");
     check(&at("/steps/1"), "", "languages.en.steps[1]", "empty");
