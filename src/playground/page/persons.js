@@ -1,0 +1,26 @@
+// Who is being played: the menu to be somebody else, and a sign when somebody else has something to read.
+
+import { app } from "./app.js";
+import { avatar } from "./avatar.js";
+import { h } from "./dom.js";
+import { openMenu } from "./menu.js";
+import { t } from "./words.js";
+
+export function openPersonMenu(event) {
+  const entries = [...app.sessions.values()].map((session) => ({
+    label: session.person.global_name ?? session.person.username,
+    detail: session.person.role_note,
+    lead: avatar(session.person),
+    checked: session === app.session,
+    badge: app.waitingFor(session),
+    data: { person: session.person.id, personName: session.person.username },
+    run: () => app.become(session.person.id),
+  }));
+  openMenu(event, [{ heading: t("youAre") }, ...entries], t("youAre"));
+}
+
+/** How many private places wait to be read by the people not being played. */
+export function waitingBadge() {
+  const waiting = [...app.sessions.values()].reduce((sum, session) => sum + app.waitingFor(session), 0);
+  return waiting > 0 ? h("span", { class: "badge", data: { waiting: String(waiting) } }, String(waiting)) : null;
+}
