@@ -15,3 +15,7 @@ pub mod message;
 pub mod policy;
 pub mod secrets;
 pub mod text;
+
+// The shell.
+#[cfg(feature = "bot")]
+pub mod playground;

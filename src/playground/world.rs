@@ -1,0 +1,572 @@
+//! The world as data: guilds, channels, people, messages, the application - and the calls that build one.
+//!
+//! It holds no rule of Discord's protocol; `seed.rs` has the world that the playground starts with.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::time::Duration;
+
+use axum::body::Bytes;
+use serde_json::Value;
+
+use super::id::{Id, now_ms};
+use super::permissions::{Overwrite, Permissions, Target};
+
+/// The kinds of channel that the stand-in knows, with Discord's numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum ChannelKind {
+    /// A text channel of a guild.
+    Text = 0,
+    /// A direct message between two.
+    Direct = 1,
+    /// A heading above other channels.
+    Category = 4,
+    /// A thread that everyone who sees its channel may read.
+    PublicThread = 11,
+    /// A thread for those who were added.
+    PrivateThread = 12,
+    /// A forum: every post is a thread.
+    Forum = 15,
+}
+
+/// Somebody: a person, the bot under test, or another bot.
+#[derive(Clone, Debug)]
+pub(super) struct User {
+    pub(super) id: Id,
+    pub(super) username: String,
+    pub(super) global_name: Option<String>,
+    pub(super) bot: bool,
+    pub(super) locale: String,
+    pub(super) token: String,
+    pub(super) note: String,
+    pub(super) takes_direct_messages: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Role {
+    pub(super) id: Id,
+    pub(super) name: String,
+    pub(super) permissions: Permissions,
+    pub(super) position: u32,
+    pub(super) color: u32,
+    pub(super) mentionable: bool,
+    /// The bot whose own role this is.
+    pub(super) bot: Option<Id>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Member {
+    pub(super) user: Id,
+    pub(super) nick: Option<String>,
+    pub(super) roles: Vec<Id>,
+    pub(super) joined_ms: u64,
+    pub(super) timed_out_until: Option<u64>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Guild {
+    pub(super) id: Id,
+    pub(super) name: String,
+    pub(super) owner: Id,
+    pub(super) locale: String,
+    pub(super) roles: Vec<Role>,
+    pub(super) members: BTreeMap<Id, Member>,
+    pub(super) channels: Vec<Id>,
+    pub(super) bans: BTreeMap<Id, Option<String>>,
+    pub(super) audit_log: VecDeque<Value>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Thread {
+    pub(super) owner: Id,
+    pub(super) archived: bool,
+    pub(super) locked: bool,
+    pub(super) auto_archive_minutes: u32,
+    pub(super) changed_ms: u64,
+    pub(super) members: Vec<Id>,
+    pub(super) message_count: u64,
+    pub(super) total_messages: u64,
+    pub(super) applied_tags: Vec<Id>,
+    /// A forum post whose first message is still on its way: nobody may write (error 40058).
+    pub(super) awaits_first_message: bool,
+}
+
+/// A tag of a forum.
+#[derive(Clone, Debug)]
+pub(super) struct Tag {
+    pub(super) id: Id,
+    pub(super) name: String,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Channel {
+    pub(super) id: Id,
+    pub(super) kind: ChannelKind,
+    pub(super) guild: Option<Id>,
+    pub(super) parent: Option<Id>,
+    pub(super) name: String,
+    pub(super) topic: Option<String>,
+    pub(super) position: u32,
+    pub(super) slowmode_s: u32,
+    pub(super) overwrites: Vec<Overwrite>,
+    pub(super) recipients: Vec<Id>,
+    pub(super) tags: Vec<Tag>,
+    pub(super) thread: Option<Thread>,
+    pub(super) messages: BTreeMap<Id, Message>,
+    pub(super) last_message: Option<Id>,
+    pub(super) last_pin_ms: Option<u64>,
+}
+
+impl Channel {
+    pub(super) fn new(id: Id, kind: ChannelKind, name: &str) -> Self {
+        Channel {
+            id,
+            kind,
+            guild: None,
+            parent: None,
+            name: name.to_owned(),
+            topic: None,
+            position: 0,
+            slowmode_s: 0,
+            overwrites: Vec::new(),
+            recipients: Vec::new(),
+            tags: Vec::new(),
+            thread: None,
+            messages: BTreeMap::new(),
+            last_message: None,
+            last_pin_ms: None,
+        }
+    }
+
+    /// Whether people can write messages here; a forum takes posts instead.
+    pub(super) fn takes_messages(&self) -> bool {
+        !matches!(self.kind, ChannelKind::Forum | ChannelKind::Category)
+    }
+
+    pub(super) fn is_private_thread(&self) -> bool {
+        self.kind == ChannelKind::PrivateThread
+    }
+
+    pub(super) fn is_open_to(&self, user: Id, granted: Permissions) -> bool {
+        granted.has(Permissions::MANAGE_THREADS)
+            || self.thread.as_ref().is_some_and(|thread| thread.members.contains(&user))
+    }
+}
+
+/// Who wrote a message when it was no member: a webhook, under a name of its own.
+#[derive(Clone, Debug)]
+pub(super) struct WebhookAuthor {
+    pub(super) id: Id,
+    pub(super) name: String,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Attachment {
+    pub(super) id: Id,
+    pub(super) filename: String,
+    pub(super) description: Option<String>,
+    pub(super) content_type: Option<String>,
+    pub(super) size: usize,
+    pub(super) url: String,
+    pub(super) ephemeral: bool,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(super) struct Reaction {
+    pub(super) emoji: String,
+    pub(super) users: Vec<Id>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Message {
+    pub(super) id: Id,
+    pub(super) channel: Id,
+    pub(super) guild: Option<Id>,
+    pub(super) author: Id,
+    pub(super) webhook: Option<WebhookAuthor>,
+    pub(super) kind: u8,
+    pub(super) content: String,
+    pub(super) edited_ms: Option<u64>,
+    pub(super) flags: u64,
+    pub(super) embeds: Vec<Value>,
+    pub(super) components: Vec<Value>,
+    pub(super) attachments: Vec<Attachment>,
+    pub(super) mentions: Vec<Id>,
+    pub(super) mention_roles: Vec<Id>,
+    pub(super) mention_everyone: bool,
+    pub(super) reactions: Vec<Reaction>,
+    pub(super) pinned: bool,
+    pub(super) tts: bool,
+    pub(super) nonce: Option<Value>,
+    /// `message_reference` as it goes out, and the replied-to message by id.
+    pub(super) reference: Option<Value>,
+    pub(super) replied_to: Option<Id>,
+    /// The forwarded message as it was, the only content of a forward.
+    pub(super) snapshot: Option<Value>,
+    pub(super) poll: Option<Value>,
+    /// `interaction_metadata` of a response, and the command's name where it was one.
+    pub(super) interaction: Option<Value>,
+    pub(super) command: Option<String>,
+    /// The only person who sees it, when it is a private reply.
+    pub(super) only_for: Option<Id>,
+    /// The thread that was started from it.
+    pub(super) thread: Option<Id>,
+}
+
+/// Flags of a message that the stand-in itself looks at.
+pub(super) mod flags {
+    pub(crate) const SUPPRESS_EMBEDS: u64 = 1 << 2;
+    pub(crate) const HAS_THREAD: u64 = 1 << 5;
+    pub(crate) const EPHEMERAL: u64 = 1 << 6;
+    pub(crate) const LOADING: u64 = 1 << 7;
+    pub(crate) const SUPPRESS_NOTIFICATIONS: u64 = 1 << 12;
+    pub(crate) const HAS_SNAPSHOT: u64 = 1 << 14;
+    pub(crate) const IS_COMPONENTS_V2: u64 = 1 << 15;
+}
+
+impl Message {
+    pub(super) fn new(id: Id, channel: &Channel, author: Id, content: &str) -> Self {
+        Message {
+            id,
+            channel: channel.id,
+            guild: channel.guild,
+            author,
+            webhook: None,
+            kind: 0,
+            content: content.to_owned(),
+            edited_ms: None,
+            flags: 0,
+            embeds: Vec::new(),
+            components: Vec::new(),
+            attachments: Vec::new(),
+            mentions: Vec::new(),
+            mention_roles: Vec::new(),
+            mention_everyone: false,
+            reactions: Vec::new(),
+            pinned: false,
+            tts: false,
+            nonce: None,
+            reference: None,
+            replied_to: None,
+            snapshot: None,
+            poll: None,
+            interaction: None,
+            command: None,
+            only_for: None,
+            thread: None,
+        }
+    }
+}
+
+/// How patient Discord is; shorter in tests.
+#[derive(Clone, Copy, Debug)]
+pub struct Timing {
+    /// How long an application may take for its first response to an interaction.
+    pub first_response: Duration,
+    /// How long the token of an interaction lives.
+    pub token_life: Duration,
+    /// How often a client is to send its heartbeat.
+    pub heartbeat: Duration,
+    /// How far apart identifies of one bucket have to be (5 s on Discord); zero asks for nothing.
+    pub identify_spacing: Duration,
+    /// How long after a forum post its first message arrives; people with slow uploads make it long.
+    pub first_message: Duration,
+}
+
+impl Default for Timing {
+    /// Discord's own figures, but that identifies may follow each other and a first message comes at once.
+    fn default() -> Self {
+        Timing {
+            first_response: Duration::from_secs(3),
+            token_life: Duration::from_secs(15 * 60),
+            heartbeat: Duration::from_millis(41_250),
+            identify_spacing: Duration::ZERO,
+            first_message: Duration::ZERO,
+        }
+    }
+}
+
+/// Something to try, shown by the page on first sight.
+#[derive(Clone, Debug)]
+pub(super) struct Example {
+    /// What it shows.
+    pub(super) label: String,
+    /// The text to post.
+    pub(super) text: String,
+    /// Where.
+    pub(super) channel: Id,
+    /// As whom.
+    pub(super) person: Id,
+}
+
+/// The application of the bot under test, as its owner has set it up in the developer portal.
+#[derive(Clone, Debug)]
+pub(super) struct Application {
+    pub(super) id: Id,
+    pub(super) name: String,
+    pub(super) owner: Id,
+    /// Whether the MESSAGE_CONTENT switch is on.
+    pub(super) message_content: bool,
+    /// Whether the GUILD_MEMBERS and GUILD_PRESENCES switches are on.
+    pub(super) members: bool,
+    pub(super) shards: u64,
+    pub(super) max_concurrency: u64,
+}
+
+/// A file that was uploaded, until memory for older ones runs out.
+#[derive(Clone, Debug)]
+pub(super) struct Upload {
+    pub(super) content_type: String,
+    pub(super) bytes: Bytes,
+}
+
+/// Everything there is, before and while a stand-in runs.
+#[derive(Clone, Debug)]
+pub struct World {
+    pub(super) users: BTreeMap<Id, User>,
+    pub(super) guilds: BTreeMap<Id, Guild>,
+    pub(super) channels: BTreeMap<Id, Channel>,
+    pub(super) application: Application,
+    pub(super) examples: Vec<Example>,
+    /// How patient this Discord is.
+    pub timing: Timing,
+    last_id: u64,
+}
+
+/// Where the ids of a built world begin: the first of January 2024, so that they are the same in every run.
+const FIRST_ID_MS: u64 = 1_704_067_200_000;
+
+impl World {
+    /// A world with the bot and its owner, and nothing else.
+    pub fn new(bot_name: &str) -> Self {
+        let (owner, bot) = (Id::at(FIRST_ID_MS, 0), Id::at(FIRST_ID_MS + 1, 0));
+        let application = Application {
+            id: bot,
+            name: bot_name.to_owned(),
+            owner,
+            message_content: true,
+            members: true,
+            shards: 1,
+            max_concurrency: 1,
+        };
+        let mut world = World {
+            users: BTreeMap::new(),
+            guilds: BTreeMap::new(),
+            channels: BTreeMap::new(),
+            application,
+            examples: Vec::new(),
+            timing: Timing::default(),
+            last_id: FIRST_ID_MS + 1,
+        };
+        world.add_user(owner, "operator", "en-US", false);
+        world.add_user(bot, bot_name, "en-US", true);
+        world
+    }
+
+    /// The id of the bot under test, which is its application's id too.
+    pub fn bot(&self) -> Id {
+        self.application.id
+    }
+
+    fn seed_id(&mut self) -> Id {
+        // One millisecond apart, so that the guilds of a built world spread evenly over shards.
+        self.last_id += 1;
+        Id::at(self.last_id, 0)
+    }
+
+    fn add_user(&mut self, id: Id, name: &str, locale: &str, bot: bool) -> Id {
+        let user = User {
+            id,
+            username: name.to_owned(),
+            global_name: None,
+            bot,
+            locale: locale.to_owned(),
+            token: super::token::of(id),
+            note: String::new(),
+            takes_direct_messages: true,
+        };
+        self.users.insert(id, user);
+        id
+    }
+
+    /// Adds a person who speaks `locale` (Discord's key, such as `en-US` or `ja`) and belongs nowhere yet.
+    pub fn person(&mut self, username: &str, locale: &str) -> Id {
+        let id = self.seed_id();
+        self.add_user(id, username, locale, false)
+    }
+
+    /// Adds a bot that is not the one under test.
+    pub fn other_bot(&mut self, username: &str) -> Id {
+        let id = self.seed_id();
+        self.add_user(id, username, "en-US", true)
+    }
+
+    /// Gives a person a display name and a note about the part they play, for the page.
+    pub fn describe(&mut self, person: Id, global_name: &str, note: &str) {
+        if let Some(user) = self.users.get_mut(&person) {
+            user.global_name = Some(global_name.to_owned());
+            user.note = note.to_owned();
+        }
+    }
+
+    /// Opens or shuts somebody's direct messages; shut, they are refused with 50007.
+    pub fn direct_messages(&mut self, person: Id, open: bool) {
+        if let Some(user) = self.users.get_mut(&person) {
+            user.takes_direct_messages = open;
+        }
+    }
+
+    /// Adds a guild in which everyone may read, write and react; the application's owner owns it.
+    pub fn guild(&mut self, name: &str) -> Id {
+        let id = self.seed_id();
+        let everyone = Role {
+            id,
+            name: "@everyone".to_owned(),
+            permissions: EVERYONE,
+            position: 0,
+            color: 0,
+            mentionable: false,
+            bot: None,
+        };
+        let owner = self.application.owner;
+        self.guilds.insert(
+            id,
+            Guild {
+                id,
+                name: name.to_owned(),
+                owner,
+                locale: "en-US".to_owned(),
+                roles: vec![everyone],
+                members: BTreeMap::new(),
+                channels: Vec::new(),
+                bans: BTreeMap::new(),
+                audit_log: VecDeque::new(),
+            },
+        );
+        self.join(id, owner, &[]);
+        id
+    }
+
+    /// Adds a role above the others.
+    pub fn role(&mut self, guild: Id, name: &str, permissions: Permissions, color: u32) -> Id {
+        let id = self.seed_id();
+        if let Some(guild) = self.guilds.get_mut(&guild) {
+            let position = u32::try_from(guild.roles.len()).unwrap_or(u32::MAX);
+            let name = name.to_owned();
+            guild.roles.push(Role { id, name, permissions, position, color, mentionable: false, bot: None });
+        }
+        id
+    }
+
+    /// Lets everyone mention a role.
+    pub fn mentionable(&mut self, guild: Id, role: Id) {
+        let roles = self.guilds.get_mut(&guild).map(|guild| guild.roles.iter_mut()).into_iter().flatten();
+        roles.filter(|held| held.id == role).for_each(|held| held.mentionable = true);
+    }
+
+    /// Replaces what everyone in a guild may do.
+    pub fn everyone(&mut self, guild: Id, permissions: Permissions) {
+        let role = self.guilds.get_mut(&guild).and_then(|guild| guild.roles.first_mut());
+        if let Some(role) = role {
+            role.permissions = permissions;
+        }
+    }
+
+    /// Makes somebody a member.
+    pub fn join(&mut self, guild: Id, user: Id, roles: &[Id]) {
+        if let Some(guild) = self.guilds.get_mut(&guild) {
+            let member = Member {
+                user,
+                nick: None,
+                roles: roles.to_vec(),
+                joined_ms: now_ms(),
+                timed_out_until: None,
+            };
+            guild.members.insert(user, member);
+        }
+    }
+
+    /// Invites the bot under test with a role of its own that has exactly these permissions.
+    pub fn invite_bot(&mut self, guild: Id, permissions: Permissions) -> Id {
+        let (bot, name) = (self.application.id, self.application.name.clone());
+        let role = self.role(guild, &name, permissions, 0);
+        if let Some(held) = self.guilds.get_mut(&guild).and_then(|guild| guild.roles.last_mut()) {
+            held.bot = Some(bot);
+        }
+        self.join(guild, bot, &[role]);
+        role
+    }
+
+    /// Adds a channel to a guild.
+    pub fn channel(&mut self, guild: Id, kind: ChannelKind, name: &str) -> Id {
+        let id = self.seed_id();
+        let Some(home) = self.guilds.get_mut(&guild) else { return id };
+        let mut channel = Channel::new(id, kind, name);
+        channel.guild = Some(guild);
+        channel.position = u32::try_from(home.channels.len()).unwrap_or(u32::MAX);
+        home.channels.push(id);
+        self.channels.insert(id, channel);
+        id
+    }
+
+    /// Sets what a channel says about itself.
+    pub fn topic(&mut self, channel: Id, topic: &str) {
+        if let Some(channel) = self.channels.get_mut(&channel) {
+            channel.topic = Some(topic.to_owned());
+        }
+    }
+
+    /// Changes what a role or a member may do in one channel.
+    pub fn overwrite(&mut self, channel: Id, target: Target, allow: Permissions, deny: Permissions) {
+        if let Some(channel) = self.channels.get_mut(&channel) {
+            channel.overwrites.retain(|overwrite| overwrite.target != target);
+            channel.overwrites.push(Overwrite { target, allow, deny });
+        }
+    }
+
+    /// Adds something to try, for the page.
+    pub fn example(&mut self, label: &str, text: &str, channel: Id, person: Id) {
+        self.examples.push(Example { label: label.to_owned(), text: text.to_owned(), channel, person });
+    }
+
+    /// Sets the portal's switches: may the bot read messages, may it list members?
+    pub fn privileged_intents(&mut self, message_content: bool, members: bool) {
+        self.application.message_content = message_content;
+        self.application.members = members;
+    }
+
+    /// Sets what `GET /gateway/bot` recommends.
+    pub fn sharding(&mut self, shards: u64, max_concurrency: u64) {
+        self.application.shards = shards.max(1);
+        self.application.max_concurrency = max_concurrency.max(1);
+    }
+
+    /// Finds somebody by username.
+    pub fn find_user(&self, username: &str) -> Option<Id> {
+        self.users.values().find(|user| user.username == username).map(|user| user.id)
+    }
+
+    /// Finds a channel by name, with or without `#`: in the oldest guild that has it.
+    pub fn find_channel(&self, name: &str) -> Option<Id> {
+        let name = name.trim_start_matches('#');
+        let found = self.channels.values().find(|channel| channel.guild.is_some() && channel.name == name);
+        found.map(|channel| channel.id)
+    }
+}
+
+/// What a new guild on Discord lets everyone do, as far as the stand-in knows the permissions.
+const EVERYONE: Permissions = Permissions(
+    Permissions::VIEW_CHANNEL.0
+        | Permissions::CREATE_INVITE.0
+        | Permissions::CHANGE_NICKNAME.0
+        | Permissions::SEND_MESSAGES.0
+        | Permissions::SEND_MESSAGES_IN_THREADS.0
+        | Permissions::CREATE_PUBLIC_THREADS.0
+        | Permissions::CREATE_PRIVATE_THREADS.0
+        | Permissions::EMBED_LINKS.0
+        | Permissions::ATTACH_FILES.0
+        | Permissions::ADD_REACTIONS.0
+        | Permissions::READ_MESSAGE_HISTORY.0
+        | Permissions::SEND_POLLS.0
+        | Permissions::USE_APPLICATION_COMMANDS.0,
+);

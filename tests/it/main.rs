@@ -1,0 +1,3 @@
+//! The front-door tests: one crate, a module per subject, each driving the stand-in for Discord.
+
+mod standin;
