@@ -2,8 +2,39 @@
 //!
 //! What to do about a finding is for `policy` to decide.
 
+mod address;
+mod aptos;
+mod base58;
+mod bech32;
+mod bip38;
+mod bytes;
+mod cardano;
+mod codex32;
+mod der;
+mod ed25519;
+mod electrum_file;
+mod eos;
+mod fields;
+mod filecoin;
+mod hex;
+mod keystore;
+mod label;
+mod labelled;
+mod mini_key;
+mod pem;
+mod polkadot;
+mod published;
+mod runs;
+mod seedqr;
 mod sieve;
+mod stellar;
+mod tezos;
+mod vault;
 mod view;
+mod wif;
+mod xprv;
+mod xrp_numbers;
+mod xrp_seed;
 
 pub use sieve::Signals;
 pub use view::{Effort, View};
@@ -28,7 +59,33 @@ pub struct Detector {
 }
 
 /// Every detector. Among overlapping findings that are equally sure, the earlier row wins.
-pub static DETECTORS: &[&Detector] = &[];
+pub static DETECTORS: &[&Detector] = &[
+    &pem::DETECTOR,
+    &keystore::DETECTOR,
+    &polkadot::DETECTOR,
+    &electrum_file::DETECTOR,
+    &cardano::DETECTOR,
+    &filecoin::DETECTOR,
+    &vault::DETECTOR,
+    &xprv::DETECTOR,
+    &wif::DETECTOR,
+    &bip38::DETECTOR,
+    &stellar::DETECTOR,
+    &tezos::DETECTOR,
+    &eos::DETECTOR,
+    &xrp_seed::DETECTOR,
+    &xrp_numbers::DETECTOR,
+    &bech32::DETECTOR,
+    &codex32::DETECTOR,
+    &ed25519::DETECTOR,
+    &aptos::DETECTOR,
+    &der::DETECTOR,
+    &seedqr::DETECTOR,
+    &mini_key::DETECTOR,
+    &hex::DETECTOR,
+    &bytes::DETECTOR,
+    &labelled::DETECTOR,
+];
 
 /// What the place of a document adds to the evidence.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

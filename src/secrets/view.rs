@@ -3,11 +3,12 @@
 //! All parts of a document are one text, a line apart, so that a phrase half in a message and half in its
 //! attachment is one phrase, and an address in an embed stands beside the key in the message.
 
+use super::runs::{Run, Runs, Shape};
 use super::sieve::{Sieve, Signals};
 use super::{Finding, Kind, Part, Reason, Setting, Verdict};
 use crate::text::Folded;
 use std::borrow::Cow;
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::ops::Range;
 
 /// The parts of a document as one text.
@@ -79,7 +80,6 @@ enum Source<'a> {
 }
 
 /// One reading of a document.
-#[derive(Clone, Copy)]
 pub struct View<'a> {
     /// The text to search: compatibility-folded (NFKC), nothing invisible in it, letter case kept.
     pub text: &'a str,
@@ -93,6 +93,8 @@ pub struct View<'a> {
     pub effort: &'a Effort,
     document: &'a Document<'a>,
     source: Source<'a>,
+    /// The runs of letters and digits in the text, cut when the first detector asks.
+    runs: OnceCell<Runs>,
 }
 
 impl<'a> View<'a> {
@@ -103,19 +105,35 @@ impl<'a> View<'a> {
         effort: &'a Effort,
     ) -> Self {
         let text = document.text();
-        Self { text, signals: sift(text), parts, setting, effort, document, source: Source::Plain }
+        let (signals, runs) = (sift(text), OnceCell::new());
+        Self { text, signals, parts, setting, effort, document, source: Source::Plain, runs }
+    }
+
+    /// The same document, read as `text`.
+    fn reread(&self, text: &'a str, source: Source<'a>) -> Self {
+        let (signals, runs) = (sift(text), OnceCell::new());
+        Self { text, signals, source, runs, ..*self }
     }
 
     /// The same document, folded.
-    pub(super) fn folded(self, folded: &'a Folded) -> Self {
-        let text = folded.as_str();
-        Self { text, signals: sift(text), source: Source::Folded(folded), ..self }
+    pub(super) fn folded(&self, folded: &'a Folded) -> Self {
+        self.reread(folded.as_str(), Source::Folded(folded))
     }
 
     /// What `range` of this view says when decoded.
-    pub(super) fn decoded(self, text: &'a str, range: Range<usize>) -> Self {
+    pub(super) fn decoded(&self, text: &'a str, range: Range<usize>) -> Self {
         let Range { start, end } = self.source(range);
-        Self { text, signals: sift(text), source: Source::Encoded { start, end }, ..self }
+        self.reread(text, Source::Encoded { start, end })
+    }
+
+    /// The runs of letters and digits: those in one piece first, then those put together from pieces.
+    pub(super) fn runs(&self) -> impl Iterator<Item = Run<'_>> {
+        self.runs.get_or_init(|| Runs::new(self.text)).of(self.text)
+    }
+
+    /// The runs of these shapes.
+    pub(super) fn runs_of(&self, shapes: &'static [Shape]) -> impl Iterator<Item = Run<'_>> {
+        self.runs().filter(|run| shapes.iter().any(|shape| shape.fits(run.text)))
     }
 
     /// A finding of `kind` at `range` of this view's text.

@@ -1,0 +1,34 @@
+//! Base58 with a checksum, and what a mistyped one looks like. Which versions are keys is for each kind.
+
+use zeroize::Zeroizing;
+
+/// The alphabets in which keys are written.
+pub(super) use bs58::Alphabet;
+
+/// The payload, version byte first, if the four bytes of checksum are right.
+pub(super) fn checked(text: &str) -> Option<Zeroizing<Vec<u8>>> {
+    checked_in(Alphabet::BITCOIN, text)
+}
+
+/// The same in another alphabet.
+pub(super) fn checked_in(alphabet: &Alphabet, text: &str) -> Option<Zeroizing<Vec<u8>>> {
+    let payload = bs58::decode(text).with_alphabet(alphabet).with_check(None).into_vec().ok()?;
+    Some(Zeroizing::new(payload))
+}
+
+/// The bytes, without any checksum.
+pub(super) fn plain(text: &str) -> Option<Zeroizing<Vec<u8>>> {
+    bs58::decode(text).into_vec().ok().map(Zeroizing::new)
+}
+
+/// Whether a text is base58 of random bytes but for a typo or two, rather than a word, a name or base64.
+pub(super) fn nearly(text: &str) -> bool {
+    let count = |of: fn(&u8) -> bool| text.bytes().filter(of).count();
+    // In ten random characters of base58 there are one or two digits and four letters of either case.
+    let tenth = text.len() / 10;
+    let outside = count(|b| matches!(b, b'0' | b'O' | b'I' | b'l'));
+    outside <= 1
+        && count(u8::is_ascii_digit) >= tenth.max(2)
+        && count(u8::is_ascii_uppercase) >= 2 * tenth
+        && count(u8::is_ascii_lowercase) >= 2 * tenth
+}

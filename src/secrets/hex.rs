@@ -1,0 +1,148 @@
+//! Private keys as 32 bytes of hex: Ethereum and its kin, Bitcoin, Tron, Monero, Polkadot, Starknet.
+//!
+//! Nothing in the digits tells a key from a transaction hash, a checksum or a storage slot. So a value is a key
+//! when its label says so, or when the address it leads to stands beside it, and at most suspicious otherwise.
+
+use super::address::Addresses;
+use super::label::{self, Binding};
+use super::published::is_published;
+use super::runs::{Run, Shape};
+use super::view::View;
+use super::{Detector, Finding, Kind, Reason, Signals, Verdict};
+use std::cell::LazyCell;
+use zeroize::Zeroizing;
+
+pub(super) static DETECTOR: Detector =
+    Detector { name: "hex", kinds: &KINDS, needs: Signals::RUN.and(Signals::CHUNKS), find };
+
+static KINDS: [Kind; 1] = [Kind { id: "hex-key", name: "Private key (hex)", encrypted: false }];
+
+const HEADS: &[u8] = b"0123456789abcdefABCDEF";
+
+pub(super) static SHAPES: &[Shape] =
+    &[Shape { heads: HEADS, lengths: 64..=64 }, Shape { heads: b"0", lengths: 66..=66 }];
+
+/// A key with digits lost or typed twice; Starknet's drop their leading zeros.
+static NEAR: &[Shape] = &[Shape { heads: HEADS, lengths: 56..=68 }];
+
+/// Keys under one roof are deleted together; more than this prove nothing new.
+const ENOUGH: usize = 64;
+
+/// A text in which a key may stand on a line of its own, away from the words about it.
+const SHORT_TEXT: usize = 600;
+
+fn find(view: &View<'_>, found: &mut Vec<Finding>) {
+    let addresses = LazyCell::new(|| Addresses::new(view));
+    let before = found.len();
+    let values = view.runs_of(SHAPES).filter(|run| run.whole).count();
+    for run in view.runs_of(NEAR) {
+        if found.len() - before >= ENOUGH {
+            return;
+        }
+        let judged = match decode(run.text).as_deref().map(Vec::as_slice) {
+            Some(bytes) => bytes.try_into().ok().and_then(|key| judge(view, &run, key, values, &addresses)),
+            None => None,
+        };
+        let judged = judged.or_else(|| near_miss(view, &run));
+        found.extend(judged.map(|(verdict, reason)| view.finding(&KINDS[0], verdict, reason, run.range)));
+    }
+}
+
+fn judge(
+    view: &View<'_>,
+    run: &Run<'_>,
+    key: &[u8; 32],
+    values: usize,
+    addresses: &LazyCell<Addresses, impl FnOnce() -> Addresses>,
+) -> Option<(Verdict, Reason)> {
+    if is_pattern(run.text) || (!run.whole && !stands_apart(view.text, run)) {
+        return None;
+    }
+    if is_published(key) {
+        return Some((Verdict::None, Reason::Published));
+    }
+    let binding = label::binding(view.text, &run.range);
+    if binding == Binding::Bound {
+        return Some((Verdict::Certain, Reason::Label));
+    }
+    if !label::in_link(view.text, &run.range) && addresses.belong_to(key, view) {
+        return Some((Verdict::Certain, Reason::DerivedAddress));
+    }
+    if binding == Binding::Near {
+        return Some((Verdict::Likely, Reason::Label));
+    }
+    let alone = view.is_alone(&run.range);
+    if alone && view.setting.help_channel && run.text.len() == 64 {
+        return Some((Verdict::Likely, Reason::Bare));
+    }
+    let talk =
+        run.whole && values == 1 && view.text.len() <= SHORT_TEXT && view.is_alone_on_its_line(&run.range);
+    (talk && label::speaks_of_keys(view.text)).then_some((Verdict::Likely, Reason::Label))
+}
+
+/// A labelled value of hex that has nearly the length of a key.
+fn near_miss(view: &View<'_>, run: &Run<'_>) -> Option<(Verdict, Reason)> {
+    let digits = run.text.strip_prefix("0x").unwrap_or(run.text);
+    let is_near = run.whole
+        && (58..=66).contains(&digits.len())
+        && digits.len() != 64
+        && digits.bytes().all(|b| b.is_ascii_hexdigit())
+        && !is_pattern(digits)
+        // A compressed public key.
+        && !(digits.len() == 66 && (digits.starts_with("02") || digits.starts_with("03")));
+    (is_near && label::binding(view.text, &run.range) == Binding::Bound)
+        .then_some((Verdict::Likely, Reason::NearMiss))
+}
+
+/// The bytes of an even number of hex digits, with or without `0x`.
+pub(super) fn decode(text: &str) -> Option<Zeroizing<Vec<u8>>> {
+    let digits = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")).unwrap_or(text).as_bytes();
+    if !digits.len().is_multiple_of(2) {
+        return None;
+    }
+    let mut bytes = Zeroizing::new(Vec::with_capacity(digits.len() / 2));
+    for pair in digits.chunks_exact(2) {
+        let value = |digit: u8| char::from(digit).to_digit(16);
+        bytes.push((value(pair[0])? << 4 | value(pair[1])?) as u8);
+    }
+    Some(bytes)
+}
+
+/// Whether somebody typed this rather than a generator: zeros, repetitions, a count, `deadbeef`.
+pub(super) fn is_pattern(text: &str) -> bool {
+    let digits = text.strip_prefix("0x").unwrap_or(text).as_bytes();
+    // Ten equal digits in a row happen to one key in 10^10; padded numbers and constants have them.
+    let mut same = 1;
+    let mut steps = 0;
+    for pair in digits.windows(2) {
+        same = if pair[0].eq_ignore_ascii_case(&pair[1]) { same + 1 } else { 1 };
+        if same >= 10 {
+            return true;
+        }
+        let value = |digit: u8| char::from(digit).to_digit(16).unwrap_or_default();
+        steps += usize::from(
+            (value(pair[0]) + 1) % 16 == value(pair[1]) || (value(pair[0]) + 1) % 10 == value(pair[1]),
+        );
+    }
+    // A random key has about eight such steps; 0123456789abcdef has nothing else.
+    steps * 2 >= digits.len() || repeats(digits)
+}
+
+/// Whether the digits are one block of up to half their length, over and over.
+fn repeats(digits: &[u8]) -> bool {
+    (1..=digits.len() / 2)
+        .any(|period| digits[period..].eq_ignore_ascii_case(&digits[..digits.len() - period]))
+}
+
+/// Whether no more hex stands beside a value put together from pieces: then its length says nothing.
+fn stands_apart(text: &str, run: &Run<'_>) -> bool {
+    let is_hex = |word: &str| {
+        word.len() >= 2
+            && word.bytes().all(|b| b.is_ascii_hexdigit())
+            && word.bytes().any(|b| b.is_ascii_digit())
+    };
+    let cut = |c: char| !c.is_ascii_alphanumeric();
+    let before = text[..run.range.start].trim_end_matches(cut).rsplit(cut).next();
+    let after = text[run.range.end..].trim_start_matches(cut).split(cut).next();
+    !before.is_some_and(is_hex) && !after.is_some_and(is_hex)
+}

@@ -1,0 +1,50 @@
+//! Values that their label calls a private key, in no format that this crate proves: base64 and base58 of 32
+//! bytes, another chain's encoding, a key with a typo. Resembling one is enough to be flagged, not to be deleted.
+
+use super::base58;
+use super::label::{self, Binding};
+use super::runs::Run;
+use super::view::View;
+use super::{Detector, Finding, Kind, Reason, Signals, Verdict};
+
+pub(super) static DETECTOR: Detector =
+    Detector { name: "labelled", kinds: &KINDS, needs: Signals::RUN, find };
+
+static KINDS: [Kind; 1] =
+    [Kind { id: "labelled-key", name: "Value labelled as a private key", encrypted: false }];
+
+/// 20 bytes, the least anybody would call a key, are 27 characters of base64 or base58.
+const SHORTEST: usize = 27;
+/// Keys under one roof are deleted together; more than this prove nothing new.
+const ENOUGH: usize = 64;
+
+fn find(view: &View<'_>, found: &mut Vec<Finding>) {
+    let before = found.len();
+    for run in view.runs().filter(|run| run.whole && is_opaque(run.text) && !is_public(run)) {
+        if found.len() - before >= ENOUGH {
+            return;
+        }
+        if label::binding(view.text, &run.range) == Binding::Bound {
+            found.push(view.finding(&KINDS[0], Verdict::Likely, Reason::Label, run.range));
+        }
+    }
+}
+
+/// Random characters rather than a name: digits, and letters of both cases.
+fn is_opaque(text: &str) -> bool {
+    let count = |of: fn(&u8) -> bool| text.bytes().filter(of).count();
+    text.len() >= SHORTEST
+        && count(u8::is_ascii_digit) >= 3
+        && count(u8::is_ascii_uppercase) >= 3
+        && count(u8::is_ascii_lowercase) >= 3
+}
+
+/// Whether it is plainly something that everybody may see: an address, a public key.
+fn is_public(run: &Run<'_>) -> bool {
+    const PUBLIC: [&str; 17] = [
+        "0x", "xpub", "ypub", "zpub", "Ypub", "Zpub", "tpub", "upub", "vpub", "npub", "edpk", "sppk", "p2pk",
+        "bafy", "Qm", "tz", "EOS",
+    ];
+    let is_address = || base58::checked(run.text).is_some_and(|payload| payload.len() == 21);
+    PUBLIC.iter().any(|head| run.text.starts_with(head)) || is_address()
+}

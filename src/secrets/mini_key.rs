@@ -1,0 +1,44 @@
+//! Mini private keys, as printed on Casascius coins: `S` and 21, 25 or 29 base58 characters, chosen so that the
+//! SHA-256 of the key with a `?` after it begins with a zero byte.
+//!
+//! Source: the mini private key format of the Bitcoin wiki. Eight bits of proof are few, so the characters have
+//! to be mixed like random ones, and only the long forms are certain.
+
+use super::base58;
+use super::published::is_published;
+use super::runs::Shape;
+use super::view::View;
+use super::{Detector, Finding, Kind, Reason, Signals, Verdict};
+use sha2::{Digest, Sha256};
+
+pub(super) static DETECTOR: Detector =
+    Detector { name: "mini_key", kinds: &KINDS, needs: Signals::RUN.and(Signals::CHUNKS), find };
+
+static KINDS: [Kind; 1] = [Kind { id: "mini-key", name: "Mini private key", encrypted: false }];
+
+pub(super) static SHAPES: &[Shape] = &[
+    Shape { heads: b"S", lengths: 22..=22 },
+    Shape { heads: b"S", lengths: 26..=26 },
+    Shape { heads: b"S", lengths: 30..=30 },
+];
+
+fn find(view: &View<'_>, found: &mut Vec<Finding>) {
+    for run in view.runs_of(SHAPES) {
+        if !is_mini_key(run.text) || !(run.whole && view.is_value(&run.range) || run.text.len() == 30) {
+            continue;
+        }
+        let verdict = match run.text.len() {
+            _ if is_published(run.text.as_bytes()) => Verdict::None,
+            30 => Verdict::Certain,
+            _ => Verdict::Likely,
+        };
+        let reason = if verdict == Verdict::None { Reason::Published } else { Reason::Checksum };
+        found.push(view.finding(&KINDS[0], verdict, reason, run.range));
+    }
+}
+
+fn is_mini_key(text: &str) -> bool {
+    base58::nearly(text)
+        && base58::plain(text).is_some()
+        && Sha256::new().chain_update(text).chain_update(b"?").finalize()[0] == 0
+}

@@ -1,0 +1,67 @@
+//! SeedQR: the numbers of BIP-39 words, four digits each, in a row of 48 to 96 digits, and its compact form of
+//! raw entropy, which only a QR code can carry.
+//!
+//! Source: the SeedQR format specification of SeedSigner. A number over 2047 is no word, and the last bits are
+//! the phrase's checksum: one in 10^10 rows of 48 digits passes by chance.
+
+use super::runs::Shape;
+use super::view::View;
+use super::{Detector, Finding, Kind, Reason, Signals};
+use sha2::{Digest, Sha256};
+use zeroize::Zeroizing;
+
+pub(super) static DETECTOR: Detector =
+    Detector { name: "seedqr", kinds: &KINDS, needs: Signals::DIGITS, find };
+
+static KINDS: [Kind; 1] = [Kind { id: "seedqr", name: "Seed phrase as SeedQR digits", encrypted: false }];
+
+pub(super) static SHAPES: &[Shape] = &[
+    Shape { heads: b"012", lengths: 48..=48 },
+    Shape { heads: b"012", lengths: 60..=60 },
+    Shape { heads: b"012", lengths: 72..=72 },
+    Shape { heads: b"012", lengths: 84..=84 },
+    Shape { heads: b"012", lengths: 96..=96 },
+];
+
+fn find(view: &View<'_>, found: &mut Vec<Finding>) {
+    for run in view.runs_of(SHAPES) {
+        if let Some(entropy) = decode(run.text) {
+            found.push(view.proved(&KINDS[0], Reason::Checksum, run.range, &entropy));
+        }
+    }
+}
+
+/// The entropy, if the digits are the numbers of words with a right checksum.
+pub(super) fn decode(digits: &str) -> Option<Zeroizing<Vec<u8>>> {
+    let mut bytes = Zeroizing::new(Vec::with_capacity(digits.len() / 4 * 11 / 8 + 1));
+    let (mut bits, mut held) = (0_u32, 0_u32);
+    for group in digits.as_bytes().chunks(4) {
+        if group.len() != 4 || !group.iter().all(u8::is_ascii_digit) {
+            return None;
+        }
+        let number = group.iter().fold(0, |number, digit| number * 10 + u32::from(digit - b'0'));
+        if number > 2047 {
+            return None;
+        }
+        bits = bits << 11 | number;
+        held += 11;
+        while held >= 8 {
+            held -= 8;
+            bytes.push((bits >> held & 0xff) as u8);
+        }
+        bits &= (1 << held) - 1;
+    }
+    if held > 0 {
+        bytes.push((bits << (8 - held) & 0xff) as u8);
+    }
+    // A word in three is a bit of checksum: 12 words hold 16 bytes and 4 bits.
+    let words = digits.len() / 4;
+    let entropy = words * 4 / 3;
+    let sum_bits = words / 3;
+    let sum = Sha256::digest(bytes.get(..entropy)?)[0] >> (8 - sum_bits);
+    let is_right = bytes.get(entropy)? >> (8 - sum_bits) == sum;
+    // Twelve times the same number is a filler, not a phrase.
+    let distinct = digits.as_bytes().chunks(4).collect::<std::collections::BTreeSet<_>>().len();
+    bytes.truncate(entropy);
+    (is_right && distinct * 2 > words).then_some(bytes)
+}
