@@ -31,6 +31,7 @@ pub(super) async fn serve(listener: TcpListener, server: Arc<Server>) {
     });
     let router = Router::new()
         .route("/gateway", any(open_gateway))
+        .route("/gateway/", any(open_gateway))
         // The extractor for forms has a bound of its own, 2 MiB unless told otherwise.
         .route("/api/{*path}", any(rest).layer(DefaultBodyLimit::max(LARGEST_REQUEST)))
         .route("/attachments/{channel}/{attachment}/{filename}", get(download))
@@ -146,11 +147,13 @@ async fn read(request: Request) -> Result<Call, Problem> {
 /// A request without its body.
 fn heading(request: &Request) -> Call {
     let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
-    let path = request.uri().path().strip_prefix("/api").unwrap_or_default();
+    // Some clients write `@original` as `%40original`. A slash stays what it was, a part of its segment.
+    let path = request.uri().path().replace("%2F", "%252F");
+    let path = decode(path.strip_prefix("/api").unwrap_or_default());
     // A version may stand before the path; without one, Discord takes its default.
     let path = match path.trim_start_matches('/').split_once('/') {
         Some((version, rest)) if is_version(version) => format!("/{rest}"),
-        _ => path.to_owned(),
+        _ => path,
     };
     Call {
         method: request.method().as_str().to_owned(),

@@ -189,8 +189,8 @@ impl StandIn {
     }
 
     /// Changes the world without telling anybody, as if it had been so before.
-    pub fn arrange(&self, how: impl FnOnce(&mut World)) {
-        how(&mut self.server.lock().world);
+    pub fn arrange<T>(&self, how: impl FnOnce(&mut World) -> T) -> T {
+        how(&mut self.server.lock().world)
     }
 
     /// Somebody to act as, by username; acting as somebody who is not in this world is refused with 401.
@@ -251,7 +251,7 @@ impl StandIn {
 
     /// When the bot under test identified, and as which shard.
     pub fn identifies(&self) -> Vec<(Instant, u64)> {
-        self.server.lock().identifies.iter().copied().collect()
+        self.server.lock().identifies.to_vec()
     }
 
     /// Arms a fault.
@@ -336,6 +336,13 @@ impl StandIn {
         let posted = rest::post_by_webhook(&mut state, channel, name, body);
         self.server.finish(state);
         posted
+    }
+
+    /// Changes what a role may do, and tells the guild.
+    pub fn set_role(&self, guild: Id, role: Id, permissions: Permissions) {
+        let mut state = self.server.lock();
+        state.set_role(guild, role, permissions);
+        self.server.finish(state);
     }
 
     /// Takes a channel away, with the threads below it.

@@ -24,6 +24,7 @@ const MODERATOR: Permissions = Permissions(
         | Permissions::MANAGE_CHANNELS.0
         | Permissions::MANAGE_THREADS.0
         | Permissions::MANAGE_ROLES.0
+        | Permissions::MANAGE_NICKNAMES.0
         | Permissions::KICK_MEMBERS.0
         | Permissions::BAN_MEMBERS.0
         | Permissions::VIEW_AUDIT_LOG.0

@@ -11,6 +11,7 @@ use super::faults::Faults;
 use super::id::{Id, now_ms};
 use super::interaction::Interactions;
 use super::payload;
+use super::permissions::Permissions;
 use super::record::Record;
 use super::session::{Session, intents};
 use super::world::{Message, Upload, World};
@@ -155,6 +156,15 @@ impl State {
         let created = self.world.guild_create_json(home, user);
         self.emit_guild("GUILD_MEMBER_ADD", guild, intents::GUILD_MEMBERS, joined);
         self.emit_to("GUILD_CREATE", user, Some(guild), created);
+    }
+
+    /// Changes what a role may do, and tells the guild.
+    pub(super) fn set_role(&mut self, guild: Id, role: Id, permissions: Permissions) {
+        let roles = self.world.guilds.get_mut(&guild).map(|guild| guild.roles.iter_mut());
+        let Some(found) = roles.into_iter().flatten().find(|found| found.id == role) else { return };
+        found.permissions = permissions;
+        let data = json!({"guild_id": guild, "role": payload::role(found)});
+        self.emit_guild("GUILD_ROLE_UPDATE", guild, intents::GUILDS, data);
     }
 
     /// Makes a guild unavailable to everyone, or brings it back.

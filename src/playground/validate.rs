@@ -37,10 +37,6 @@ fn items(value: &Value) -> &[Value] {
 
 /// Checks the parts of a message that a client chose.
 pub(super) fn message(body: &Value, bits: u64, errors: &mut FormErrors) {
-    for key in unknown_keys(body, MESSAGE_KEYS) {
-        // Discord ignores these; a misspelt field is always a fault of the client, so the stand-in says so.
-        errors.add(key, "STAND_IN_UNKNOWN_FIELD", "Discord does not know this field.");
-    }
     match &body["content"] {
         Value::Null => {}
         Value::String(text) => errors.length("content", text.chars().count(), 0, CONTENT),
@@ -60,34 +56,6 @@ pub(super) fn message(body: &Value, bits: u64, errors: &mut FormErrors) {
     if let Some(nonce) = body["nonce"].as_str() {
         errors.length("nonce", nonce.chars().count(), 0, 25);
     }
-}
-
-/// The fields that a message may be sent with.
-const MESSAGE_KEYS: &[&str] = &[
-    "content",
-    "embeds",
-    "embed",
-    "components",
-    "flags",
-    "attachments",
-    "allowed_mentions",
-    "message_reference",
-    "poll",
-    "tts",
-    "nonce",
-    "enforce_nonce",
-    "sticker_ids",
-    "username",
-    "avatar_url",
-    "thread_name",
-    "applied_tags",
-    "payload_json",
-    "files",
-];
-
-fn unknown_keys<'a>(body: &'a Value, known: &'a [&str]) -> impl Iterator<Item = &'a str> {
-    let keys = body.as_object().into_iter().flat_map(|fields| fields.keys());
-    keys.map(String::as_str).filter(|key| !known.contains(key))
 }
 
 fn embeds(value: &Value, errors: &mut FormErrors) {
@@ -137,13 +105,6 @@ fn url(value: &Value, path: &str, errors: &mut FormErrors) {
 }
 
 fn mentions(value: &Value, errors: &mut FormErrors) {
-    for key in unknown_keys(value, &["parse", "users", "roles", "replied_user"]) {
-        errors.add(
-            &format!("allowed_mentions.{key}"),
-            "STAND_IN_UNKNOWN_FIELD",
-            "Discord does not know this field.",
-        );
-    }
     for kind in ["users", "roles"] {
         let listed = items(&value[kind]);
         errors.length(&format!("allowed_mentions.{kind}"), listed.len(), 0, 100);
@@ -284,28 +245,6 @@ pub(super) fn choices(value: &Value, path: &str, errors: &mut FormErrors) {
 
 /// Checks a command, with what Discord's OpenAPI file leaves out: the form of names, the need for descriptions.
 pub(super) fn command(command: &Value, path: &str, errors: &mut FormErrors) {
-    let known = [
-        "id",
-        "application_id",
-        "guild_id",
-        "version",
-        "type",
-        "name",
-        "name_localizations",
-        "description",
-        "description_localizations",
-        "options",
-        "default_member_permissions",
-        "dm_permission",
-        "default_permission",
-        "nsfw",
-        "integration_types",
-        "contexts",
-        "handler",
-    ];
-    for key in unknown_keys(command, &known) {
-        errors.add(&format!("{path}{key}"), "STAND_IN_UNKNOWN_FIELD", "Discord does not know this field.");
-    }
     let slash = command["type"].as_u64().unwrap_or(1) == 1;
     named(command, path, slash, slash, errors);
     let size = command_size(command);

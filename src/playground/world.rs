@@ -546,6 +546,16 @@ impl World {
         self.users.values().find(|user| user.username == username).map(|user| user.id)
     }
 
+    /// The guild that a channel belongs to.
+    pub fn guild_of(&self, channel: Id) -> Option<Id> {
+        self.channels.get(&channel).and_then(|channel| channel.guild)
+    }
+
+    /// Finds a role by name.
+    pub fn find_role(&self, guild: Id, name: &str) -> Option<Id> {
+        self.guilds.get(&guild)?.roles.iter().find(|role| role.name == name).map(|role| role.id)
+    }
+
     /// Finds a channel by name, with or without `#`: in the oldest guild that has it.
     pub fn find_channel(&self, name: &str) -> Option<Id> {
         let name = name.trim_start_matches('#');

@@ -118,7 +118,7 @@ fn register(state: &mut State, sent: &Value, guild: Option<Id>) -> (Value, bool)
         "default_member_permissions": or_null("default_member_permissions"),
         "nsfw": sent["nsfw"].as_bool().unwrap_or(false), "contexts": or_null("contexts"),
         "integration_types": sent["integration_types"].as_array().cloned().unwrap_or_else(|| vec![json!(0)]),
-        "options": sent["options"].as_array().cloned().unwrap_or_default(),
+        "options": options(&sent["options"]),
     });
     match guild {
         Some(guild) => json["guild_id"] = json!(guild),
@@ -126,6 +126,30 @@ fn register(state: &mut State, sent: &Value, guild: Option<Id>) -> (Value, bool)
     }
     state.commands.insert(id, Command { guild, json: json.clone() });
     (json, known.is_none())
+}
+
+/// Options as Discord gives them back: without the fields that their type does not have.
+fn options(sent: &Value) -> Vec<Value> {
+    let mut options = sent.as_array().cloned().unwrap_or_default();
+    for option in &mut options {
+        let kind = option["type"].as_u64().unwrap_or(0);
+        let inner = self::options(&option["options"]);
+        let Some(fields) = option.as_object_mut() else { continue };
+        let belongs = |field: &str| match field {
+            "options" => matches!(kind, 1 | 2),
+            "choices" | "autocomplete" => matches!(kind, 3 | 4 | 10),
+            "min_length" | "max_length" => kind == 3,
+            "min_value" | "max_value" => matches!(kind, 4 | 10),
+            "channel_types" => kind == 7,
+            _ => true,
+        };
+        let is_empty = |value: &Value| value.is_null() || value.as_array().is_some_and(Vec::is_empty);
+        fields.retain(|field, value| belongs(field) && !is_empty(value));
+        if !inner.is_empty() {
+            fields.insert("options".to_owned(), Value::Array(inner));
+        }
+    }
+    options
 }
 
 /// Whether somebody sees a command in a place.

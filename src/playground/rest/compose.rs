@@ -47,6 +47,7 @@ impl State {
         message.poll = poll(&body["poll"])?;
         self.refer(&mut message, &body["message_reference"])?;
         message.attachments = self.attach(&message, &body["attachments"], files)?;
+        show_files(&mut message);
         self.mention(&mut message, &body["allowed_mentions"]);
         if is_empty(&message) {
             return Err(Problem::EMPTY_MESSAGE);
@@ -92,6 +93,7 @@ impl State {
         }
         let added = self.attach(&message, &body["attachments"], files)?;
         message.attachments.extend(added);
+        show_files(&mut message);
         self.mention(&mut message, &body["allowed_mentions"]);
         if is_empty(&message) {
             return Err(Problem::EMPTY_MESSAGE);
@@ -279,19 +281,29 @@ pub(super) fn components(value: &Value) -> Vec<Value> {
     components
 }
 
-fn number(component: &mut Value, next: &mut u64) {
-    if let Some(fields) = component.as_object_mut() {
-        fields.retain(|_, value| !value.is_null());
+/// What Discord fills in where a component leaves it out, by type.
+fn default(kind: u64) -> Value {
+    match kind {
+        3 | 5..=8 => json!({"min_values": 1, "max_values": 1}),
+        11 | 13 => json!({"spoiler": false}),
+        14 => json!({"spacing": 1, "divider": true}),
+        17 => json!({"accent_color": null, "spoiler": false}),
+        _ => json!({}),
     }
-    if !component["id"].as_u64().is_some_and(|id| id > 0) {
+}
+
+fn number(component: &mut Value, next: &mut u64) {
+    let defaults = default(component["type"].as_u64().unwrap_or(0));
+    if let (Some(fields), Value::Object(defaults)) = (component.as_object_mut(), defaults) {
+        fields.retain(|_, value| !value.is_null());
+        defaults.into_iter().for_each(|(field, value)| {
+            fields.entry(field).or_insert(value);
+        });
+    }
+    if component["id"].as_u64().is_none_or(|id| id == 0) {
         component["id"] = json!(*next);
     }
     *next += 1;
-    if component["type"].as_u64().is_some_and(|kind| matches!(kind, 3 | 5..=8)) {
-        for limit in ["min_values", "max_values"] {
-            component[limit] = json!(component[limit].as_u64().unwrap_or(1));
-        }
-    }
     for inner in ["component", "accessory"] {
         if let Some(inner) = component.get_mut(inner) {
             number(inner, next);
@@ -299,6 +311,38 @@ fn number(component: &mut Value, next: &mut u64) {
     }
     if let Some(inner) = component.get_mut("components").and_then(Value::as_array_mut) {
         inner.iter_mut().for_each(|inner| number(inner, next));
+    }
+}
+
+/// Puts the address of an uploaded file in place of `attachment://name`, wherever a picture or file is named.
+///
+/// A file that is shown within an embed or a component does not appear among the attachments any more.
+fn show_files(message: &mut Message) {
+    let mut shown = Vec::new();
+    let Message { embeds, components, attachments, .. } = message;
+    for part in embeds.iter_mut().chain(components) {
+        show_files_in(part, attachments, &mut shown);
+    }
+    attachments.retain(|attachment| !shown.contains(&attachment.id));
+}
+
+fn show_files_in(value: &mut Value, attachments: &[Attachment], shown: &mut Vec<Id>) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(|item| show_files_in(item, attachments, shown)),
+        Value::Object(fields) => {
+            let name =
+                fields.get("url").and_then(Value::as_str).and_then(|url| url.strip_prefix("attachment://"));
+            let named =
+                name.and_then(|name| attachments.iter().find(|attachment| attachment.filename == name));
+            if let Some(attachment) = named {
+                shown.push(attachment.id);
+                for field in ["url", "proxy_url"] {
+                    fields.insert(field.to_owned(), json!(attachment.url));
+                }
+            }
+            fields.values_mut().for_each(|inner| show_files_in(inner, attachments, shown));
+        }
+        _ => {}
     }
 }
 

@@ -22,7 +22,7 @@ fn seen(state: &State, me: Id, guild: Id) -> Result<&Guild, Problem> {
 pub(super) fn get(state: &State, call: &Call, me: Id, guild: Id) -> Answer {
     let found = seen(state, me, guild)?;
     let mut json = state.world.guild_json(found);
-    if call.query("with_counts").as_deref() == Some("true") {
+    if call.asks_for("with_counts") {
         json["approximate_member_count"] = json!(found.members.len());
         json["approximate_presence_count"] = json!(found.members.len());
     }

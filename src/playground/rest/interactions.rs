@@ -167,7 +167,7 @@ fn command_data(
     if command.json["type"].as_u64() == Some(1) {
         let options = options(&command.json["options"], &sent["options"], is_final)?;
         let uploads = attach_options(state, call, channel);
-        resolved.collect(state, &options, guild, channel, &uploads);
+        resolved.collect(state, &options, guild, &uploads);
         data["options"] = Value::Array(options);
     } else {
         let target = Id::of(&sent["target_id"])
@@ -319,17 +319,10 @@ impl Resolved {
         }
     }
 
-    fn collect(
-        &mut self,
-        state: &State,
-        options: &[Value],
-        guild: Option<Id>,
-        channel: Id,
-        uploads: &[Value],
-    ) {
+    fn collect(&mut self, state: &State, options: &[Value], guild: Option<Id>, uploads: &[Value]) {
         for option in options {
             if let Some(inner) = option["options"].as_array() {
-                self.collect(state, inner, guild, channel, uploads);
+                self.collect(state, inner, guild, uploads);
             }
             let Some(id) = Id::of(&option["value"]) else { continue };
             match option["type"].as_u64() {
@@ -387,7 +380,7 @@ fn component_data(state: &State, body: &Value, me: Id, channel: Id) -> Result<(V
         if !bounds.contains(&(values.len() as u64)) || !values.iter().all(offered) {
             return Err(invalid("data.values", "COMPONENT_VALIDATION_FAILED", "Component validation failed"));
         }
-        let resolved = resolved_values(state, component, &values, found.guild, channel);
+        let resolved = resolved_values(state, component, &values, found.guild);
         if !resolved.is_empty() {
             data["resolved"] = Value::Object(resolved);
         }
@@ -402,7 +395,6 @@ fn resolved_values(
     component: &Value,
     values: &[Value],
     guild: Option<Id>,
-    channel: Id,
 ) -> Map<String, Value> {
     // Selects 5 to 8 are users, roles, mentionables, channels; as options they are 6, 8, 9, 7.
     let as_option = match component["type"].as_u64() {
@@ -414,7 +406,7 @@ fn resolved_values(
     };
     let options: Vec<Value> = values.iter().map(|value| json!({"type": as_option, "value": value})).collect();
     let mut resolved = Resolved::default();
-    resolved.collect(state, &options, guild, channel, &[]);
+    resolved.collect(state, &options, guild, &[]);
     resolved.0
 }
 

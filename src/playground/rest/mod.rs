@@ -61,6 +61,11 @@ impl Call {
         pairs.filter(|(key, _)| *key == name).map(|(_, value)| decode(value)).next()
     }
 
+    /// Whether a switch of the query is on; Discord takes both spellings.
+    pub(super) fn asks_for(&self, name: &str) -> bool {
+        self.query(name).is_some_and(|value| matches!(value.as_str(), "true" | "1"))
+    }
+
     pub(super) fn query_id(&self, name: &str) -> Option<Id> {
         self.query(name).and_then(|text| Id::parse(&text))
     }

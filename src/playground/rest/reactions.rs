@@ -9,7 +9,7 @@ use super::super::permissions::Permissions;
 use super::super::problem::Problem;
 use super::super::state::State;
 use super::super::world::Reaction;
-use super::{Answer, Call, decode, done, id, ok};
+use super::{Answer, Call, done, id, ok};
 
 /// Everything below `/channels/{channel}/messages/{message}/reactions`.
 pub(super) fn answer(
@@ -24,12 +24,12 @@ pub(super) fn answer(
     match (call.method.as_str(), rest) {
         ("PUT", [emoji, "@me"]) => {
             state.channel_for(me, channel, Permissions::READ_MESSAGE_HISTORY)?;
-            add(state, me, channel, message, &decode(emoji))
+            add(state, me, channel, message, emoji)
         }
-        ("DELETE", [emoji, "@me"]) => remove(state, me, channel, message, &decode(emoji)),
+        ("DELETE", [emoji, "@me"]) => remove(state, me, channel, message, emoji),
         ("DELETE", [emoji, user]) => {
             state.channel_for(me, channel, Permissions::MANAGE_MESSAGES)?;
-            remove(state, id(user)?, channel, message, &decode(emoji))
+            remove(state, id(user)?, channel, message, emoji)
         }
         ("DELETE", []) => {
             state.channel_for(me, channel, Permissions::MANAGE_MESSAGES)?;
@@ -40,7 +40,7 @@ pub(super) fn answer(
         }
         ("GET", [emoji]) => {
             let found = state.public_message(channel, message)?;
-            let users = found.reactions.iter().filter(|reaction| reaction.emoji == decode(emoji));
+            let users = found.reactions.iter().filter(|reaction| reaction.emoji == *emoji);
             ok(users.flat_map(|reaction| &reaction.users).map(|&user| state.world.user_json(user)).collect())
         }
         _ => Err(Problem::METHOD_NOT_ALLOWED),

@@ -53,7 +53,7 @@ pub(super) fn callback(state: &mut State, call: &Call, interaction: Id, token: &
     }
     let about = json!({"id": interaction.id, "nonce": interaction.nonce});
     state.emit_to("INTERACTION_SUCCESS", user, guild, about);
-    if call.query("with_response").as_deref() == Some("true") {
+    if call.asks_for("with_response") {
         return ok(with_response(state, &interaction, kind, message));
     }
     done()

@@ -197,7 +197,7 @@ pub(super) fn archived(state: &State, me: Id, channel: Id) -> Answer {
         let is_archived = thread.thread.as_ref().is_some_and(|state| state.archived);
         thread.parent == Some(channel) && is_archived && thread.kind == ChannelKind::PublicThread
     });
-    ok(merged(listed(state, me, below), json!({"has_more": false})))
+    ok(listed(state, me, below))
 }
 
 fn listed<'a>(state: &State, me: Id, threads: impl Iterator<Item = &'a Channel>) -> Value {
@@ -208,7 +208,7 @@ fn listed<'a>(state: &State, me: Id, threads: impl Iterator<Item = &'a Channel>)
         threads.iter().filter(joined).map(|thread| thread_member(thread.id, me, thread.id.unix_ms()));
     let members: Vec<Value> = members.collect();
     let threads: Vec<Value> = threads.iter().map(|thread| state.world.thread_json(thread, me)).collect();
-    json!({"threads": threads, "members": members})
+    json!({"threads": threads, "members": members, "has_more": false})
 }
 
 /// Everything below `/channels/{thread}/thread-members`.

@@ -1,20 +1,18 @@
-//! The stand-in itself, as a plain serenity bot meets it: events in, requests out, interactions.
+//! A plain serenity bot: connects, answers a message, registers and answers a command.
 
-use std::net::{Ipv4Addr, SocketAddr};
-use std::time::Duration;
-
-use komainu::playground::{Shown, StandIn, World};
+use komainu::playground::{Shown, StandIn};
 use serde_json::json;
 use serenity::all::{
-    CommandOptionType, Context, CreateCommand, CreateCommandOption, CreateInteractionResponse,
+    Command, CommandOptionType, Context, CreateCommand, CreateCommandOption, CreateInteractionResponse,
     CreateInteractionResponseMessage, EventHandler, GatewayIntents, Interaction, Message, Ready,
 };
 use serenity::async_trait;
+use serenity::client::ClientBuilder;
+use serenity::http::HttpBuilder;
+use tokio::task::JoinHandle;
 
-/// A port that the system chooses.
-const ANYWHERE: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
-/// How long anything on loopback may take before the test gives up.
-const SOON: Duration = Duration::from_secs(5);
+use super::{SOON, lantern};
+use crate::openapi;
 
 struct Echo;
 
@@ -23,7 +21,7 @@ impl EventHandler for Echo {
     async fn ready(&self, context: Context, _: Ready) {
         let text = CreateCommandOption::new(CommandOptionType::String, "text", "What to say").required(true);
         let say = CreateCommand::new("say").description("Says it").add_option(text);
-        serenity::all::Command::create_global_command(&context.http, say).await.unwrap();
+        Command::create_global_command(&context.http, say).await.unwrap();
     }
 
     async fn message(&self, context: Context, message: Message) {
@@ -41,15 +39,11 @@ impl EventHandler for Echo {
 }
 
 /// Starts serenity's own client against the stand-in and waits until it is there.
-async fn connect(stand_in: &StandIn) -> tokio::task::JoinHandle<()> {
-    let http = serenity::http::HttpBuilder::new(stand_in.bot_token())
-        .proxy(stand_in.origin())
-        .ratelimiter_disabled(true)
-        .build();
-    let mut client = serenity::client::ClientBuilder::new_with_http(http, GatewayIntents::all())
-        .event_handler(Echo)
-        .await
-        .unwrap();
+pub async fn connect(stand_in: &StandIn) -> JoinHandle<()> {
+    let http =
+        HttpBuilder::new(stand_in.bot_token()).proxy(stand_in.origin()).ratelimiter_disabled(true).build();
+    let mut client =
+        ClientBuilder::new_with_http(http, GatewayIntents::all()).event_handler(Echo).await.unwrap();
     let task = tokio::spawn(async move { client.start().await.unwrap() });
     assert!(stand_in.wait_connected(1, SOON).await, "the bot did not connect");
     task
@@ -57,29 +51,23 @@ async fn connect(stand_in: &StandIn) -> tokio::task::JoinHandle<()> {
 
 #[tokio::test]
 async fn a_serenity_bot_answers_a_message_and_a_command() {
-    let stand_in = StandIn::start(World::lantern(), ANYWHERE).await.unwrap();
+    let stand_in = lantern().await;
     let bot = connect(&stand_in).await;
     let asker = stand_in.as_person("asker");
 
     asker.post("#help", "ping one").unwrap();
-    let sent = stand_in
-        .wait_for(
-            |exchange| {
-                exchange.is("POST", "/channels/*/messages") && exchange.request["content"] == "pong one"
-            },
-            SOON,
-        )
-        .await;
-    assert_eq!(sent.expect("the bot answered").status, 200);
+    let sent = stand_in.wait_for(|exchange| exchange.request["content"] == "pong one", SOON).await;
+    assert_eq!(sent.expect("an answer").status, 200);
 
-    stand_in
-        .wait_for(|exchange| exchange.is("POST", "/applications/*/commands"), SOON)
-        .await
-        .expect("a command");
+    let registered =
+        stand_in.wait_for(|exchange| exchange.is("POST", "/applications/*/commands"), SOON).await;
+    assert_eq!(registered.expect("a command").status, 201);
     let shown = asker.slash("#help", "/say", json!({"text": "between us"})).await.unwrap();
     let Shown::Message(message) = shown else { panic!("{shown:?}") };
     assert_eq!(message["content"], "between us");
     let last = |name: &str| stand_in.as_person(name).sees_in("#help").pop().unwrap()["content"].clone();
     assert_eq!((last("asker"), last("moderator")), (json!("between us"), json!("pong one")));
+
+    openapi::assert_valid(&stand_in.exchanges());
     bot.abort();
 }
