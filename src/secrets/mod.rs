@@ -3,32 +3,47 @@
 //! What to do about a finding is for `policy` to decide.
 
 mod address;
+mod aezeed;
+mod algorand;
 mod aptos;
 mod base58;
 mod bech32;
 mod bip38;
+mod bip39;
 mod bytes;
 mod cardano;
 mod codex32;
+mod decode;
 mod der;
 mod ed25519;
+mod electrum;
 mod electrum_file;
 mod eos;
+mod evidence;
+mod family;
 mod fields;
 mod filecoin;
+mod glue;
 mod hex;
 mod keystore;
 mod label;
 mod labelled;
+mod lexicon;
 mod mini_key;
+mod monero;
 mod pem;
+mod phrase;
 mod polkadot;
+mod polyseed;
 mod published;
 mod runs;
 mod seedqr;
 mod sieve;
+mod slip39;
 mod stellar;
 mod tezos;
+mod tokens;
+mod ton;
 mod vault;
 mod view;
 mod wif;
@@ -37,9 +52,9 @@ mod xrp_numbers;
 mod xrp_seed;
 
 pub use sieve::Signals;
-pub use view::{Effort, View};
+pub use view::{Effort, View, sift};
 
-use crate::text::{Folded, Origin};
+use crate::text::{Folded, Origin, spell_gaps};
 use sieve::Sieve;
 use std::cmp::Reverse;
 use std::fmt;
@@ -85,6 +100,14 @@ pub static DETECTORS: &[&Detector] = &[
     &hex::DETECTOR,
     &bytes::DETECTOR,
     &labelled::DETECTOR,
+    &slip39::DETECTOR,
+    &algorand::DETECTOR,
+    &polyseed::DETECTOR,
+    &aezeed::DETECTOR,
+    &bip39::DETECTOR,
+    &electrum::DETECTOR,
+    &monero::DETECTOR,
+    &ton::DETECTOR,
 ];
 
 /// What the place of a document adds to the evidence.
@@ -100,7 +123,7 @@ const EFFORT: u32 = 2_000;
 
 /// Finds the secrets in a document, the surest first. Overlapping findings are one: the strongest.
 pub fn scan(parts: &[Part<'_>], setting: Setting) -> Vec<Finding> {
-    let mut sieve = Sieve::default();
+    let mut sieve = Sieve::new();
     for part in parts {
         sieve.feed(part.text);
     }
@@ -111,13 +134,27 @@ pub fn scan(parts: &[Part<'_>], setting: Setting) -> Vec<Finding> {
     let document = Document::new(parts);
     let plain = View::plain(&document, parts, setting, &effort);
     let mut found = Vec::new();
-    if plain.signals.any(Signals::FOLDS) {
-        let folded = Folded::new(document.text());
-        look(&plain.folded(&folded), &mut found);
+    if document.text().is_ascii() {
+        look_closely(&plain, &mut found);
     } else {
-        look(&plain, &mut found);
+        look_closely(&plain.folded(&Folded::new(document.text())), &mut found);
+        // Characters that show nothing may be what keeps the words apart.
+        if let Some(gapped) = spell_gaps(document.text()) {
+            look(&plain.folded(&Folded::new(&gapped)), &mut found);
+        }
     }
     strongest(found)
+}
+
+/// Looks at a view and at what is encoded in it.
+fn look_closely(view: &View<'_>, found: &mut Vec<Finding>) {
+    look(view, found);
+    if view.signals.any(Signals::RUN | Signals::ENCODED) {
+        for (text, range) in decode::decoded(view.text) {
+            let folded = Folded::new(&text);
+            look(&view.decoded(folded.as_str(), range), found);
+        }
+    }
 }
 
 /// Asks every detector that this view concerns.

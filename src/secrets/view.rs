@@ -3,8 +3,10 @@
 //! All parts of a document are one text, a line apart, so that a phrase half in a message and half in its
 //! attachment is one phrase, and an address in an embed stands beside the key in the message.
 
+use super::phrase::{Phrase, phrases};
 use super::runs::{Run, Runs, Shape};
 use super::sieve::{Sieve, Signals};
+use super::tokens::tokens;
 use super::{Finding, Kind, Part, Reason, Setting, Verdict};
 use crate::text::Folded;
 use std::borrow::Cow;
@@ -95,6 +97,8 @@ pub struct View<'a> {
     source: Source<'a>,
     /// The runs of letters and digits in the text, cut when the first detector asks.
     runs: OnceCell<Runs>,
+    /// The rows of list words in the text, worked out when the first family of phrases asks.
+    phrases: OnceCell<Vec<Phrase>>,
 }
 
 impl<'a> View<'a> {
@@ -105,14 +109,14 @@ impl<'a> View<'a> {
         effort: &'a Effort,
     ) -> Self {
         let text = document.text();
-        let (signals, runs) = (sift(text), OnceCell::new());
-        Self { text, signals, parts, setting, effort, document, source: Source::Plain, runs }
+        let (signals, runs, phrases) = (sift(text), OnceCell::new(), OnceCell::new());
+        Self { text, signals, parts, setting, effort, document, source: Source::Plain, runs, phrases }
     }
 
     /// The same document, read as `text`.
     fn reread(&self, text: &'a str, source: Source<'a>) -> Self {
-        let (signals, runs) = (sift(text), OnceCell::new());
-        Self { text, signals, source, runs, ..*self }
+        let (signals, runs, phrases) = (sift(text), OnceCell::new(), OnceCell::new());
+        Self { text, signals, source, runs, phrases, ..*self }
     }
 
     /// The same document, folded.
@@ -134,6 +138,11 @@ impl<'a> View<'a> {
     /// The runs of these shapes.
     pub(super) fn runs_of(&self, shapes: &'static [Shape]) -> impl Iterator<Item = Run<'_>> {
         self.runs().filter(|run| shapes.iter().any(|shape| shape.fits(run.text)))
+    }
+
+    /// The rows of list words in the text.
+    pub(super) fn phrases(&self) -> &[Phrase] {
+        self.phrases.get_or_init(|| phrases(self.text, &tokens(self.text, self.effort), self.effort))
     }
 
     /// A finding of `kind` at `range` of this view's text.
@@ -158,8 +167,9 @@ impl<'a> View<'a> {
     }
 }
 
-fn sift(text: &str) -> Signals {
-    let mut sieve = Sieve::default();
+/// What the sieve sees in a text by itself.
+pub fn sift(text: &str) -> Signals {
+    let mut sieve = Sieve::new();
     sieve.feed(text);
     sieve.signals()
 }

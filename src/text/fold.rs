@@ -60,6 +60,22 @@ impl Folded {
     }
 }
 
+/// The text with spaces where it has characters that show nothing, each as long as what it replaces; or nothing,
+/// if it has hardly any.
+pub fn spell_gaps(text: &str) -> Option<String> {
+    // A flag or a family among emoji has up to six.
+    text.chars().filter(|&c| is_invisible(c)).nth(7)?;
+    let mut gapped = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_invisible(c) {
+            gapped.extend(std::iter::repeat_n(' ', c.len_utf8()));
+        } else {
+            gapped.push(c);
+        }
+    }
+    Some(gapped)
+}
+
 /// Offsets are kept in 32 bits: nothing near 4 GiB is ever scanned, inputs are bounded at 1 MiB.
 fn position(offset: usize) -> u32 {
     u32::try_from(offset).unwrap_or(u32::MAX)

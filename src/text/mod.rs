@@ -1,10 +1,13 @@
 //! What people type, made comparable: folding with offsets that map back to the original.
 
 mod fold;
+pub mod lookalike;
 mod prose;
+mod skeleton;
 
-pub use fold::Folded;
+pub use fold::{Folded, spell_gaps};
 pub use prose::{Prose, Script, Token};
+pub use skeleton::skeleton;
 
 use std::fmt;
 use zeroize::Zeroize;

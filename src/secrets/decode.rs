@@ -1,0 +1,179 @@
+//! What is encoded in a text, one level deep: base64, hexadecimal digits, percent signs.
+//!
+//! "I encoded it, so it is safe." Only what decodes to readable text is handed back; keys that are written in hex
+//! or base64 as they are have detectors of their own.
+
+use base64::Engine;
+use base64::alphabet::STANDARD;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use std::ops::Range;
+use zeroize::Zeroizing;
+
+/// The shortest run worth decoding: sixteen bytes, half of what the shortest phrase needs.
+const BYTES: usize = 16;
+
+/// A readable text and the run it was encoded in.
+pub(super) type Decoded = (Zeroizing<String>, Range<usize>);
+/// The bytes that a run stands for.
+type Run = (Vec<u8>, Range<usize>);
+
+/// Everything in `text` that decodes to something readable. Linear: no byte is decoded more than three times.
+pub(super) fn decoded(text: &str) -> Vec<Decoded> {
+    let readers: [fn(&str) -> Vec<Run>; 3] = [percent, hexadecimal, base64];
+    let found = readers.into_iter().flat_map(|read| read(text));
+    found.filter_map(|(bytes, range)| Some((readable(bytes)?, range))).collect()
+}
+
+/// The bytes as text, if that is what they are.
+fn readable(bytes: Vec<u8>) -> Option<Zeroizing<String>> {
+    let bytes = Zeroizing::new(bytes);
+    let text = std::str::from_utf8(&bytes).ok().filter(|text| text.len() >= BYTES)?;
+    let readable = text.chars().all(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t'));
+    readable.then(|| Zeroizing::new(text.to_owned()))
+}
+
+/// Words between spaces in which at least three bytes are percent-encoded.
+fn percent(text: &str) -> Vec<Run> {
+    let mut found = Vec::new();
+    for word in text.split_ascii_whitespace() {
+        let (mut bytes, mut encoded) = (Vec::with_capacity(word.len()), 0);
+        let mut rest = word.as_bytes();
+        while let Some((&byte, after)) = rest.split_first() {
+            let escaped =
+                if byte == b'%' { after.first_chunk::<2>().and_then(|digits| pair(*digits)) } else { None };
+            encoded += usize::from(escaped.is_some());
+            rest = if escaped.is_some() { &after[2..] } else { after };
+            // In a query a plus sign is a space.
+            bytes.push(escaped.unwrap_or(if byte == b'+' { b' ' } else { byte }));
+        }
+        if encoded >= 3 {
+            let start = word.as_ptr().addr() - text.as_ptr().addr();
+            found.push((bytes, start..start + word.len()));
+        }
+    }
+    found
+}
+
+/// Pairs of hexadecimal digits, in one row or each by itself with the same few marks between: `61 62`, `\x61\x62`,
+/// `0x61, 0x62`.
+fn hexadecimal(text: &str) -> Vec<Run> {
+    let mut found = Vec::new();
+    let mut pairs: Run = (Vec::new(), 0..0);
+    for (range, word) in words(text) {
+        let digits = word.strip_prefix("0x").or(word.strip_prefix('x')).unwrap_or(word).as_bytes();
+        let (whole, rest) = digits.as_chunks::<2>();
+        let bytes: Option<Vec<u8>> =
+            if rest.is_empty() { whole.iter().map(|&digits| pair(digits)).collect() } else { None };
+        match bytes {
+            Some(byte) if byte.len() == 1 && !pairs.0.is_empty() && range.start <= pairs.1.end + 3 => {
+                pairs.0.extend(byte);
+                pairs.1.end = range.end;
+            }
+            other => {
+                found.push(std::mem::take(&mut pairs));
+                match other {
+                    Some(byte) if byte.len() == 1 => pairs = (byte, range),
+                    Some(bytes) => found.push((bytes, range)),
+                    None => {}
+                }
+            }
+        }
+    }
+    found.push(pairs);
+    found.retain(|(bytes, _)| bytes.len() >= BYTES);
+    found
+}
+
+/// The runs of letters and digits in a text.
+fn words(text: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
+    let mut rest = 0;
+    std::iter::from_fn(move || {
+        let start = rest + text[rest..].find(|c: char| c.is_ascii_alphanumeric())?;
+        let after = &text[start..];
+        rest = start + after.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(after.len());
+        Some((start..rest, &text[start..rest]))
+    })
+}
+
+fn pair([high, low]: [u8; 2]) -> Option<u8> {
+    let digit = |byte: u8| char::from(byte).to_digit(16).map(|digit| digit as u8);
+    Some(digit(high)? << 4 | digit(low)?)
+}
+
+/// Rows of base64 in either alphabet, over several lines where each but the last is as long.
+fn base64(text: &str) -> Vec<Run> {
+    let is_digit = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_');
+    let config = GeneralPurposeConfig::new()
+        .with_decode_allow_trailing_bits(true)
+        .with_decode_padding_mode(DecodePaddingMode::RequireNone);
+    let engine = GeneralPurpose::new(&STANDARD, config);
+    let bytes = text.as_bytes();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < bytes.len() {
+        let start = at;
+        let mut digits = Vec::new();
+        loop {
+            let row = bytes[at..].iter().take_while(|byte| is_digit(byte)).count();
+            digits.extend_from_slice(&bytes[at..at + row]);
+            at += row;
+            // Encoders break lines at 64 or 76.
+            let gap = if matches!(row, 64 | 76) { breaks(&bytes[at..]) } else { 0 };
+            if gap == 0 {
+                break;
+            }
+            at += gap;
+        }
+        let range = start..at;
+        at = at.max(start + 1);
+        if digits.len() * 3 / 4 < BYTES {
+            continue;
+        }
+        // One digit beyond a group of four carries nothing.
+        digits.truncate(digits.len() - usize::from(digits.len() % 4 == 1));
+        for digit in &mut digits {
+            *digit = match *digit {
+                b'-' => b'+',
+                b'_' => b'/',
+                digit => digit,
+            };
+        }
+        found.extend(engine.decode(&digits).ok().map(|bytes| (bytes, range)));
+    }
+    found
+}
+
+/// The length of a line break at the head of `bytes`.
+fn breaks(bytes: &[u8]) -> usize {
+    match bytes {
+        [b'\r', b'\n', ..] => 2,
+        [b'\n', ..] => 1,
+        _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &[(&str, &str)]) {
+        let found = decoded(text);
+        let found: Vec<_> =
+            found.iter().map(|(decoded, range)| (decoded.as_str(), &text[range.clone()])).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn reads_one_level() {
+        let plain = "nothing to see here";
+        check("see bm90aGluZyB0byBzZWUgaGVyZQ== ok", &[(plain, "bm90aGluZyB0byBzZWUgaGVyZQ")]);
+        check("6e6f7468696e6720746f207365652068657265", &[(plain, "6e6f7468696e6720746f207365652068657265")]);
+        check("nothing%20to%20see%20here", &[(plain, "nothing%20to%20see%20here")]);
+        let apart: Vec<_> = plain.bytes().map(|byte| format!("{byte:02x}")).collect();
+        check(&format!("[{}]", apart.join(" ")), &[(plain, &apart.join(" "))]);
+        let prefixed = format!("0x{}", apart.join(", 0x"));
+        check(&format!("[{prefixed}]"), &[(plain, &prefixed)]);
+        check("just a sentence of some words that is not encoded at all", &[]);
+        check(&"00ff".repeat(16), &[]);
+    }
+}

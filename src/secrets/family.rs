@@ -1,0 +1,140 @@
+//! How a family of phrases proves one: which lists and lengths it has, and its checksum.
+
+use super::lexicon;
+use super::phrase::{COMMON_PROVED, MENDED, Phrase};
+use super::published::is_published;
+use super::sieve::Signals;
+use super::view::View;
+use super::{Finding, Kind, Reason, Verdict};
+
+/// What the sieve has to have seen for there to be a phrase.
+pub(super) const NEEDS: Signals = Signals::WORDS
+    .and(Signals::GLUED)
+    .and(Signals::LETTERS)
+    .and(Signals::SCRIPT)
+    .and(Signals::CHUNKS)
+    .and(Signals::DISGUISE);
+
+/// One family of phrases.
+pub(super) struct Family {
+    /// The kind its phrases of a list are, if it uses that list.
+    pub(super) kind: fn(list: usize) -> Option<&'static Kind>,
+    /// How many words its phrases have.
+    pub(super) lengths: &'static [usize],
+    /// What one check costs, in units of about a microsecond.
+    pub(super) cost: u32,
+    /// Whether the checksum is right.
+    pub(super) check: fn(&Words) -> bool,
+}
+
+/// The words of one window.
+pub(super) struct Words {
+    /// Their list.
+    pub(super) list: usize,
+    /// Their places in it.
+    pub(super) indices: Vec<u16>,
+}
+
+impl Words {
+    /// The words as their list spells them.
+    pub(super) fn spelled(&self) -> impl Iterator<Item = &'static str> {
+        let words = lexicon::LISTS[self.list].words();
+        self.indices.iter().filter_map(move |&index| words.get(usize::from(index)).copied())
+    }
+
+    /// What stands for them where published phrases are listed.
+    fn identity(&self) -> Vec<u8> {
+        let list = lexicon::LISTS[self.list].id.bytes();
+        list.chain(self.indices.iter().flat_map(|index| index.to_be_bytes())).collect()
+    }
+}
+
+impl Family {
+    /// Adds what the family can prove of a view's phrases.
+    pub(super) fn prove(&self, view: &View<'_>, found: &mut Vec<Finding>) {
+        for phrase in view.phrases() {
+            let Some(kind) = (self.kind)(phrase.list) else { continue };
+            for &length in self.lengths.iter().filter(|&&length| length <= phrase.len()) {
+                let mut start = 0;
+                while start + length <= phrase.len() {
+                    let finding = self.prove_window(view, kind, phrase, start, length);
+                    // Windows that overlap one that was proved would pass by chance alone.
+                    start += if finding.is_some() { length } else { 1 };
+                    found.extend(finding);
+                }
+            }
+        }
+    }
+
+    fn prove_window(
+        &self,
+        view: &View<'_>,
+        kind: &'static Kind,
+        phrase: &Phrase,
+        start: usize,
+        length: usize,
+    ) -> Option<Finding> {
+        let window = phrase.window(start, length)?;
+        let random = phrase.is_random(&window, COMMON_PROVED);
+        let mut words = Words { list: phrase.list, indices: window.iter().map(|word| word.index).collect() };
+        if !view.effort.spend(self.cost) {
+            return None;
+        }
+        let proved = random && (self.check)(&words) || {
+            random && phrase.len() < length + 4 && {
+                words.indices.reverse();
+                let backwards = view.effort.spend(self.cost) && (self.check)(&words);
+                words.indices.reverse();
+                backwards
+            }
+        };
+        let range = phrase.range(start..start + length);
+        let mended = window.iter().filter(|word| word.mended).count();
+        if proved && mended > 0 {
+            return (mended <= MENDED).then(|| view.finding(kind, Verdict::Likely, Reason::NearMiss, range));
+        }
+        if proved {
+            return Some(view.proved(kind, Reason::Checksum, range, &words.identity()));
+        }
+        // Published examples are often one word over and over, which nobody draws by lot.
+        let published = !random && view.effort.spend(1) && is_published(&words.identity());
+        published.then(|| view.finding(kind, Verdict::None, Reason::Published, range))
+    }
+
+    /// Adds every row that resembles a phrase of the family without being proved to be one.
+    pub(super) fn suspect(&self, view: &View<'_>, found: &mut Vec<Finding>) {
+        for phrase in view.phrases().iter().filter(|phrase| !phrase.reordered && phrase.is_likely()) {
+            if let Some(kind) = (self.kind)(phrase.list) {
+                let whole = phrase.range(0..phrase.len());
+                found.push(view.finding(kind, Verdict::Likely, Reason::Words, whole));
+            }
+        }
+    }
+}
+
+impl Words {
+    /// The indices as one row of bits, eleven each, the highest first; the last byte is filled up with zeros.
+    pub(super) fn packed(&self) -> Vec<u8> {
+        let (mut bytes, mut bits, mut count) = (Vec::with_capacity(34), 0u32, 0);
+        for &index in &self.indices {
+            bits = bits << 11 | u32::from(index);
+            count += 11;
+            while count >= 8 {
+                count -= 8;
+                bytes.push((bits >> count) as u8);
+                bits &= (1 << count) - 1;
+            }
+        }
+        if count > 0 {
+            bytes.push((bits << (8 - count)) as u8);
+        }
+        bytes
+    }
+}
+
+/// The reflected CRC-32 of `bytes` with a polynomial: what Monero and LND protect their phrases with.
+pub(super) fn crc32(polynomial: u32, bytes: impl IntoIterator<Item = u8>) -> u32 {
+    !bytes.into_iter().fold(!0, |crc, byte| {
+        (0..8).fold(crc ^ u32::from(byte), |crc, _| crc >> 1 ^ polynomial & (crc & 1).wrapping_neg())
+    })
+}

@@ -1,0 +1,176 @@
+//! Words without gaps, and gaps without words: a row of letters cut into list words, single letters joined.
+
+use super::lexicon::{LISTS, Lexicon, Mask, Word, lexicon};
+use super::tokens::{Shape, Token};
+use super::view::Effort;
+use crate::text::skeleton;
+use std::ops::Range;
+
+/// Two words of three letters; two words of three kana or syllables are as long.
+const SHORTEST: usize = 6;
+/// A longer row is no phrase: 33 words have eight letters each at most, 25 of Monero's German ones twelve.
+const LONGEST: usize = 320;
+/// The longest word of any list, in letters.
+const WORD: usize = 14;
+/// How many words a phrase may have, one bit for each number.
+const COUNTS: u64 = {
+    let (counts, mut bits, mut at) = ([12, 13, 15, 16, 18, 20, 21, 24, 25, 33], 0, 0);
+    while at < counts.len() {
+        bits |= 1 << counts[at];
+        at += 1;
+    }
+    bits
+};
+
+/// Cuts `text` into list words and hands over each with its place; hands over nothing if that leaves a rest.
+///
+/// Where a text can be cut in several ways, a number of words that phrases have is preferred, and then
+/// longer words.
+pub(super) fn split(text: &str, effort: &Effort, mut part: impl FnMut(Range<usize>, Word)) {
+    // At most three bytes a letter.
+    if text.len() < SHORTEST || text.len() > 3 * LONGEST {
+        return;
+    }
+    let letters = Letters::new(text);
+    let count = letters.count();
+    // Eight letters cost about a microsecond where they could be words; elsewhere the first few decide.
+    if !(SHORTEST..=LONGEST).contains(&count) || !effort.spend(1 + count as u32 / 8) {
+        return;
+    }
+    let lexicon = lexicon();
+    let Some(list) = letters.list(lexicon) else { return };
+    let ways = letters.ways(lexicon, list);
+    let mut wanted = if ways[0] & COUNTS != 0 { ways[0] & COUNTS } else { ways[0] };
+    let mut at = 0;
+    while at < count {
+        let next = letters.words(lexicon, at).filter(|(_, word)| lexicon.lists(*word).any(list));
+        let Some((end, word)) = next.filter(|&(end, _)| ways[end] & wanted >> 1 != 0).last() else { return };
+        part(letters.source(at..end), word);
+        wanted = wanted >> 1 & ways[end];
+        at = end;
+    }
+}
+
+/// A row of letters in the form in which words are compared, and where each came from.
+struct Letters {
+    skeleton: String,
+    /// Where each letter begins in the skeleton, and where in the text.
+    starts: Vec<(usize, usize)>,
+}
+
+impl Letters {
+    fn new(text: &str) -> Self {
+        let mut letters = Self { skeleton: String::with_capacity(text.len()), starts: Vec::new() };
+        for (at, c) in text.char_indices() {
+            let start = letters.skeleton.len();
+            skeleton(c.encode_utf8(&mut [0; 4]), &mut letters.skeleton);
+            if letters.skeleton.len() > start {
+                letters.starts.push((start, at));
+            }
+        }
+        letters.starts.push((letters.skeleton.len(), text.len()));
+        letters
+    }
+
+    fn count(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    fn source(&self, letters: Range<usize>) -> Range<usize> {
+        self.starts[letters.start].1..self.starts[letters.end].1
+    }
+
+    /// The list words that begin at a letter, shortest first, each with its end.
+    fn words(&self, lexicon: &'static Lexicon, at: usize) -> impl Iterator<Item = (usize, Word)> {
+        let last = self.count().min(at + WORD);
+        (at + 2..=last).filter_map(move |end| {
+            let text = &self.skeleton[self.starts[at].0..self.starts[end].0];
+            lexicon.find(text).filter(|&word| lexicon.lists(word).any(Mask::LISTS)).map(|word| (end, word))
+        })
+    }
+
+    /// The first list whose words make up the whole row.
+    fn list(&self, lexicon: &'static Lexicon) -> Option<Mask> {
+        let mut reached = vec![Mask::default(); self.count() + 1];
+        reached[0] = Mask::LISTS;
+        for at in 0..self.count() {
+            if reached[at].any(Mask::LISTS) {
+                for (end, word) in self.words(lexicon, at) {
+                    reached[end] = reached[end].or(reached[at].and(lexicon.lists(word)));
+                }
+            }
+        }
+        let last = reached[self.count()];
+        (0..LISTS.len()).map(Mask::list).find(|&list| last.any(list))
+    }
+
+    /// For each letter, into how many words of the list the row from there on can be cut: one bit for each number.
+    fn ways(&self, lexicon: &'static Lexicon, list: Mask) -> Vec<u64> {
+        let mut ways = vec![0; self.count() + 1];
+        ways[self.count()] = 1;
+        for at in (0..self.count()).rev() {
+            for (end, word) in self.words(lexicon, at) {
+                if lexicon.lists(word).any(list) {
+                    ways[at] |= ways[end] << 1;
+                }
+            }
+        }
+        ways
+    }
+}
+
+/// The fewest single letters that are joined: the shortest word.
+const LEAST: usize = 3;
+
+/// Joins letters that stand singly, all the same distance apart, into words.
+pub(super) fn join_letters(text: &str, tokens: Vec<Token>, effort: &Effort) -> Vec<Token> {
+    let single = |token: &Token| {
+        let mut letters = text[token.range()].chars();
+        matches!(token.shape, Shape::Known(_) | Shape::Unknown)
+            && letters.next().is_some_and(|letter| letter < '\u{530}')
+            && letters.next().is_none()
+    };
+    if tokens.windows(LEAST).all(|next| !next.iter().all(single)) {
+        return tokens;
+    }
+    let mut joined = Vec::with_capacity(tokens.len());
+    let mut at = 0;
+    while at < tokens.len() {
+        let mut end = at;
+        if single(&tokens[at]) {
+            let gap = |next: usize| {
+                tokens.get(next).map(|token| &text[tokens[next - 1].range().end..token.range().start])
+            };
+            let distance = gap(at + 1);
+            end += 1;
+            while end < tokens.len() && single(&tokens[end]) && gap(end) == distance {
+                end += 1;
+            }
+        }
+        if end - at >= LEAST {
+            join(text, &tokens[at..end], effort, &mut joined);
+        } else {
+            end = end.max(at + 1);
+            joined.extend_from_slice(&tokens[at..end]);
+        }
+        at = end;
+    }
+    joined
+}
+
+/// Adds what a row of single letters spells, or the letters themselves.
+fn join(text: &str, letters: &[Token], effort: &Effort, joined: &mut Vec<Token>) {
+    let place = |part: Range<usize>| letters[part.start].range().start..letters[part.end - 1].range().end;
+    let mut word = String::new();
+    letters.iter().for_each(|letter| skeleton(&text[letter.range()], &mut word));
+    // A letter that is none of ASCII's has a skeleton of two bytes: then the bytes are not the letters.
+    if let Some(known) = lexicon().find(&word) {
+        joined.push(Token::new(place(0..letters.len()), Shape::Known(known)));
+        return;
+    }
+    let before = joined.len();
+    split(&word, effort, |part, word| joined.push(Token::new(place(part), Shape::Known(word))));
+    if joined.len() == before {
+        joined.extend_from_slice(letters);
+    }
+}

@@ -1,0 +1,241 @@
+//! A text as a row of words, numbers and blanks, with the disguises of single words taken off: capitals inside,
+//! digits for letters, look-alikes of other scripts, letters set apart, words run together.
+//!
+//! Which rows are phrases is for `phrase` to decide.
+
+use super::glue;
+use super::lexicon::{Mask, Word, lexicon};
+use super::view::Effort;
+use crate::text::{lookalike, skeleton};
+use std::ops::Range;
+
+/// One word, number or blank of a text.
+#[derive(Clone, Copy)]
+pub(super) struct Token {
+    start: u32,
+    end: u32,
+    pub(super) shape: Shape,
+}
+
+/// What a token is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// A word the lexicon knows.
+    Known(Word),
+    /// A word it does not know.
+    Unknown,
+    /// A number that may number a word, or 0 for any other.
+    Number(u8),
+    /// Something that stands for a word left out: `___`, `****`.
+    Blank,
+}
+
+impl Token {
+    pub(super) fn new(range: Range<usize>, shape: Shape) -> Self {
+        // Texts are bounded far below 4 GiB.
+        Self { start: range.start as u32, end: range.end as u32, shape }
+    }
+
+    /// Where it stands in the text.
+    pub(super) fn range(&self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// The word, if the lexicon knows it.
+    pub(super) fn word(&self) -> Option<Word> {
+        if let Shape::Known(word) = self.shape { Some(word) } else { None }
+    }
+}
+
+/// The most words a numbered phrase has: a SLIP-39 share.
+const NUMBERED: u32 = 33;
+
+/// Cuts a text into tokens.
+pub(super) fn tokens(text: &str, effort: &Effort) -> Vec<Token> {
+    let mut cutter = Cutter { text, effort, tokens: Vec::new(), buffer: String::new() };
+    let mut chars = text.char_indices().peekable();
+    while let Some((start, c)) = chars.next() {
+        let class = Class::of(c);
+        let mut end = start + c.len_utf8();
+        while let Some(&(next, c)) = chars.peek() {
+            if !class.goes_on(c, &text[next + c.len_utf8()..]) {
+                break;
+            }
+            end = next + c.len_utf8();
+            chars.next();
+        }
+        cutter.cut(class, start..end);
+    }
+    glue::join_letters(text, cutter.tokens, effort)
+}
+
+/// What a character makes with its neighbours.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    /// Letters and digits of scripts that write words apart.
+    Alphabetic,
+    Kana,
+    Han,
+    Hangul,
+    /// The mark of which blanks are made.
+    Blank(char),
+    Other,
+}
+
+impl Class {
+    fn of(c: char) -> Self {
+        match c {
+            'a'..='z' | 'A'..='Z' | '0'..='9' | '@' | '$' => Self::Alphabetic,
+            '_' | '*' | '?' | '█' | '•' | '■' | '●' | '○' | '〇' | '＿' => Self::Blank(c),
+            '\0'..='\u{7f}' => Self::Other,
+            '\u{3041}'..='\u{309a}' | '\u{30a1}'..='\u{30fa}' | 'ー' => Self::Kana,
+            '\u{4e00}'..='\u{9fff}' => Self::Han,
+            '\u{ac00}'..='\u{d7a3}' => Self::Hangul,
+            c if c.is_alphanumeric() => Self::Alphabetic,
+            _ => Self::Other,
+        }
+    }
+
+    /// Whether `c`, followed by `rest`, belongs to what this class has begun.
+    fn goes_on(self, c: char, rest: &str) -> bool {
+        match self {
+            Self::Other => false,
+            // Marks that stand for letters, and apostrophes, count only inside.
+            Self::Alphabetic if matches!(c, '!' | '\'' | '’') => {
+                rest.chars().next().is_some_and(|next| next.is_alphanumeric() && Self::of(next) == self)
+                    && c != '|'
+            }
+            // A combining mark stays with its letter.
+            Self::Alphabetic if matches!(c, '\u{300}'..='\u{36f}') => true,
+            _ => Self::of(c) == self,
+        }
+    }
+}
+
+struct Cutter<'a> {
+    text: &'a str,
+    effort: &'a Effort,
+    tokens: Vec<Token>,
+    buffer: String,
+}
+
+impl Cutter<'_> {
+    fn cut(&mut self, class: Class, range: Range<usize>) {
+        match class {
+            Class::Other => {}
+            Class::Blank(_)
+                if self.text[range.clone()].chars().count() >= 3 && !self.touches_letter(&range) =>
+            {
+                self.tokens.push(Token::new(range, Shape::Blank));
+            }
+            Class::Blank(_) => {}
+            Class::Kana | Class::Han | Class::Hangul => self.word(range),
+            Class::Alphabetic => self.alphabetic(range),
+        }
+    }
+
+    /// Bold and spoiler marks touch what they mark; a blank stands alone.
+    fn touches_letter(&self, range: &Range<usize>) -> bool {
+        let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        letter(self.text[..range.start].chars().next_back()) || letter(self.text[range.end..].chars().next())
+    }
+
+    /// A run of letters and digits.
+    fn alphabetic(&mut self, range: Range<usize>) {
+        let text = &self.text[range.clone()];
+        let digits = text.chars().filter(char::is_ascii_digit).count();
+        if digits == text.len() {
+            self.number(range);
+        } else if digits > 0 || text.contains(['@', '$', '!']) {
+            self.mixed(range);
+        } else {
+            self.camel(range);
+        }
+    }
+
+    fn number(&mut self, range: Range<usize>) {
+        let value = self.text[range.clone()].parse::<u32>().ok().filter(|&value| value <= NUMBERED);
+        self.tokens.push(Token::new(range, Shape::Number(value.unwrap_or(0) as u8)));
+    }
+
+    /// Letters with digits among them: a numbered word, an ordinal, a word in leet.
+    fn mixed(&mut self, range: Range<usize>) {
+        let text = &self.text[range.clone()];
+        let head = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(0);
+        let tail = text.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+        if head > 0 && matches!(&text[head..], "st" | "nd" | "rd" | "th") {
+            return self.number(range.start..range.start + head);
+        }
+        let leet = [lookalike::leet, lookalike::leet_with_l];
+        if let Some(word) = leet.into_iter().find_map(|map| self.look_up(text, map)) {
+            self.tokens.push(Token::new(range, Shape::Known(word)));
+        } else if head > 0 && self.is_word(&text[head..]) {
+            self.number(range.start..range.start + head);
+            self.word(range.start + head..range.end);
+        } else if tail < text.len() && self.is_word(&text[..tail]) {
+            self.word(range.start..range.start + tail);
+            self.number(range.start + tail..range.end);
+        } else {
+            self.tokens.push(Token::new(range, Shape::Unknown));
+        }
+    }
+
+    fn is_word(&self, text: &str) -> bool {
+        !text.is_empty() && text.chars().all(char::is_alphabetic)
+    }
+
+    /// Letters alone: one word however it is capitalised, or several that begin with a capital each.
+    fn camel(&mut self, range: Range<usize>) {
+        let text = &self.text[range.clone()];
+        let humps = |(before, after): (char, char)| before.is_lowercase() && after.is_uppercase();
+        if !text.chars().zip(text.chars().skip(1)).any(humps) || self.look_up(text, |c| c).is_some() {
+            return self.word(range);
+        }
+        let (mut start, mut before) = (range.start, ' ');
+        for (at, c) in text.char_indices() {
+            if humps((before, c)) {
+                self.word(start..range.start + at);
+                start = range.start + at;
+            }
+            before = c;
+        }
+        self.word(start..range.end);
+    }
+
+    /// One word, or several run together.
+    fn word(&mut self, range: Range<usize>) {
+        let text = &self.text[range.clone()];
+        let known = self.look_up(text, |c| c).or_else(|| {
+            // Letters of another script among Latin ones, or in their place.
+            if text.is_ascii() { None } else { self.look_up(text, lookalike::letter) }
+        });
+        match known {
+            Some(word) => self.tokens.push(Token::new(range, Shape::Known(word))),
+            None => {
+                let before = self.tokens.len();
+                glue::split(text, self.effort, |part, word| {
+                    let part = range.start + part.start..range.start + part.end;
+                    self.tokens.push(Token::new(part, Shape::Known(word)));
+                });
+                if self.tokens.len() == before {
+                    self.tokens.push(Token::new(range, Shape::Unknown));
+                }
+            }
+        }
+    }
+
+    /// The word whose skeleton is that of `text` with every character mapped.
+    fn look_up(&mut self, text: &str, map: fn(char) -> char) -> Option<Word> {
+        // The longest word of any list has fourteen letters of up to three bytes each.
+        if text.len() > 48 {
+            return None;
+        }
+        self.buffer.clear();
+        skeleton(text, &mut self.buffer);
+        if self.buffer.chars().any(|c| map(c) != c) {
+            let mapped: String = self.buffer.chars().map(map).collect();
+            return lexicon().find(&mapped).filter(|&word| lexicon().lists(word).any(Mask::LISTS));
+        }
+        lexicon().find(&self.buffer)
+    }
+}

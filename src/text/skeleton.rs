@@ -1,0 +1,53 @@
+//! The form in which words are compared: lower case, without accents, katakana as hiragana.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Appends the skeleton of `word` to `to`.
+///
+/// Accents go where people leave them out: on Latin, Greek and Cyrillic letters. Kana keep their voicing marks,
+/// which tell words apart, and Hangul stays composed.
+pub fn skeleton(word: &str, to: &mut String) {
+    if word.is_ascii() {
+        to.extend(word.bytes().map(|byte| char::from(byte.to_ascii_lowercase())));
+        return;
+    }
+    for c in word.nfc() {
+        match c {
+            '\u{30a1}'..='\u{30f6}' => to.extend(char::from_u32(u32::from(c) - 0x60)),
+            // Latin, Greek and Cyrillic blocks, and the extensions of the first two.
+            '\0'..='\u{52f}' | '\u{1e00}'..='\u{1fff}' => {
+                to.extend([c].into_iter().nfd().filter(|c| !is_accent(*c)).flat_map(char::to_lowercase));
+            }
+            _ => to.push(c),
+        }
+    }
+}
+
+/// Whether `c` is a mark that combines with the letter before it.
+fn is_accent(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn compares_what_people_type() {
+        let check = |word: &str, expected: &str| {
+            let mut to = String::new();
+            skeleton(word, &mut to);
+            assert_eq!(to, expected);
+        };
+        check("Abandon", "abandon");
+        check("ÁBACO", "abaco");
+        check("a\u{301}baco", "abaco");
+        check("ñandú", "nandu");
+        check("ケガレ", "けがれ");
+        check("ガ", "が");
+        check("か\u{3099}", "が");
+        check("Йод", "иод");
+        check("가격", "가격");
+        check("的", "的");
+    }
+}
