@@ -208,7 +208,8 @@ async function send(event) {
   fill("");
   uploads.clear();
   lastTyping = 0;
-  await attempt(() => app.session.post(app.channelId, body, files));
+  const sent = await attempt(() => app.session.post(app.channelId, body, files));
+  if (!sent && box.value === "") fill(content); // nothing typed is lost to an error
 }
 
 function replyFields() {

@@ -3,13 +3,13 @@
 import { app } from "./app.js";
 import { avatar } from "./avatar.js";
 import { field, openDialog } from "./dialog.js";
-import { batched, h, icon } from "./dom.js";
+import { batched, h, icon, iconButton } from "./dom.js";
+import { LONGEST } from "./composer.js";
+import { inlineMarkdown } from "./markdown.js";
+import { LONGEST_EXCERPT, quietReferences, references } from "./references.js";
 import { byId, timeOf } from "./snowflake.js";
 import { isForum } from "./store.js";
-import { LONGEST } from "./composer.js";
 import { Uploads } from "./uploads.js";
-import { iconButton } from "./dom.js";
-import { references } from "./references.js";
 import { t } from "./words.js";
 
 const LONGEST_TITLE = 100;
@@ -42,7 +42,7 @@ function card(post, forum, redraw) {
   return h("button", { type: "button", class: `post-card ${app.isUnread(post) ? "unread" : ""}`, data: { post: post.id }, onclick: () => app.open(post.id) },
     tags.length > 0 ? h("span", { class: "post-tags" }, tags.map(({ name }) => h("span", { class: "tag" }, name))) : null,
     h("b", {}, post.name),
-    h("span", { class: "excerpt" }, excerpt(post, redraw)),
+    h("span", { class: "excerpt" }, inlineMarkdown(excerpt(post, redraw).slice(0, LONGEST_EXCERPT), quietReferences)),
     h("span", { class: "post-foot" }, owner ? avatar(owner, "tiny") : null, t("postedBy", { name: store.nameOf(post.owner_id), count: post.message_count ?? 0 }), " · ", references.time(timeOf(post.id).getTime() / 1000, "R")));
 }
 

@@ -27,7 +27,8 @@ export function openMenu(from, entries, label) {
   document.body.append(node);
   place(node, from, anchor);
   open = { node, returnTo: document.activeElement ?? anchor };
-  node.querySelector('[role^="menuitem"]')?.focus({ preventScroll: true });
+  const first = node.querySelector('[aria-checked="true"]') ?? node.querySelector('[role^="menuitem"]');
+  first?.focus({ preventScroll: true });
 }
 
 function entryNode(entry) {

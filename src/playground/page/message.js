@@ -9,7 +9,7 @@ import { attachmentNode, embedNode } from "./embeds.js";
 import { inlineMarkdown, markdown } from "./markdown.js";
 import { onMenuGesture } from "./menu.js";
 import { openMessageMenu, react } from "./messagemenu.js";
-import { hexColour, references } from "./references.js";
+import { hexColour, LONGEST_EXCERPT, quietReferences, references } from "./references.js";
 import { FLAG, hasFlag, isEphemeral, isThinking } from "./store.js";
 import { openUserMenu } from "./usermenu.js";
 import { clock, day, fullTime, t } from "./words.js";
@@ -90,13 +90,8 @@ function replyLine({ referenced_message: original, message_reference: reference 
   const text = original.content || original.embeds?.[0]?.title || t("attachmentOf");
   const jump = () => app.open(reference.channel_id ?? app.channelId, original.id);
   return h("button", { type: "button", class: "introduction", data: { replyTo: original.id }, onclick: jump },
-    avatar(original.author, "tiny"), h("b", {}, app.session.store.nameOf(original.author.id)), h("span", { class: "excerpt" }, inlineMarkdown(text.slice(0, 200), plainReferences)));
+    avatar(original.author, "tiny"), h("b", {}, app.session.store.nameOf(original.author.id)), h("span", { class: "excerpt" }, inlineMarkdown(text.slice(0, LONGEST_EXCERPT), quietReferences)));
 }
-
-// Inside the excerpt, which is itself a button, nothing else may be one.
-const plainReferences = Object.fromEntries(
-  Object.keys(references).map((kind) => [kind, kind === "link" ? (_, children) => h("span", {}, children) : (...args) => h("span", {}, kind === "spoiler" ? "▒▒▒" : references[kind](...args).textContent)]),
-);
 
 function content(message) {
   if (isThinking(message)) {

@@ -72,6 +72,18 @@ export const references = {
   },
 };
 
+export const LONGEST_EXCERPT = 200; // characters: more than one line shows on any screen
+
+/** The same for an excerpt that is itself a button: nothing inside may be pressed. */
+export const quietReferences = {
+  user: (id) => h("span", { class: "mention" }, references.user(id).textContent),
+  role: (id) => references.role(id),
+  channel: (id) => h("span", { class: "mention" }, references.channel(id).textContent),
+  link: (address, children) => h("span", {}, children),
+  spoiler: () => h("span", {}, "▒▒▒"),
+  time: (seconds, style) => references.time(seconds, style),
+};
+
 export const hexColour = (number) => `#${number.toString(16).padStart(6, "0")}`;
 
 /** An http(s) address, or null: nothing else may become a link. */

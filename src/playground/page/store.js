@@ -123,11 +123,14 @@ export class Store extends Emitter {
 
   MESSAGE_UPDATE(change) {
     const old = this.message(change.channel_id, change.id);
-    if (old && !old.deleted) this.keep({ ...old, ...change });
+    if (!old || old.deleted) return;
+    this.keep({ ...old, ...change });
+    this.#requote({ ...old, ...change });
   }
 
   MESSAGE_DELETE({ channel_id: channelId, id }) {
     this.#deleted.add(id);
+    this.#requote({ channel_id: channelId, id }, null);
     const old = this.message(channelId, id);
     if (!old || old.deleted) return;
     // The text goes at once; who wrote, and that something stood here, stays readable for a moment.
@@ -229,6 +232,13 @@ export class Store extends Emitter {
     const rest = list.filter((message) => message.id !== id);
     if (rest.length < list.length) this.#messages.set(channelId, rest);
     return rest.length < list.length;
+  }
+
+  /** What replies show of a message follows it: edited, or gone. */
+  #requote(message, shown = message) {
+    for (const reply of this.messages(message.channel_id)) {
+      if (reply.referenced_message?.id === message.id) this.#put({ ...reply, referenced_message: shown });
+    }
   }
 
   #stopTyping(channelId, userId) {

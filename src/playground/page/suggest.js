@@ -35,10 +35,13 @@ export class Suggest {
     this.heading.hidden = !heading;
     reconcile(this.rows, this.#items.map((item, index) => this.#row(item, index)));
     this.node.hidden = false;
-    input.setAttribute("role", "combobox");
     input.setAttribute("aria-autocomplete", "list");
     input.setAttribute("aria-controls", this.rows.id);
-    input.setAttribute("aria-expanded", "true");
+    if (input.tagName === "INPUT") {
+      // A box of several lines may not have this role.
+      input.setAttribute("role", "combobox");
+      input.setAttribute("aria-expanded", "true");
+    }
     this.#mark();
   }
 
@@ -49,7 +52,7 @@ export class Suggest {
   }
 
   #release() {
-    this.#input?.setAttribute("aria-expanded", "false");
+    if (this.#input?.role === "combobox") this.#input.setAttribute("aria-expanded", "false");
     this.#input?.removeAttribute("aria-activedescendant");
     this.#input = null;
   }
