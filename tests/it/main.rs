@@ -7,7 +7,9 @@
     reason = "tests say what they expect by panicking; clippy exempts #[test] functions alone, not what they share"
 )]
 
+mod browser;
 mod openapi;
+mod page;
 mod standin;
 
 /// Says in one line that something was not tested, past the capture of output that hides it otherwise.

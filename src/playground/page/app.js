@@ -60,9 +60,8 @@ class App extends Emitter {
     }
     if (first) this.emit("ready", session);
     if (session === this.session) {
-      await Promise.all([session.loadCommands(), this.channelId && session.loadNewest(this.channelId)]).catch(() => {});
       this.emit("list");
-      this.emit("channel");
+      await this.open(store.channels.has(this.channelId) ? this.channelId : this.firstChannel()?.id);
     }
     this.emit("unread");
   }
@@ -76,7 +75,6 @@ class App extends Emitter {
     this.emit("person");
     this.emit("online", session.online);
     if (!session.store.guild) return;
-    await session.loadCommands().catch(() => {});
     const here = session.store.channels.get(this.channelId);
     await this.open(here && session.store.can("viewChannel", here) ? here.id : this.firstChannel()?.id);
   }
@@ -89,6 +87,7 @@ class App extends Emitter {
     this.channelId = channelId;
     this.highlight = messageId;
     this.emit("channel");
+    this.session.loadCommands(channel).catch(() => {}); // asked again when a command is typed
     if (!isForum(channel)) await this.session.loadNewest(channelId).catch((error) => this.emit("failure", error));
     if (this.channelId === channelId) this.markSeen(channelId, channel.last_message_id);
   }

@@ -2,7 +2,6 @@
 // found by what is typed. Filling one in is commandbar.js.
 
 import { app } from "./app.js";
-import { isDirect } from "./store.js";
 import { attempt } from "./toast.js";
 import { localised, t } from "./words.js";
 
@@ -10,17 +9,13 @@ export const COMMAND = { slash: 1, user: 2, message: 3 };
 export const OPTION = {
   subcommand: 1, group: 2, string: 3, integer: 4, boolean: 5, user: 6, channel: 7, role: 8, mentionable: 9, number: 10, attachment: 11,
 };
-const CONTEXT_BOT_DM = 1;
 
 /** Every slash command that can be run here, one entry a subcommand: { command, path, name, options }. */
-export function runnable(channel) {
-  return here(COMMAND.slash, channel).flatMap((command) => leaves(command, command.options ?? [], [])).sort((a, b) => a.name.localeCompare(b.name));
+export function runnable() {
+  return ofType(COMMAND.slash).flatMap((command) => leaves(command, command.options ?? [], [])).sort((a, b) => a.name.localeCompare(b.name));
 }
 
-function here(type, channel) {
-  const usable = (command) => !isDirect(channel) || (command.contexts?.includes(CONTEXT_BOT_DM) ?? command.dm_permission !== false);
-  return app.session.commands.filter((command) => (command.type ?? COMMAND.slash) === type && usable(command));
-}
+const ofType = (wanted) => app.session.commands.filter(({ type }) => (type ?? COMMAND.slash) === wanted);
 
 function leaves(command, options, path) {
   const nested = options.filter(({ type }) => type === OPTION.subcommand || type === OPTION.group);
@@ -37,9 +32,9 @@ function leaves(command, options, path) {
 }
 
 /** The commands whose name, in either language, goes on from what was typed; then those that contain it. */
-export function matching(typed, channel) {
+export function matching(typed) {
   const wanted = typed.toLowerCase();
-  const entries = runnable(channel);
+  const entries = runnable();
   const names = (entry) => [entry.name.toLowerCase(), entry.plainName.toLowerCase()];
   const starts = entries.filter((entry) => names(entry).some((name) => name.startsWith(wanted)));
   const contains = entries.filter((entry) => !starts.includes(entry) && names(entry).some((name) => name.includes(wanted)));
@@ -56,7 +51,7 @@ const identity = ({ id, name, version, type, guild_id }) => ({ id, name, version
 
 /** Menu entries for the right-click commands on a message or a person. */
 export function appEntries(type, targetId) {
-  const commands = here(type, app.channel);
+  const commands = ofType(type);
   if (commands.length === 0) return [];
   const entry = (command) => ({
     label: localised(command, "name"),

@@ -107,6 +107,7 @@ function grow() {
 function typed() {
   grow();
   offer();
+  if (box.value === "/") app.session.loadCommands(app.channel).then(offer, complain);
   if (box.value === "" || box.value.startsWith("/") || Date.now() - lastTyping < TYPING_EVERY_MS) return;
   lastTyping = Date.now();
   app.session.rest.post(`/channels/${app.channelId}/typing`).catch(() => {}); // only a courtesy
@@ -141,10 +142,10 @@ function offer() {
 const textChannels = () => app.visibleChannels().filter(({ guild_id: guild, type }) => guild && type !== CHANNEL.category).map(({ name }) => ({ value: name, label: `#${name}` }));
 
 function offerCommands(wanted) {
-  const exact = wanted.endsWith(" ") && runnable(app.channel).find(({ name, plainName }) => [name, plainName].includes(wanted.trim()));
+  const exact = wanted.endsWith(" ") && runnable().find(({ name, plainName }) => [name, plainName].includes(wanted.trim()));
   if (exact) return enterCommand(exact);
   const { users: known } = app.session.store;
-  const items = matching(wanted, app.channel).map((entry) => {
+  const items = matching(wanted).map((entry) => {
     const bot = known.get(entry.command.application_id);
     return { entry, value: entry.plainName, label: `/${entry.name}`, detail: entry.description, lead: bot ? avatar(bot, "small") : null, hint: bot?.username };
   });

@@ -57,7 +57,6 @@ async function begin(session) {
   app.session = first;
   setLanguage(first.person.locale);
   app.emit("person");
-  await first.loadCommands().catch(complain);
   const place = app.placeOf(location);
   await app.open(place?.channelId ?? app.firstChannel()?.id, place?.messageId);
 }

@@ -85,12 +85,18 @@ function introduction(message) {
   return h("div", { class: "introduction" }, avatar(used.user, "tiny"), h("span", {}, words));
 }
 
-function replyLine({ referenced_message: original, message_reference: reference }) {
-  if (!original) return h("div", { class: "introduction" }, icon("reply"), h("i", {}, t("originalDeleted")));
-  const text = original.content || original.embeds?.[0]?.title || t("attachmentOf");
-  const jump = () => app.open(reference.channel_id ?? app.channelId, original.id);
-  return h("button", { type: "button", class: "introduction", data: { replyTo: original.id }, onclick: jump },
-    avatar(original.author, "tiny"), h("b", {}, app.session.store.nameOf(original.author.id)), h("span", { class: "excerpt" }, inlineMarkdown(text.slice(0, LONGEST_EXCERPT), quietReferences)));
+/** What a reply or a thread refers to: as it came along, else as it is known here (private ones do not come along). */
+function original({ referenced_message: sent, message_reference: reference }) {
+  return sent ?? (reference && app.session.store.message(reference.channel_id, reference.message_id));
+}
+
+function replyLine(message) {
+  const before = original(message);
+  if (!before || before.deleted) return h("div", { class: "introduction" }, icon("reply"), h("i", {}, t("originalDeleted")));
+  const text = before.content || before.embeds?.[0]?.title || t("attachmentOf");
+  const jump = () => app.open(message.message_reference.channel_id ?? app.channelId, before.id);
+  return h("button", { type: "button", class: "introduction", data: { replyTo: before.id }, onclick: jump },
+    avatar(before.author, "tiny"), h("b", {}, app.session.store.nameOf(before.author.id)), h("span", { class: "excerpt" }, inlineMarkdown(text.slice(0, LONGEST_EXCERPT), quietReferences)));
 }
 
 function content(message) {
@@ -121,8 +127,14 @@ const editedMark = ({ edited_timestamp: edited }) => (edited ? h("time", { class
 function systemText(message) {
   const name = app.session.store.nameOf(message.author.id);
   const texts = { [TYPE.joined]: `→ ${name}`, [TYPE.pinned]: `📌 ${name}`, [TYPE.threadCreated]: `${name}: ${message.content}` };
-  if (message.type === TYPE.threadStarter) return message.referenced_message ? h("div", { class: "forwarded" }, body(message.referenced_message)) : null;
+  if (message.type === TYPE.threadStarter) return threadStart(original(message));
   return texts[message.type] ? h("p", { class: "system" }, texts[message.type]) : null;
+}
+
+/** A thread opens with the message it was begun on. */
+function threadStart(before) {
+  if (!before || before.deleted) return h("p", { class: "system" }, t("originalDeleted"));
+  return h("div", { class: "forwarded" }, h("small", {}, app.session.store.nameOf(before.author.id)), body(before));
 }
 
 function forwardedNode({ message }) {

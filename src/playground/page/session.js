@@ -38,8 +38,10 @@ export class Session extends Emitter {
     });
   }
 
-  async loadCommands() {
-    const index = await this.rest.get(`/guilds/${this.store.guild.id}/application-command-index`);
+  /** Asks which commands this person may use here; a bot may have registered others since. */
+  async loadCommands(channel) {
+    const place = channel.guild_id ? `/guilds/${channel.guild_id}` : `/channels/${channel.id}`;
+    const index = await this.rest.get(`${place}/application-command-index`);
     this.commands = index.application_commands;
   }
 
