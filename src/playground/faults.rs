@@ -8,7 +8,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::record::matches;
-use super::session::Session;
+use super::session::{Frame, Session};
+use super::state::State;
 
 /// Something that is to go wrong.
 #[derive(Clone, Debug, Deserialize)]
@@ -58,6 +59,25 @@ enum Effect {
     Drop,
     /// The event's data is something no client can read.
     Garble,
+}
+
+/// What goes wrong with the bot's gateway connections.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GatewayFault {
+    /// The sockets are closed with this code; the sessions can be resumed.
+    Close(u16),
+    /// The bot is asked to reconnect (op 7).
+    Reconnect,
+    /// The sessions are invalid (op 9), and forgotten unless they may be resumed.
+    InvalidSession {
+        /// Whether the bot is told that it may resume.
+        resumable: bool,
+    },
+    /// The next attempts to resume are refused.
+    RefuseResumes(u32),
+    /// No heartbeat is answered and no event sent, until this is false again.
+    Silence(bool),
 }
 
 fn any() -> String {
@@ -259,6 +279,28 @@ impl Faults {
         while let Some(at) = self.held.iter().position(|(id, ..)| *id == session.id) {
             let (_, name, data) = self.held.remove(at);
             session.send(&name, &data, silent);
+        }
+    }
+}
+
+impl State {
+    /// Carries out a fault of the gateway on every session of the bot under test.
+    pub(super) fn strike(&mut self, fault: GatewayFault) {
+        let op = |op: u8, data: Value| {
+            Frame::Text(json!({"op": op, "d": data, "s": null, "t": null}).to_string().into())
+        };
+        let frame = match fault {
+            GatewayFault::Close(code) => Frame::Close(code, "A test asked for it."),
+            GatewayFault::Reconnect => op(7, Value::Null),
+            GatewayFault::InvalidSession { resumable } => op(9, json!(resumable)),
+            GatewayFault::RefuseResumes(times) => return self.faults.refuse_resumes = times,
+            GatewayFault::Silence(silent) => return self.faults.silent = silent,
+        };
+        for session in self.sessions.values_mut().filter(|session| session.under_test) {
+            session.write(frame.clone());
+        }
+        if fault == (GatewayFault::InvalidSession { resumable: false }) {
+            self.sessions.retain(|_, session| !session.under_test);
         }
     }
 }

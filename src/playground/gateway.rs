@@ -8,10 +8,10 @@ use axum::extract::ws::{CloseFrame, Message as Packet, WebSocket};
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
-use super::Server;
 use super::events::{is_person, on_shard};
 use super::id::Id;
 use super::payload;
+use super::server::Server;
 use super::session::{Frame, QUEUED, Session, intents};
 use super::state::State;
 

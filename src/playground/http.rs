@@ -11,14 +11,17 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post};
 use axum::serve::ListenerExt;
 use axum::{Json, Router};
+use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
-use super::faults::{Fault, Trouble};
+use super::faults::{Fault, GatewayFault, Trouble};
 use super::id::Id;
 use super::problem::Problem;
+use super::record::Caller;
 use super::rest::{Call, File, Reply, caller, decode};
-use super::{Server, gateway, page};
+use super::server::{Server, exchange};
+use super::{gateway, page};
 
 /// The largest request that Discord takes: 25 MiB.
 const LARGEST_REQUEST: usize = 25 * 1024 * 1024;
@@ -88,7 +91,7 @@ impl Server {
     /// The fault that meets this request: those of the bot alone, and of nobody in particular.
     fn trouble(&self, call: &Call) -> Option<Trouble> {
         let mut state = self.lock();
-        let by_person = caller(&state, call).0 == super::Caller::Person;
+        let by_person = caller(&state, call).0 == Caller::Person;
         if by_person { None } else { state.faults.for_request(&call.method, &call.path) }
     }
 
@@ -96,7 +99,7 @@ impl Server {
     fn note(&self, call: Call, reply: &Reply) {
         let mut state = self.lock();
         let (who, _) = caller(&state, &call);
-        state.record.add(super::exchange(call, who, std::time::Instant::now(), reply));
+        state.record.add(exchange(call, who, std::time::Instant::now(), reply));
         drop(state);
         self.notify();
     }
@@ -248,13 +251,20 @@ async fn world(State(server): State<Arc<Server>>) -> Json<Value> {
     }))
 }
 
-/// Arms a fault, or one of the gateway's: `{"gateway": "close" | "reconnect" | "invalid_session" | …}`.
-async fn arm(State(server): State<Arc<Server>>, Json(body): Json<Value>) -> Response {
-    match serde_json::from_value::<Fault>(body) {
-        Ok(fault) => {
-            server.lock().faults.arm(fault);
-            StatusCode::NO_CONTENT.into_response()
-        }
-        Err(error) => (StatusCode::BAD_REQUEST, Json(json!({"message": error.to_string()}))).into_response(),
+/// What `POST /playground/faults` takes: `{"gateway": "reconnect"}`, or a [`Fault`] as it is written in JSON.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Order {
+    Gateway { gateway: GatewayFault },
+    Armed(Fault),
+}
+
+async fn arm(State(server): State<Arc<Server>>, Json(order): Json<Order>) -> StatusCode {
+    let mut state = server.lock();
+    match order {
+        Order::Gateway { gateway } => state.strike(gateway),
+        Order::Armed(fault) => state.faults.arm(fault),
     }
+    server.finish(state);
+    StatusCode::NO_CONTENT
 }

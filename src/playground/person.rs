@@ -6,13 +6,13 @@ use std::time::Duration;
 use axum::body::Bytes;
 use serde_json::{Value, json};
 
-use super::Server;
 use super::id::Id;
 use super::interaction::{Progress, Shown};
 use super::payload::merged;
 use super::permissions::Permissions;
 use super::problem::Problem;
 use super::rest::{Call, File};
+use super::server::Server;
 use super::state::State;
 use super::world::{ChannelKind, Message};
 
@@ -33,16 +33,18 @@ pub struct Post {
 pub struct Person {
     server: Arc<Server>,
     username: String,
+    id: Option<Id>,
 }
 
 impl Person {
     pub(super) fn new(server: Arc<Server>, username: &str) -> Self {
-        Person { server, username: username.to_owned() }
+        let id = server.lock().world.find_user(username);
+        Person { server, username: username.to_owned(), id }
     }
 
     /// This person's id, if there is such a person.
     pub fn id(&self) -> Option<Id> {
-        self.server.lock().world.find_user(&self.username)
+        self.id
     }
 
     /// Any request in this person's name; what the others here are made of.
@@ -53,7 +55,7 @@ impl Person {
     fn send(&self, method: &str, path: &str, body: Value, files: Vec<File>) -> Result<Value, Problem> {
         let authorization = {
             let state = self.server.lock();
-            let user = state.world.find_user(&self.username).and_then(|id| state.world.users.get(&id));
+            let user = self.id.and_then(|id| state.world.users.get(&id));
             user.map(|user| if user.bot { format!("Bot {}", user.token) } else { user.token.clone() })
         };
         if authorization.is_none() {
@@ -98,7 +100,7 @@ impl Person {
     pub fn posted_before(&self, channel: &str, text: &str, ago: Duration) -> Result<Post, Problem> {
         let channel = self.channel(channel)?;
         let mut state = self.server.lock();
-        let author = state.world.find_user(&self.username).ok_or(Problem::UNAUTHORIZED)?;
+        let author = self.id.ok_or(Problem::UNAUTHORIZED)?;
         let id = state.id_before(ago);
         let home = state.world.channels.get(&channel).ok_or(Problem::UNKNOWN_CHANNEL)?;
         let message = Message::new(id, home, author, text);
@@ -294,7 +296,7 @@ impl Person {
 
     /// What this person sees in a channel now, oldest first, private replies included.
     pub fn sees(&self, channel: Id) -> Vec<Value> {
-        sees(&self.server.lock(), &self.username, channel)
+        sees(&self.server.lock(), self.id, channel)
     }
 
     /// What this person sees in a channel that has a name.
@@ -310,7 +312,7 @@ impl Person {
 
     fn direct_channel(&self, other: &str) -> Option<Id> {
         let state = self.server.lock();
-        let (one, other) = (state.world.find_user(&self.username)?, state.world.find_user(other)?);
+        let (one, other) = (self.id?, state.world.find_user(other)?);
         let direct = |recipients: &[Id]| recipients.contains(&one) && recipients.contains(&other);
         state.world.channels.values().find(|c| c.guild.is_none() && direct(&c.recipients)).map(|c| c.id)
     }
@@ -322,7 +324,7 @@ impl Person {
         wanted: impl Fn(&Value) -> bool,
         timeout: Duration,
     ) -> Option<Value> {
-        let look = |state: &State| sees(state, &self.username, channel).into_iter().rev().find(&wanted);
+        let look = |state: &State| sees(state, self.id, channel).into_iter().rev().find(&wanted);
         self.server.wait(timeout, look).await
     }
 
@@ -344,8 +346,8 @@ fn file(number: usize, name: &str, content_type: &str, bytes: &[u8]) -> File {
     }
 }
 
-fn sees(state: &State, username: &str, channel: Id) -> Vec<Value> {
-    let Some(me) = state.world.find_user(username) else { return Vec::new() };
+fn sees(state: &State, me: Option<Id>, channel: Id) -> Vec<Value> {
+    let Some(me) = me else { return Vec::new() };
     let Some(home) = state.world.channels.get(&channel) else { return Vec::new() };
     if !state.world.permissions(channel, me).has(Permissions::VIEW_CHANNEL) {
         return Vec::new();
@@ -378,8 +380,12 @@ fn nested(known: &Value, below: &[&str], options: &Value, focused: Option<&str>)
         let Some(inner) = defined.iter().find(|option| option["name"] == *first) else { return json!([]) };
         return json!([{"name": first, "type": inner["type"], "options": nested(inner, rest, options, focused)}]);
     }
-    let given = options.as_object().into_iter().flatten();
+    let place = |name: &str| defined.iter().position(|option| option["name"] == *name);
+    let mut given: Vec<(&String, &Value)> = options.as_object().into_iter().flatten().collect();
+    // In the order of the definition, as a client's form has them.
+    given.sort_by_key(|(name, _)| place(name));
     given
+        .into_iter()
         .map(|(name, value)| {
             let kind =
                 defined.iter().find(|option| option["name"] == *name).map(|option| option["type"].clone());

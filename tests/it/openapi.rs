@@ -16,21 +16,21 @@ const DOCUMENTED_ELSEWHERE: [&str; 1] = ["nsfw"];
 const DOCUMENT: &str = "urn:discord";
 
 /// Fails when an exchange breaks Discord's specification; without the specification it checks nothing.
-pub fn assert_valid(exchanges: &[Arc<Exchange>]) {
+pub(crate) fn assert_valid(exchanges: &[Arc<Exchange>]) {
     let Some(spec) = spec() else { return };
     let faults: Vec<String> = exchanges.iter().flat_map(|exchange| spec.faults(exchange)).collect();
     assert!(faults.is_empty(), "{} of {} exchanges:\n{}", faults.len(), exchanges.len(), faults.join("\n"));
 }
 
 /// Fails when a reply of the stand-in breaks Discord's specification, whatever the client sent.
-pub fn assert_replies_valid(exchanges: &[Arc<Exchange>]) {
+pub(crate) fn assert_replies_valid(exchanges: &[Arc<Exchange>]) {
     let Some(spec) = spec() else { return };
     let faults: Vec<String> = exchanges.iter().flat_map(|exchange| spec.reply_faults(exchange)).collect();
     assert!(faults.is_empty(), "{} of {} exchanges:\n{}", faults.len(), exchanges.len(), faults.join("\n"));
 }
 
 /// The specification, read once; `None` and one line on standard error when it is not there.
-pub fn spec() -> Option<&'static Spec> {
+pub(crate) fn spec() -> Option<&'static Spec> {
     static SPEC: OnceLock<Option<Spec>> = OnceLock::new();
     SPEC.get_or_init(|| match std::env::var_os("DISCORD_OPENAPI") {
         None => {
@@ -47,7 +47,7 @@ pub fn spec() -> Option<&'static Spec> {
 }
 
 /// Discord's specification, with a validator for each part once it was needed.
-pub struct Spec {
+pub(crate) struct Spec {
     document: Value,
     registry: Registry<'static>,
     compiled: Mutex<HashMap<String, Arc<Validator>>>,
@@ -61,7 +61,7 @@ impl Spec {
     }
 
     /// Everything that is wrong with an exchange, one line each.
-    pub fn faults(&self, exchange: &Exchange) -> Vec<String> {
+    pub(crate) fn faults(&self, exchange: &Exchange) -> Vec<String> {
         let mut faults = Vec::new();
         match self.operation(&exchange.method, &exchange.path) {
             Some((pointer, operation)) if exchange.status < 400 => {
@@ -77,7 +77,7 @@ impl Spec {
     }
 
     /// Everything that is wrong with a reply, one line each.
-    pub fn reply_faults(&self, exchange: &Exchange) -> Vec<String> {
+    pub(crate) fn reply_faults(&self, exchange: &Exchange) -> Vec<String> {
         let mut faults = Vec::new();
         if let Some((pointer, operation)) = self.operation(&exchange.method, &exchange.path) {
             self.check_response(exchange, operation, &pointer, &mut faults);

@@ -39,7 +39,7 @@ impl EventHandler for Echo {
 }
 
 /// Starts serenity's own client against the stand-in and waits until it is there.
-pub async fn connect(stand_in: &StandIn) -> JoinHandle<()> {
+pub(crate) async fn connect(stand_in: &StandIn) -> JoinHandle<()> {
     let http =
         HttpBuilder::new(stand_in.bot_token()).proxy(stand_in.origin()).ratelimiter_disabled(true).build();
     let mut client =

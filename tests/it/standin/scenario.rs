@@ -6,13 +6,13 @@ use serde_json::{Value, json};
 use super::{ALL_INTENTS, ANYWHERE, Bot, Socket, text};
 
 /// What came of the walk.
-pub struct Walk {
-    pub stand_in: StandIn,
-    pub socket: Socket,
+pub(crate) struct Walk {
+    pub(crate) stand_in: StandIn,
+    pub(crate) socket: Socket,
 }
 
 /// Goes through everything once.
-pub async fn walk() -> Walk {
+pub(crate) async fn walk() -> Walk {
     let mut world = World::lantern();
     let other = world.other_bot("newsbot");
     let guild = guild_of(&world);
@@ -360,7 +360,7 @@ fn comings_and_goings(stand_in: &StandIn) {
     stand_in.leave(new, stand_in.application_id());
 }
 
-pub fn faq() -> Value {
+pub(crate) fn faq() -> Value {
     json!({
         "name": "faq", "description": "Shows an answer", "name_localizations": {"ja": "よくある質問"},
         "description_localizations": {"ja": "回答を表示します"}, "contexts": [0, 1], "integration_types": [0],
