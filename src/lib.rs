@@ -12,10 +12,21 @@
 pub mod answers;
 pub mod book;
 pub mod message;
+pub mod phrases;
 pub mod policy;
 pub mod secrets;
 pub mod text;
 
 // The shell.
 #[cfg(feature = "bot")]
+pub mod cli;
+#[cfg(feature = "bot")]
+pub mod config;
+#[cfg(feature = "bot")]
+pub mod discord;
+#[cfg(feature = "bot")]
+pub mod logging;
+#[cfg(feature = "bot")]
 pub mod playground;
+#[cfg(feature = "bot")]
+pub mod responses;

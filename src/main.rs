@@ -1,2 +1,37 @@
-//! The composition root: reads the command line and hands over.
-fn main() {}
+//! The composition root: reads the command line and the environment, and hands over.
+
+use clap::{Parser, Subcommand};
+use komainu::cli::{playground, run};
+use std::io::Write;
+use std::process::ExitCode;
+
+/// A Discord bot that guards wallet communities: it removes leaked seed phrases and private keys, and answers help
+/// questions with official links.
+#[derive(Parser)]
+#[command(version, arg_required_else_help = false)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run the bot (the default); needs DISCORD_TOKEN
+    Run,
+    /// Try the bot in the browser: the real bot, connected to a stand-in for Discord on this machine
+    Playground(playground::Args),
+}
+
+fn main() -> ExitCode {
+    // A missing .env is the ordinary case; the variables may come from elsewhere.
+    let _ = dotenvy::dotenv();
+    let outcome = match Cli::parse().command.unwrap_or(Command::Run) {
+        Command::Run => run::run(),
+        Command::Playground(args) => playground::run(args),
+    };
+    outcome.unwrap_or_else(|error| {
+        // Nothing is left to do if even standard error is closed.
+        let _ = writeln!(std::io::stderr(), "komainu: {error:#}");
+        ExitCode::FAILURE
+    })
+}

@@ -1,5 +1,6 @@
 //! Our own view of a message: what the guard and the desk need to know of it, and nothing of Discord's library.
 
+use crate::book::Lang;
 use crate::text::{Origin, Private};
 
 /// A Discord snowflake: the id of a message, channel, member, role or guild.
@@ -49,6 +50,8 @@ pub struct Author {
     pub roles: Vec<Id>,
     /// Whether they may manage messages here: a moderator.
     pub moderator: bool,
+    /// The language of their Discord, if it is known.
+    pub locale: Option<Lang>,
 }
 
 /// Where a message stands.
@@ -60,8 +63,6 @@ pub struct Place {
     pub channel: Id,
     /// The channel that settings speak of: the parent of a thread, else the channel itself.
     pub home: Id,
-    /// The name of `home`, as far as it is known.
-    pub home_name: String,
     /// The thread, if it stands in one.
     pub thread: Option<Thread>,
 }

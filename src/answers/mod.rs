@@ -3,8 +3,10 @@
 //! Whether anybody may be answered there and then is for `policy` to decide.
 
 mod index;
+mod search;
 
 pub use index::{Entry, Index};
+pub use search::script_lang;
 
 use crate::book::{Book, Lang};
 use crate::text::{Prose, Script};
@@ -90,6 +92,13 @@ impl Desk {
     /// The answers it knows.
     pub fn book(&self) -> &Arc<Book> {
         &self.book
+    }
+
+    /// The ids of the answers that share anything with a text, the best first.
+    fn ranking(&self, text: &str) -> Vec<String> {
+        let mut ranked = self.index.rank(&Prose::new(text), false);
+        ranked.sort_by(|a, b| b.score.total_cmp(&a.score));
+        ranked.into_iter().map(|candidate| candidate.id.to_string()).collect()
     }
 
     /// What to do with a message, where `own` are the server's own answers.

@@ -42,7 +42,7 @@ impl World {
         let forum = world.channel(guild, ChannelKind::Forum, "help-forum");
         world.topic(forum, "One question a post.");
         let general = world.channel(guild, ChannelKind::Text, "general");
-        let japanese = world.channel(guild, ChannelKind::Text, "日本語");
+        let japanese = world.channel(guild, ChannelKind::Text, "ヘルプ-日本語");
         world.topic(japanese, "日本語での質問はこちらへ。");
         let mod_log = world.channel(guild, ChannelKind::Text, "mod-log");
 

@@ -2,8 +2,10 @@
 
 mod action;
 mod cooldown;
+mod decide;
 mod settings;
 
 pub use action::Action;
 pub use cooldown::{Cooldown, QUIET, Recent};
+pub use decide::{Decision, FRESH, Leak, Memory, Offer, Reply, Why, answer, decide, guard, remember};
 pub use settings::{Mode, Settings};

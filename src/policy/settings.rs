@@ -1,6 +1,7 @@
 //! What a guild wants of the bot. A guild nobody has set up yet is read from the names of its channels and roles,
 //! so that the bot is useful the moment it arrives.
 
+use crate::book::Lang;
 use crate::message::{Id, Message, Place};
 
 /// Whether the guard acts or only reports.
@@ -20,8 +21,8 @@ pub struct Settings {
     pub mode: Mode,
     /// Whether likely leaks are deleted like certain ones.
     pub delete_likely: bool,
-    /// The language of replies where nothing else tells: a code of `responses/ui`.
-    pub language: String,
+    /// The language of replies where nothing else tells.
+    pub lang: Lang,
     /// The channels and forums whose questions are answered.
     pub help: Vec<Id>,
     /// Where moderators are alerted.
@@ -39,7 +40,7 @@ impl Default for Settings {
         Self {
             mode: Mode::Protect,
             delete_likely: false,
-            language: "en".into(),
+            lang: Lang::EN,
             help: Vec::new(),
             log: None,
             helpers: Vec::new(),
@@ -74,9 +75,8 @@ impl Settings {
             .filter(|(_, name)| HELPER_NAMES.iter().any(|&helper| name.to_lowercase().contains(helper)))
             .map(|(id, _)| id)
             .collect();
-        if let Some(language) = locale.split('-').next().filter(|language| !language.is_empty()) {
-            settings.language = language.into();
-        }
+        // `en-US` and `en-GB` are one language to the bot.
+        settings.lang = locale.split('-').next().and_then(Lang::new).unwrap_or(Lang::EN);
         settings
     }
 
@@ -111,7 +111,7 @@ mod tests {
         assert_eq!(settings.help, [2, 4]);
         assert_eq!(settings.log, Some(3));
         assert_eq!(settings.helpers, [11]);
-        assert_eq!(settings.language, "ja");
-        assert_eq!(Settings::guess([].into_iter(), [].into_iter(), "en-US").language, "en");
+        assert_eq!(settings.lang, Lang::JA);
+        assert_eq!(Settings::guess([].into_iter(), [].into_iter(), "en-US").lang, Lang::EN);
     }
 }

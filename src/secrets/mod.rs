@@ -223,6 +223,8 @@ pub enum Reason {
     Bare,
     /// An image stands beside words about a seed phrase.
     ImageBesideSeedTalk,
+    /// A moderator says so.
+    Reported,
     /// A published test vector.
     Published,
 }

@@ -31,8 +31,10 @@ pub enum Origin {
     QrCode,
     /// An attached image, whatever it shows: it has no text.
     Image,
-    /// A thread or forum title, a poll.
+    /// The title of a thread or forum post.
     Title,
+    /// The question or an answer of a poll.
+    Poll,
 }
 
 /// A text that may hold a secret: `Debug` shows only its size, and its memory is wiped when it is dropped.

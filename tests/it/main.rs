@@ -8,8 +8,12 @@
 )]
 
 mod browser;
+mod desk;
+mod guard;
 mod openapi;
 mod page;
+mod phrase;
+mod scene;
 mod standin;
 
 /// Says in one line that something was not tested, past the capture of output that hides it otherwise.

@@ -76,7 +76,7 @@ async fn messages(bot: &Bot, stand_in: &StandIn) {
     let bot_id = stand_in.application_id();
     asker.post("#help", &format!("<@{bot_id}> hello")).unwrap();
     yuki.reply(question, "同じです").unwrap();
-    yuki.forward(question, "#日本語").unwrap();
+    yuki.forward(question, "#ヘルプ-日本語").unwrap();
     asker.edit(question, "where is my balance now?").unwrap();
     asker.upload("#help", "see the file", &[("my notes.txt", "text/plain", b"hello")]).unwrap();
     let alt = json!({"content": "", "attachments": [{"id": 0, "description": "a picture of a fox"}]});

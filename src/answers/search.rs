@@ -1,0 +1,103 @@
+//! Looks answers up by what somebody is typing into a command: titles first, then phrasings, then likeness.
+
+use super::Desk;
+use crate::book::{Answer, Lang, Topic};
+use crate::text::{Prose, Script};
+use std::cmp::Reverse;
+use strsim::jaro_winkler;
+
+/// A word this alike is the same word mistyped: the threshold at which Jaro-Winkler takes one slip in six letters.
+const ALIKE: f64 = 0.88;
+
+/// How well a topic fits what was typed, worst first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Fit {
+    /// Some word of its title is a typing error away.
+    Alike,
+    /// A phrasing or keyword contains what was typed.
+    Phrased,
+    /// Its title contains it.
+    Titled,
+    /// Its title begins with it.
+    Begun,
+}
+
+impl Desk {
+    /// The topics that fit what was typed, the best first; all of them while nothing is typed.
+    pub fn search(&self, typed: &str, lang: Lang) -> Vec<String> {
+        let typed = fold(typed);
+        let topics = self.book().topics().iter();
+        if typed.is_empty() {
+            return topics.map(|topic| topic.id.clone()).collect();
+        }
+        let mut found: Vec<(Fit, &Topic)> =
+            topics.filter_map(|topic| Some((fit(topic, lang, &typed)?, topic))).collect();
+        // Stable: topics that fit equally well stay in the order of the book.
+        found.sort_by_key(|(fit, _)| Reverse(*fit));
+        let mut ids: Vec<String> = found.into_iter().map(|(_, topic)| topic.id.clone()).collect();
+        // What the title does not show may still be what is meant: then as the desk would rank it.
+        let ranked = self.ranking(&typed).into_iter().filter(|id| !ids.contains(id)).collect::<Vec<_>>();
+        ids.extend(ranked);
+        ids
+    }
+}
+
+/// The language a text is written in, as far as its script tells.
+pub fn script_lang(text: &str) -> Option<Lang> {
+    Prose::new(text).tokens().iter().any(|token| token.script == Script::Japanese).then_some(Lang::JA)
+}
+
+fn fit(topic: &Topic, lang: Lang, typed: &str) -> Option<Fit> {
+    let answers = topic.languages.iter().filter(|(own, _)| **own == lang).chain(&topic.languages);
+    answers.filter_map(|(_, answer)| fit_answer(answer, typed)).max()
+}
+
+fn fit_answer(answer: &Answer, typed: &str) -> Option<Fit> {
+    let title = fold(&answer.title);
+    if title.starts_with(typed) {
+        return Some(Fit::Begun);
+    }
+    if title.contains(typed) {
+        return Some(Fit::Titled);
+    }
+    if answer.phrasings.iter().chain(&answer.keywords).any(|phrasing| fold(phrasing).contains(typed)) {
+        return Some(Fit::Phrased);
+    }
+    let alike = |word: &str| typed.split(' ').any(|own| jaro_winkler(word, own) >= ALIKE);
+    title.split(' ').any(alike).then_some(Fit::Alike)
+}
+
+/// Words in one case and kana, a blank apart.
+fn fold(text: &str) -> String {
+    let prose = Prose::new(text);
+    let words: Vec<&str> = prose.tokens().iter().map(|token| token.text.as_str()).collect();
+    words.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::book::Book;
+    use std::sync::Arc;
+
+    fn first(typed: &str, lang: Lang) -> String {
+        let desk = Desk::new(Arc::new(Book::shipped().expect("sound")));
+        desk.search(typed, lang).into_iter().next().unwrap_or_default()
+    }
+
+    #[test]
+    fn finds_what_is_typed() {
+        assert_eq!(first("forgot", Lang::EN), "forgot-password");
+        assert_eq!(first("ガス代が高い", Lang::JA), "gas-fees");
+        assert_eq!(first("nft", Lang::EN), "nft-display");
+        assert_eq!(first("hardwere", Lang::EN), "hardware-wallet");
+        assert_eq!(first("はーどうぇあ", Lang::JA), "hardware-wallet");
+    }
+
+    #[test]
+    fn everything_while_nothing_is_typed() {
+        let desk = Desk::new(Arc::new(Book::shipped().expect("sound")));
+        assert_eq!(desk.search("", Lang::EN).len(), desk.book().topics().len());
+        assert!(desk.search(&"x".repeat(6000), Lang::EN).len() <= desk.book().topics().len());
+    }
+}

@@ -1,0 +1,5 @@
+//! The command line: each file one command, each a thin caller of what does the work. `run` returns the exit code, or
+//! an error that is one sentence naming the thing and the remedy.
+
+pub mod playground;
+pub mod run;

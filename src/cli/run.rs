@@ -1,0 +1,55 @@
+//! `komainu run`: the bot on a real server, until a signal.
+
+use crate::config::{Config, LogFormat};
+use crate::discord::Bot;
+use crate::logging;
+use crate::responses::Responses;
+use anyhow::{Context, Result, bail};
+use std::process::ExitCode;
+
+/// Runs the bot with what the environment says.
+pub fn run() -> Result<ExitCode> {
+    let get = |name: &str| std::env::var(name).ok();
+    logging::start(LogFormat::read(get)?);
+    let config = match Config::read(get) {
+        Ok(config) => config,
+        Err(faults) => bail!(faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\nkomainu: ")),
+    };
+    runtime()?.block_on(async {
+        let responses = Responses::open(config.responses.clone())?;
+        let bot = Bot::connect(&config.token, config.api.as_ref(), responses).await?;
+        let invite = bot.invite();
+        tracing::info!("invite the bot with {}", invite.url);
+        for permission in invite.permissions {
+            tracing::info!("  {}: {}", permission.name, permission.why);
+        }
+        bot.run_until(stop_signal()).await
+    })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The runtime everything asynchronous runs on.
+pub(super) fn runtime() -> Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("the async runtime could not be started")
+}
+
+/// Resolves on Ctrl-C or SIGTERM.
+pub(super) async fn stop_signal() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut terminate) => {
+                tokio::select! { _ = interrupt => {} _ = terminate.recv() => {} }
+            }
+            // Without a handler SIGTERM ends the process at once, as it would have anyway.
+            Err(_) => drop(interrupt.await),
+        }
+    }
+    #[cfg(not(unix))]
+    drop(interrupt.await);
+}

@@ -1,0 +1,233 @@
+//! The environment, read once: every variable the program knows, and every fault in them at once.
+
+use crate::text::Private;
+use std::path::PathBuf;
+use thiserror::Error;
+
+/// A variable of the environment.
+#[derive(Debug)]
+pub struct Variable {
+    /// Its name.
+    pub name: &'static str,
+    /// What it is for, in one sentence.
+    pub about: &'static str,
+}
+
+/// Every variable that is read, in the order of `.env.example`; a test keeps the two alike.
+pub const VARIABLES: &[Variable] = &[
+    Variable { name: "DISCORD_TOKEN", about: "the bot's token, from Discord's developer portal" },
+    Variable { name: "RESPONSES_DIR", about: "a folder of answers that replaces the built-in ones" },
+    Variable { name: "RUST_LOG", about: "what is logged: error, warn, info, debug or a tracing filter" },
+    Variable { name: "LOG_FORMAT", about: "pretty or json" },
+    Variable { name: "DISCORD_API_URL", about: "a stand-in for Discord: scheme, host and port only" },
+    Variable { name: "DISCORD_API_ALLOW_REMOTE", about: "1 lets that stand-in be on another machine" },
+];
+
+/// What the bot was told by its environment.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The bot's token.
+    pub token: Token,
+    /// Where the answers are read from, unless the built-in ones are used.
+    pub responses: Option<PathBuf>,
+    /// The stand-in that takes Discord's place.
+    pub api: Option<ApiUrl>,
+}
+
+/// How logs are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum LogFormat {
+    /// For people.
+    #[default]
+    Pretty,
+    /// For machines: one JSON object a line.
+    Json,
+}
+
+/// A bot token whose form has been checked. Never shown.
+#[derive(Debug, Clone)]
+pub struct Token(Private);
+
+impl Token {
+    /// Checks the form of a token: three parts between dots, as Discord issues them.
+    pub fn parse(text: &str) -> Result<Self, Fault> {
+        let text = text.trim();
+        let parts: Vec<&str> = text.split('.').collect();
+        let legal = |part: &&str| {
+            !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+        };
+        if parts.len() == 3 && parts.iter().all(legal) {
+            Ok(Self(Private::new(text)))
+        } else {
+            Err(Fault::TokenForm)
+        }
+    }
+
+    /// The token itself, for the one place that sends it.
+    pub fn expose(&self) -> &str {
+        self.0.as_str()
+    }
+}
+
+/// The origin of a stand-in for Discord.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApiUrl {
+    /// Scheme, host and port, without a trailing slash.
+    pub origin: String,
+    /// The host and port alone.
+    pub authority: String,
+}
+
+impl ApiUrl {
+    /// Accepts an origin on this machine; `allow_remote` accepts any other as well.
+    pub fn parse(text: &str, allow_remote: bool) -> Result<Self, Fault> {
+        let origin = text.trim().trim_end_matches('/');
+        let rest = origin.strip_prefix("http://").or_else(|| origin.strip_prefix("https://"));
+        let authority = rest.ok_or(Fault::ApiForm)?;
+        if authority.is_empty() || authority.contains(['/', '?', '#', '@']) {
+            return Err(Fault::ApiForm);
+        }
+        // The host: what stands in brackets for IPv6, else what stands before the port.
+        let host = match authority.strip_prefix('[') {
+            Some(bracketed) => bracketed.split(']').next().unwrap_or_default(),
+            None => authority.split(':').next().unwrap_or_default(),
+        };
+        let loopback = host == "localhost"
+            || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback());
+        if !loopback && !allow_remote {
+            return Err(Fault::ApiRemote);
+        }
+        Ok(Self { origin: origin.into(), authority: authority.into() })
+    }
+}
+
+/// What is wrong with the environment, and what to do about it.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum Fault {
+    /// No token.
+    #[error(
+        "DISCORD_TOKEN is not set: put the bot's token into .env (see .env.example), or try the bot without any \
+         account: komainu playground"
+    )]
+    TokenMissing,
+    /// Not a token.
+    #[error(
+        "DISCORD_TOKEN does not have the form of a bot token: copy it again from the Bot page of Discord's developer \
+         portal, or try the bot without any account: komainu playground"
+    )]
+    TokenForm,
+    /// Not an origin.
+    #[error(
+        "DISCORD_API_URL must be scheme, host and port only, such as http://127.0.0.1:3500, without a path"
+    )]
+    ApiForm,
+    /// Another machine.
+    #[error(
+        "DISCORD_API_URL names another machine, which would receive the token: set DISCORD_API_ALLOW_REMOTE=1 if that \
+         is meant"
+    )]
+    ApiRemote,
+    /// Not a folder.
+    #[error("RESPONSES_DIR is not a folder that can be read: {0}")]
+    Responses(PathBuf),
+    /// Not a log format.
+    #[error("LOG_FORMAT must be pretty or json")]
+    LogFormat,
+}
+
+impl Config {
+    /// Reads the environment through `get`; every fault is reported, not only the first.
+    pub fn read(get: impl Fn(&str) -> Option<String>) -> Result<Self, Vec<Fault>> {
+        let get = |name: &str| get(name).filter(|value| !value.trim().is_empty());
+        let mut faults = Vec::new();
+        let token =
+            keep(get("DISCORD_TOKEN").ok_or(Fault::TokenMissing).and_then(|t| Token::parse(&t)), &mut faults);
+        let remote = get("DISCORD_API_ALLOW_REMOTE").is_some_and(|value| value.trim() == "1");
+        let api = get("DISCORD_API_URL").and_then(|url| keep(ApiUrl::parse(&url, remote), &mut faults));
+        let responses = get("RESPONSES_DIR").map(PathBuf::from);
+        if let Some(folder) = responses.as_ref().filter(|folder| !folder.is_dir()) {
+            faults.push(Fault::Responses(folder.clone()));
+        }
+        match token {
+            Some(token) if faults.is_empty() => Ok(Self { token, responses, api }),
+            _ => Err(faults),
+        }
+    }
+}
+
+impl LogFormat {
+    /// Reads `LOG_FORMAT`.
+    pub fn read(get: impl Fn(&str) -> Option<String>) -> Result<Self, Fault> {
+        match get("LOG_FORMAT").as_deref().map(str::trim) {
+            None | Some("" | "pretty") => Ok(Self::Pretty),
+            Some("json") => Ok(Self::Json),
+            Some(_) => Err(Fault::LogFormat),
+        }
+    }
+}
+
+fn keep<T>(result: Result<T, Fault>, faults: &mut Vec<Fault>) -> Option<T> {
+    result.map_err(|fault| faults.push(fault)).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A token of the right form that is nobody's.
+    fn token() -> String {
+        ["MTAwMDAwMDAwMDAwMDAwMDAw", "AAAAAA", "not-a-real-token-at-all"].join(".")
+    }
+
+    fn read(pairs: &[(&str, &str)]) -> Result<Config, Vec<Fault>> {
+        let pairs: Vec<(String, String)> =
+            pairs.iter().map(|(k, v)| (k.to_string(), v.to_string())).collect();
+        Config::read(move |name| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone()))
+    }
+
+    #[test]
+    fn every_fault_at_once() {
+        let faults = read(&[
+            ("DISCORD_TOKEN", "hello"),
+            ("DISCORD_API_URL", "http://127.0.0.1:3500/api"),
+            ("RESPONSES_DIR", "/nowhere"),
+        ])
+        .expect_err("three faults");
+        assert_eq!(faults, [Fault::TokenForm, Fault::ApiForm, Fault::Responses("/nowhere".into())]);
+        assert_eq!(read(&[]).expect_err("no token"), [Fault::TokenMissing]);
+    }
+
+    #[test]
+    fn a_stand_in_must_be_on_this_machine() {
+        let parse = |url, remote| ApiUrl::parse(url, remote).map(|api| api.authority);
+        assert_eq!(parse("http://127.0.0.1:3500/", false), Ok("127.0.0.1:3500".into()));
+        assert_eq!(parse("http://[::1]:3500", false), Ok("[::1]:3500".into()));
+        assert_eq!(parse("http://localhost:1", false), Ok("localhost:1".into()));
+        assert_eq!(parse("https://discord.example", false), Err(Fault::ApiRemote));
+        assert_eq!(parse("https://discord.example", true), Ok("discord.example".into()));
+        assert_eq!(parse("http://user@127.0.0.1", false), Err(Fault::ApiForm));
+        assert_eq!(parse("ftp://127.0.0.1", false), Err(Fault::ApiForm));
+    }
+
+    #[test]
+    fn the_token_is_never_shown() {
+        let config = read(&[("DISCORD_TOKEN", &token())]).expect("good");
+        assert!(!format!("{config:?}").contains("not-a-real"));
+    }
+
+    #[test]
+    fn the_example_names_every_variable_and_no_other() {
+        let example = include_str!("../.env.example");
+        let named: Vec<&str> = example
+            .lines()
+            .filter_map(|line| line.trim_start_matches("# ").split_once('='))
+            .map(|(name, _)| name)
+            .filter(|name| name.bytes().all(|b| b.is_ascii_uppercase() || b == b'_'))
+            .collect();
+        let known: Vec<&str> = VARIABLES.iter().map(|variable| variable.name).collect();
+        assert_eq!(named, known);
+        let set: Vec<(String, String)> =
+            dotenvy::from_read_iter(example.as_bytes()).filter_map(Result::ok).collect();
+        assert!(set.iter().all(|(_, value)| value.is_empty()), "the example sets nothing by itself");
+    }
+}

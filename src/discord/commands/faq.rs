@@ -1,0 +1,81 @@
+//! `/faq`: a checked answer for whoever asks for it, or, from a moderator, for somebody in the channel.
+
+use super::{Caller, Context, Error, guarded, may_moderate, show, tell};
+use crate::book::{Answer, Lang};
+use crate::discord::render::only;
+use crate::discord::{alert, requests};
+use crate::phrases as say;
+use poise::serenity_prelude as serenity;
+use serenity::{AutocompleteChoice, CreateAutocompleteResponse, CreateMessage};
+
+/// Discord shows at most this many choices.
+const CHOICES: usize = 25;
+/// Discord's longest name of a choice.
+const NAME: usize = 100;
+
+#[poise::command(slash_command, identifying_name = "faq")]
+pub(super) async fn faq(
+    ctx: Context<'_>,
+    #[autocomplete = "titles"] topic: String,
+    to: Option<serenity::User>,
+    #[autocomplete = "languages"] language: Option<String>,
+) -> Result<(), Error> {
+    if guarded(ctx, &topic).await? {
+        return Ok(());
+    }
+    let caller = Caller::of(ctx);
+    let lang = language.as_deref().and_then(Lang::new).unwrap_or(caller.lang);
+    let render = caller.render_in(ctx.data(), lang);
+    // A title typed by hand finds its topic too.
+    let found = caller.desk.book().topic(&topic).or_else(|| {
+        let id = caller.desk.search(&topic, lang).into_iter().next()?;
+        caller.desk.book().topic(&id)
+    });
+    let Some(found) = found else { return tell(ctx, render.say(say::FAQ_UNKNOWN)).await };
+    let Some(to) = to else { return show(ctx, render.answer(found)).await };
+    if !may_moderate(ctx) {
+        return tell(ctx, render.say(say::FAQ_TO_MODERATORS)).await;
+    }
+    let card = render.answer_for(found, to.id.get(), &[], true);
+    let line = render.phrases.fill(say::ANSWER_FOR, &[("user", &format!("<@{}>", to.id))]);
+    let message = CreateMessage::new()
+        .content(line)
+        .embed(card.embed)
+        .components(card.rows)
+        .allowed_mentions(only(to.id.get()));
+    match requests::send(ctx.http(), ctx.channel_id().get(), &message, ctx.id()).await {
+        Ok(_) => tell(ctx, render.say(say::FAQ_SHOWN)).await,
+        Err(failure) => tell(ctx, alert::remedy(&render, ctx.channel_id().get(), &failure)).await,
+    }
+}
+
+/// The topics that fit what has been typed, by title and phrasing, in the caller's language.
+async fn titles<'a>(ctx: Context<'a>, typed: &'a str) -> CreateAutocompleteResponse {
+    let caller = Caller::of(ctx);
+    let book = caller.desk.book();
+    let title = |id: &String| {
+        book.topic(id).and_then(|topic| topic.answer(caller.lang)).map(|(_, a): (_, &Answer)| &a.title)
+    };
+    let choices = caller
+        .desk
+        .search(typed, caller.lang)
+        .iter()
+        .filter_map(|id| {
+            Some(AutocompleteChoice::new(crate::discord::render::shorten(title(id)?, NAME), id.clone()))
+        })
+        .take(CHOICES)
+        .collect();
+    CreateAutocompleteResponse::new().set_choices(choices)
+}
+
+/// The languages the answers are written in.
+async fn languages<'a>(ctx: Context<'a>, typed: &'a str) -> CreateAutocompleteResponse {
+    let caller = Caller::of(ctx);
+    let typed = typed.to_lowercase();
+    let uis = caller.desk.book().uis().iter();
+    let fitting =
+        uis.filter(|ui| ui.name.to_lowercase().contains(&typed) || ui.code.as_str().contains(&typed));
+    let choices =
+        fitting.map(|ui| AutocompleteChoice::new(&ui.name, ui.code.to_string())).take(CHOICES).collect();
+    CreateAutocompleteResponse::new().set_choices(choices)
+}

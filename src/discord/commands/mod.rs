@@ -1,0 +1,211 @@
+//! Slash commands and right-click commands: one file each, one row each in [`all`], their names and descriptions in
+//! `responses/ui/<lang>.json`.
+
+mod answer_this;
+mod faq;
+mod help;
+mod leaked_secret;
+mod official;
+mod privacy;
+mod tries;
+mod why;
+
+use super::errors;
+use super::guard;
+use super::render::{Card, Render, nobody};
+use super::state::State;
+use crate::answers::Desk;
+use crate::book::{Book, CommandText, Lang};
+use poise::{CreateReply, Framework, FrameworkOptions};
+use std::borrow::Cow;
+use std::sync::Arc;
+
+/// What a command may fail with; only its number reaches the user.
+pub(super) type Error = anyhow::Error;
+/// What a command is called with.
+pub(super) type Context<'a> = poise::Context<'a, Arc<State>, Error>;
+type Command = poise::Command<Arc<State>, Error>;
+/// Texts by locale, as poise keeps them.
+type Localizations = Cow<'static, [(Cow<'static, str>, Cow<'static, str>)]>;
+
+/// Every command.
+fn all() -> Vec<Command> {
+    vec![
+        faq::faq(),
+        official::official(),
+        help::help(),
+        privacy::privacy(),
+        tries::r#try(),
+        answer_this::answer_this(),
+        why::why(),
+        leaked_secret::leaked_secret(),
+    ]
+}
+
+/// The framework that registers the commands and calls them.
+pub(super) fn framework(state: Arc<State>) -> Framework<Arc<State>, Error> {
+    let mut commands = all();
+    localise(&mut commands, state.desk().book());
+    Framework::builder()
+        .options(FrameworkOptions {
+            commands,
+            on_error: |error| Box::pin(errors::on_error(error)),
+            allowed_mentions: Some(nobody()),
+            // Owners need no special commands, and asking for them costs a request at start.
+            initialize_owners: false,
+            ..FrameworkOptions::default()
+        })
+        .setup(|ctx, ready, framework| {
+            Box::pin(async move {
+                poise::builtins::register_globally(ctx, &framework.options().commands).await?;
+                tracing::info!(guilds = ready.guilds.len(), "ready");
+                Ok(state)
+            })
+        })
+        .build()
+}
+
+/// Gives every command and option the names and descriptions of the language files.
+fn localise(commands: &mut [Command], book: &Book) {
+    for command in commands {
+        let key = command.identifying_name.clone();
+        for ui in book.uis() {
+            let Some(text) = ui.commands.get(key.as_ref()) else { continue };
+            if ui.code == Lang::EN {
+                name(command, text);
+            }
+            for locale in ui.locales.iter().filter(|_| ui.code != Lang::EN) {
+                translate(command, text, locale);
+            }
+        }
+    }
+}
+
+/// The names and descriptions of a command in English, its own language.
+fn name(command: &mut Command, text: &CommandText) {
+    if command.context_menu_action.is_some() {
+        command.context_menu_name = Some(text.name.clone().into());
+    } else {
+        command.name = text.name.clone().into();
+        command.description = text.description.clone().map(Into::into);
+    }
+    for parameter in &mut command.parameters {
+        if let Some(option) = text.options.get(parameter.name.as_ref()) {
+            parameter.description = Some(option.description.clone().into());
+        }
+    }
+}
+
+/// The names and descriptions of a command in another language.
+fn translate(command: &mut Command, text: &CommandText, locale: &str) {
+    add(&mut command.name_localizations, locale, &text.name);
+    if let Some(description) = &text.description {
+        add(&mut command.description_localizations, locale, description);
+    }
+    for parameter in &mut command.parameters {
+        if let Some(option) = text.options.get(parameter.name.as_ref()) {
+            add(&mut parameter.name_localizations, locale, &option.name);
+            add(&mut parameter.description_localizations, locale, &option.description);
+        }
+    }
+}
+
+fn add(localizations: &mut Localizations, locale: &str, text: &str) {
+    localizations.to_mut().push((locale.to_owned().into(), text.to_owned().into()));
+}
+
+/// The answers in force, and the language of whoever used a command.
+struct Caller {
+    desk: Arc<Desk>,
+    lang: Lang,
+}
+
+impl Caller {
+    fn of(ctx: Context<'_>) -> Self {
+        let state = ctx.data();
+        let desk = state.desk();
+        let locale = ctx.locale().unwrap_or_default();
+        let lang = state.meet(ctx.author().id.get(), locale, ctx.guild_id(), &desk);
+        Self { desk, lang }
+    }
+
+    fn render<'a>(&'a self, state: &'a State) -> Render<'a> {
+        self.render_in(state, self.lang)
+    }
+
+    fn render_in<'a>(&'a self, state: &'a State, lang: Lang) -> Render<'a> {
+        Render::new(self.desk.book(), lang, &state.signer)
+    }
+}
+
+/// Shows a card to the caller alone.
+async fn show(ctx: Context<'_>, card: Card) -> Result<(), Error> {
+    let rows = card
+        .rows
+        .into_iter()
+        .filter(|row| !matches!(row, serenity::all::CreateActionRow::Buttons(b) if b.is_empty()));
+    ctx.send(CreateReply::default().embed(card.embed).components(rows.collect()).ephemeral(true)).await?;
+    Ok(())
+}
+
+/// Tells the caller something.
+async fn tell(ctx: Context<'_>, line: String) -> Result<(), Error> {
+    ctx.send(CreateReply::default().content(line).ephemeral(true)).await?;
+    Ok(())
+}
+
+/// Whether the caller moderates: checked here again, because a server's owner can hand a command to anybody.
+async fn is_moderator(ctx: Context<'_>) -> Result<bool, Error> {
+    Ok(may_moderate(ctx))
+}
+
+/// Whether the caller may manage messages in this channel.
+fn may_moderate(ctx: Context<'_>) -> bool {
+    let poise::Context::Application(application) = ctx else { return false };
+    let held = application.interaction.member.as_ref().and_then(|member| member.permissions);
+    held.is_some_and(|held| held.manage_messages() || held.administrator())
+}
+
+/// Guards what somebody typed into a command: if it holds a secret, shows what to do now, and returns `true`.
+async fn guarded(ctx: Context<'_>, text: &str) -> Result<bool, Error> {
+    let Some(phrase) = guard::typed_secret(text) else { return Ok(false) };
+    let caller = Caller::of(ctx);
+    show(ctx, caller.render(ctx.data()).typed_secret(phrase)).await?;
+    Ok(true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    fn has(localizations: &Localizations) -> bool {
+        localizations.iter().any(|(locale, _)| locale == "ja")
+    }
+
+    #[test]
+    fn every_command_is_unique_described_and_translated() {
+        let book = Book::shipped().expect("the shipped book is sound");
+        let mut commands = all();
+        localise(&mut commands, &book);
+        let names: HashSet<_> = commands.iter().map(|command| &command.identifying_name).collect();
+        assert_eq!(names.len(), commands.len());
+        for command in &commands {
+            let name = &command.identifying_name;
+            assert!(has(&command.name_localizations), "{name} has no Japanese name");
+            if command.context_menu_action.is_some() {
+                assert!(command.default_member_permissions.manage_messages(), "{name} is for moderators");
+                continue;
+            }
+            assert!(
+                command.description.as_ref().is_some_and(|text| (1..=100).contains(&text.chars().count())),
+                "{name}"
+            );
+            assert!(has(&command.description_localizations), "{name}");
+            for option in &command.parameters {
+                assert!(option.description.is_some(), "{name} {}", option.name);
+                assert!(has(&option.name_localizations), "{name} {}", option.name);
+            }
+        }
+    }
+}

@@ -1,0 +1,228 @@
+//! Buttons and selects: each press is checked, answered within Discord's three seconds, and done once.
+
+use super::alert;
+use super::ids::{Press, TopicCode};
+use super::render::{Card, Render, nobody};
+use super::requests;
+use super::state::State;
+use crate::answers::Desk;
+use crate::book::{Lang, Topic};
+use crate::message::Id;
+use crate::phrases::{self as say, Key};
+use serenity::all::{
+    ComponentInteraction, ComponentInteractionDataKind, Context, CreateActionRow, CreateEmbed,
+    CreateInteractionResponse, CreateInteractionResponseMessage, CreateMessage, Permissions,
+};
+
+/// Deals with a pressed button or a choice from a select.
+pub(crate) async fn pressed(ctx: &Context, state: &State, interaction: &ComponentInteraction) {
+    let desk = state.desk();
+    let lang = state.meet(interaction.user.id.get(), &interaction.locale, interaction.guild_id, &desk);
+    let desk: &Desk = &desk;
+    let press =
+        Pressed { ctx, state, desk, interaction, render: Render::new(desk.book(), lang, &state.signer) };
+    let response = match state.signer.open(&interaction.data.custom_id) {
+        Some(asked) => press.respond(asked).await,
+        None => press.private_line(say::ERROR_FORGED),
+    };
+    if interaction.create_response(&ctx.http, response).await.is_err() {
+        // Too late, or pressed twice: there is nobody left to tell.
+        tracing::warn!(interaction = interaction.id.get(), "a press could not be answered");
+    }
+}
+
+struct Pressed<'a> {
+    ctx: &'a Context,
+    state: &'a State,
+    desk: &'a Desk,
+    interaction: &'a ComponentInteraction,
+    /// Draws in the presser's language.
+    render: Render<'a>,
+}
+
+impl Pressed<'_> {
+    async fn respond(&self, press: Press) -> CreateInteractionResponse {
+        match press {
+            Press::Solved { asker } => self.solved(asker),
+            Press::NotAsked { asker, next, again } => self.not_asked(asker, &next, again).await,
+            Press::Pick { asker, topic } => self.pick(asker, &topic),
+            Press::Language { topic, language } => self.language(&topic, &language),
+            Press::Delete { channel, message } => self.delete(channel, message).await,
+            Press::Guidance { language, phrase } => self.guidance(&language, phrase),
+            Press::AnswerMessage { message } => self.answer_message(message).await,
+        }
+    }
+
+    /// The asker is helped: the answer shrinks to a line.
+    fn solved(&self, asker: Id) -> CreateInteractionResponse {
+        if !self.may_steer(asker) {
+            return self.private_line(say::REPLY_ONLY_ASKER);
+        }
+        let title =
+            self.interaction.message.embeds.first().and_then(|embed| embed.title.clone()).unwrap_or_default();
+        self.update(Card { embed: self.render.solved(&title), rows: Vec::new() })
+    }
+
+    /// The answer did not fit: the next ones are offered, and the second time a person is called.
+    async fn not_asked(&self, asker: Id, next: &[TopicCode], again: bool) -> CreateInteractionResponse {
+        if !self.may_steer(asker) {
+            return self.private_line(say::REPLY_ONLY_ASKER);
+        }
+        let topics: Vec<&Topic> = next.iter().filter_map(|code| self.topic(code)).collect();
+        if !again && !topics.is_empty() {
+            return self.update(self.render.choices(say::REPLY_MORE, &topics, asker, &[], true));
+        }
+        let line = if self.call_helper(asker).await { say::REPLY_HELPER } else { say::REPLY_NO_MORE };
+        self.update(self.render.official(line))
+    }
+
+    /// Tells the moderators that somebody needs a person; `false` where there is nobody to tell.
+    async fn call_helper(&self, asker: Id) -> bool {
+        let guild = self.interaction.guild_id.map(serenity::all::GuildId::get);
+        let settings = self.state.settings(guild);
+        let Some(log) = settings.log else { return false };
+        let render = Render::new(self.desk.book(), settings.lang, &self.state.signer);
+        let channel = format!("<#{}>", self.interaction.channel_id);
+        let user = format!("<@{asker}>");
+        let body = render.phrases.fill(say::HELPER_BODY, &[("user", &user), ("channel", &channel)]);
+        let jump = serenity::all::CreateButton::new_link(self.interaction.message.link())
+            .label(render.say(say::ALERT_JUMP));
+        let call = CreateMessage::new()
+            .embed(render.embed(&render.say(say::HELPER_TITLE), body))
+            .components(vec![CreateActionRow::Buttons(vec![jump])])
+            .allowed_mentions(nobody());
+        requests::send(&self.ctx.http, log, &call, self.interaction.message.id.get()).await.is_ok()
+    }
+
+    /// One of several is chosen: for the asker it takes the choice's place, anybody else sees it privately.
+    fn pick(&self, asker: Id, code: &TopicCode) -> CreateInteractionResponse {
+        let Some(topic) = self.topic(code) else { return self.private_line(say::FAQ_UNKNOWN) };
+        if self.is(asker) {
+            self.update(self.render.answer_for(topic, asker, &[], true))
+        } else {
+            self.private(self.render.answer(topic))
+        }
+    }
+
+    fn language(&self, code: &TopicCode, language: &str) -> CreateInteractionResponse {
+        let Some(topic) = self.topic(code) else { return self.private_line(say::FAQ_UNKNOWN) };
+        self.private(self.in_language(language).answer(topic))
+    }
+
+    fn guidance(&self, language: &str, phrase: bool) -> CreateInteractionResponse {
+        let render = self.in_language(language);
+        self.private(render.guidance(say::BUTTON_GUIDANCE, say::GUARD_LIKELY_BODY, phrase))
+    }
+
+    /// A moderator deletes a message from its alert; the alert says who did.
+    async fn delete(&self, channel: Id, message: Id) -> CreateInteractionResponse {
+        if !self.has(Permissions::MANAGE_MESSAGES) {
+            return self.lacks(say::PERMISSION_MANAGE_MESSAGES);
+        }
+        let reason = self.render.say(say::AUDIT_BY_MODERATOR);
+        let user = format!("<@{}>", self.interaction.user.id);
+        let line = match requests::delete(&self.ctx.http, channel, message, &reason).await {
+            Ok(()) => self.render.phrases.fill(say::ALERT_DELETED_BY, &[("user", &user)]),
+            Err(failure) => return self.private_text(alert::remedy(&self.render, channel, &failure)),
+        };
+        let mut embed =
+            self.interaction.message.embeds.first().cloned().map(CreateEmbed::from).unwrap_or_default();
+        embed = embed.field("✓", line, false);
+        self.update(Card { embed, rows: Vec::new() })
+    }
+
+    /// A moderator chose an answer for somebody's message.
+    async fn answer_message(&self, question: Id) -> CreateInteractionResponse {
+        if !self.has(Permissions::MANAGE_MESSAGES) {
+            return self.lacks(say::PERMISSION_MANAGE_MESSAGES);
+        }
+        let ComponentInteractionDataKind::StringSelect { values } = &self.interaction.data.kind else {
+            return self.private_line(say::ERROR_FORGED);
+        };
+        let topic = values.first().and_then(|id| self.desk.book().topic(id));
+        let Some(topic) = topic else { return self.private_line(say::FAQ_UNKNOWN) };
+        let channel = self.interaction.channel_id.get();
+        let Ok(asked) = self.ctx.http.get_message(self.interaction.channel_id, question.into()).await else {
+            return self.private_line(say::CONTEXT_GONE);
+        };
+        let lang = crate::answers::script_lang(&asked.content).unwrap_or(self.render.phrases.lang());
+        let render = Render::new(self.desk.book(), lang, &self.state.signer);
+        let card = render.answer_for(topic, asked.author.id.get(), &[], true);
+        let reply = super::render::reply(card.message(), channel, question);
+        match requests::send(&self.ctx.http, channel, &reply, self.interaction.id.get()).await {
+            Ok(posted) => {
+                self.state.remember_reply(question, channel, posted.id.get());
+                self.replace_line(say::FAQ_SHOWN)
+            }
+            Err(failure) => self.private_text(alert::remedy(&self.render, channel, &failure)),
+        }
+    }
+
+    fn in_language(&self, language: &str) -> Render<'_> {
+        let lang = Lang::new(language).unwrap_or(Lang::EN);
+        Render::new(self.desk.book(), lang, &self.state.signer)
+    }
+
+    fn topic(&self, code: &TopicCode) -> Option<&Topic> {
+        let topics = self.desk.book().topics();
+        let id = code.find(topics.iter().map(|topic| topic.id.as_str()))?;
+        self.desk.book().topic(id)
+    }
+
+    fn is(&self, user: Id) -> bool {
+        self.interaction.user.id.get() == user
+    }
+
+    /// Whether the presser may say what became of a question: its asker, or a moderator.
+    fn may_steer(&self, asker: Id) -> bool {
+        self.is(asker) || self.has(Permissions::MANAGE_MESSAGES)
+    }
+
+    fn has(&self, permission: Permissions) -> bool {
+        let held = self.interaction.member.as_ref().and_then(|member| member.permissions);
+        held.is_some_and(|held| held.contains(permission) || held.administrator())
+    }
+
+    fn lacks(&self, permission: Key) -> CreateInteractionResponse {
+        let permission = self.render.say(permission);
+        self.private_text(self.render.phrases.fill(say::ERROR_PERMISSION, &[("permission", &permission)]))
+    }
+
+    fn private_line(&self, line: Key) -> CreateInteractionResponse {
+        self.private_text(self.render.say(line))
+    }
+
+    fn private_text(&self, text: String) -> CreateInteractionResponse {
+        CreateInteractionResponse::Message(
+            CreateInteractionResponseMessage::new().content(text).ephemeral(true).allowed_mentions(nobody()),
+        )
+    }
+
+    fn private(&self, card: Card) -> CreateInteractionResponse {
+        CreateInteractionResponse::Message(
+            CreateInteractionResponseMessage::new()
+                .embed(card.embed)
+                .components(card.rows)
+                .ephemeral(true)
+                .allowed_mentions(nobody()),
+        )
+    }
+
+    /// Puts `card` in the place of the message whose button was pressed.
+    fn update(&self, card: Card) -> CreateInteractionResponse {
+        CreateInteractionResponse::UpdateMessage(
+            CreateInteractionResponseMessage::new()
+                .content("")
+                .embed(card.embed)
+                .components(card.rows)
+                .allowed_mentions(nobody()),
+        )
+    }
+
+    /// Puts a line in the place of the private message whose select was used.
+    fn replace_line(&self, line: Key) -> CreateInteractionResponse {
+        CreateInteractionResponse::UpdateMessage(
+            CreateInteractionResponseMessage::new().content(self.render.say(line)).components(Vec::new()),
+        )
+    }
+}

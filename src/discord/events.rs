@@ -1,0 +1,165 @@
+//! What arrives from the gateway, and who deals with it. New messages and edits take one road.
+
+use super::convert::Posted;
+use super::state::State;
+use super::{components, guard, reply};
+use crate::message::{Message, Seconds};
+use crate::policy::{self, Leak};
+use serenity::all as discord;
+use serenity::all::{
+    ChannelId, Context, EventHandler, Guild, GuildChannel, GuildId, Interaction, MessageId,
+    MessageUpdateEvent, Role, RoleId, UnavailableGuild,
+};
+use serenity::async_trait;
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// The one event handler.
+pub(crate) struct Events {
+    pub(crate) state: Arc<State>,
+}
+
+#[async_trait]
+impl EventHandler for Events {
+    async fn message(&self, ctx: Context, message: discord::Message) {
+        self.judge(&ctx, &Posted::new(&message, false)).await;
+    }
+
+    async fn message_update(
+        &self,
+        ctx: Context,
+        _: Option<discord::Message>,
+        _: Option<discord::Message>,
+        event: MessageUpdateEvent,
+    ) {
+        if let Some(posted) = Posted::from_update(&event) {
+            return self.judge(&ctx, &posted).await;
+        }
+        // A partial edit: what the message says now has to be asked for.
+        match ctx.http.get_message(event.channel_id, event.id).await {
+            Ok(mut message) => {
+                message.guild_id = event.guild_id;
+                self.judge(&ctx, &Posted::new(&message, true)).await;
+            }
+            Err(_) => tracing::warn!(message = event.id.get(), "an edited message could not be read"),
+        }
+    }
+
+    async fn message_delete(&self, ctx: Context, _: ChannelId, message: MessageId, _: Option<GuildId>) {
+        reply::withdraw(&ctx.http, &self.state, message.get()).await;
+    }
+
+    async fn message_delete_bulk(
+        &self,
+        ctx: Context,
+        _: ChannelId,
+        messages: Vec<MessageId>,
+        _: Option<GuildId>,
+    ) {
+        for message in messages {
+            reply::withdraw(&ctx.http, &self.state, message.get()).await;
+        }
+    }
+
+    async fn thread_update(&self, ctx: Context, old: Option<GuildChannel>, thread: GuildChannel) {
+        // Nothing but a new title can hold a new secret.
+        if old.is_none_or(|old| old.name != thread.name) {
+            guard::judge_title(&ctx.http, &self.state, &thread).await;
+        }
+    }
+
+    async fn thread_create(&self, ctx: Context, thread: GuildChannel) {
+        guard::judge_title(&ctx.http, &self.state, &thread).await;
+    }
+
+    async fn interaction_create(&self, ctx: Context, interaction: Interaction) {
+        if let Interaction::Component(pressed) = interaction {
+            components::pressed(&ctx, &self.state, &pressed).await;
+        }
+    }
+
+    async fn guild_create(&self, _: Context, guild: Guild, _: Option<bool>) {
+        self.state.learn(&guild);
+    }
+
+    async fn guild_delete(&self, _: Context, gone: UnavailableGuild, _: Option<Guild>) {
+        // An outage makes a guild unavailable for a while; only leaving it forgets it.
+        if !gone.unavailable {
+            self.state.forget(gone.id.get());
+        }
+    }
+
+    async fn channel_create(&self, ctx: Context, channel: GuildChannel) {
+        self.relearn(&ctx, channel.guild_id);
+    }
+
+    async fn channel_update(&self, ctx: Context, _: Option<GuildChannel>, channel: GuildChannel) {
+        self.relearn(&ctx, channel.guild_id);
+    }
+
+    async fn channel_delete(&self, ctx: Context, channel: GuildChannel, _: Option<Vec<discord::Message>>) {
+        self.relearn(&ctx, channel.guild_id);
+    }
+
+    async fn guild_role_create(&self, ctx: Context, role: Role) {
+        self.relearn(&ctx, role.guild_id);
+    }
+
+    async fn guild_role_update(&self, ctx: Context, _: Option<Role>, role: Role) {
+        self.relearn(&ctx, role.guild_id);
+    }
+
+    async fn guild_role_delete(&self, ctx: Context, guild: GuildId, _: RoleId, _: Option<Role>) {
+        self.relearn(&ctx, guild);
+    }
+}
+
+impl Events {
+    fn relearn(&self, ctx: &Context, guild: GuildId) {
+        if let Some(guild) = ctx.cache.guild(guild) {
+            self.state.learn(&guild);
+        }
+    }
+
+    /// The road of a message: the guard first; then, if it is silent, the desk.
+    async fn judge(&self, ctx: &Context, posted: &Posted<'_>) {
+        if posted.author() == ctx.cache.current_user().id {
+            return;
+        }
+        let mut message = posted.convert(&ctx.cache);
+        message.author.locale = self.state.locale(message.author.id);
+        match self.guard(&message) {
+            Some(leak) => {
+                guard::protect(&ctx.http, &self.state, &message, &leak).await;
+            }
+            None => self.answer(ctx, &message).await,
+        }
+    }
+
+    fn guard(&self, message: &Message) -> Option<Leak> {
+        let settings = self.state.settings(message.place.guild);
+        policy::guard(message, &settings, &mut self.state.memory(message.place.channel))
+    }
+
+    async fn answer(&self, ctx: &Context, message: &Message) {
+        let (settings, desk) = (self.state.settings(message.place.guild), self.state.desk());
+        let reply = {
+            let mut memory = self.state.memory(message.place.channel);
+            let reply = policy::answer(message, &desk, &settings, &memory.cooldown, now());
+            // Remembered before it is posted: a second question in the meantime gets no second copy.
+            if let Ok(reply) = &reply {
+                policy::remember(&mut memory, message, reply, now());
+            }
+            reply
+        };
+        match reply {
+            Ok(decided) => reply::post(&ctx.http, &self.state, &desk, message, &decided).await,
+            Err(why) => tracing::debug!(message = message.id, ?why, "not answered"),
+        }
+    }
+}
+
+/// The present, by this machine's clock.
+pub(crate) fn now() -> Seconds {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
+}

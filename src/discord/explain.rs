@@ -1,0 +1,100 @@
+//! Puts a decision into words, for moderators who ask why. Shows kinds and reasons, never the text.
+
+use super::alert::{reason_key, verdict_key};
+use super::render::Render;
+use crate::answers::Desk;
+use crate::message::{Author, Message, Place};
+use crate::phrases::{self as say, Key};
+use crate::policy::{self, Action, Cooldown, Leak, Memory, Offer, Reply, Settings, Why};
+use crate::text::Private;
+
+/// What the bot would do with a text typed into a help channel by somebody who just came.
+pub(super) fn text(render: &Render<'_>, desk: &Desk, settings: &Settings, text: &str) -> String {
+    let help = settings.help.first().copied().unwrap_or_default();
+    let message = Message {
+        id: 0,
+        author: Author::default(),
+        // Without a help channel the desk would be silent about everything; the caller wants to know what it would say.
+        place: Place { guild: settings.help.first().map(|_| 0), channel: help, home: help, thread: None },
+        at: 0,
+        content: Private::new(text),
+        extras: Vec::new(),
+        edited: false,
+        replies_to_other: false,
+    };
+    self::message(render, desk, settings, &message)
+}
+
+/// What the bot decides about this message by itself, whatever was said before it.
+pub(super) fn message(render: &Render<'_>, desk: &Desk, settings: &Settings, message: &Message) -> String {
+    let leak = policy::guard(message, settings, &mut Memory::default());
+    let answer = policy::answer(message, desk, settings, &Cooldown::default(), message.at);
+    let mut lines =
+        vec![leak.as_ref().map_or_else(|| render.say(say::TRY_GUARD_CLEAR), |leak| guard_line(render, leak))];
+    lines.push(match (&leak, &answer) {
+        (Some(_), _) => silent(render, say::WHY_GUARDED),
+        (None, Ok(reply)) => offer_line(render, desk, reply),
+        (None, Err(why)) => silent(render, why_key(*why)),
+    });
+    let closest = desk.search(message.content.as_str(), render.phrases.lang());
+    lines.push(
+        render
+            .phrases
+            .fill(say::TRY_RANKING, &[("topics", &titles(render, desk, &closest[..closest.len().min(3)]))]),
+    );
+    lines.join("\n")
+}
+
+fn guard_line(render: &Render<'_>, leak: &Leak) -> String {
+    let action = render.say(match leak.action {
+        Action::None => say::ACTION_NONE,
+        Action::Warn => say::ACTION_WARN,
+        Action::Alert => say::ACTION_ALERT,
+        Action::Delete => say::ACTION_DELETE,
+    });
+    let (verdict, reason) = (render.say(verdict_key(leak.verdict)), render.say(reason_key(leak.reason)));
+    let values =
+        [("action", action.as_str()), ("kind", leak.kind.id), ("verdict", &verdict), ("reason", &reason)];
+    render.phrases.fill(say::TRY_GUARD, &values)
+}
+
+fn offer_line(render: &Render<'_>, desk: &Desk, reply: &Reply) -> String {
+    match &reply.offer {
+        Offer::Answer(topic) => {
+            let title = titles(render, desk, std::slice::from_ref(topic));
+            render.phrases.fill(say::TRY_ANSWER, &[("topic", &title)])
+        }
+        Offer::Suggest(topics) => {
+            render.phrases.fill(say::TRY_SUGGEST, &[("topics", &titles(render, desk, topics))])
+        }
+        Offer::Official => {
+            render.phrases.fill(say::TRY_SUGGEST, &[("topics", &render.say(say::OFFICIAL_TITLE))])
+        }
+    }
+}
+
+fn silent(render: &Render<'_>, why: Key) -> String {
+    render.phrases.fill(say::TRY_SILENT, &[("why", &render.say(why))])
+}
+
+/// The titles of topics, in the reader's language.
+fn titles(render: &Render<'_>, desk: &Desk, topics: &[String]) -> String {
+    let title = |id: &String| Some(desk.book().topic(id)?.answer(render.phrases.lang())?.1.title.clone());
+    topics.iter().filter_map(title).collect::<Vec<_>>().join(" / ")
+}
+
+fn why_key(why: Why) -> Key {
+    match why {
+        Why::NotHelp => say::WHY_NOT_HELP,
+        Why::Bot => say::WHY_BOT,
+        Why::Staff => say::WHY_STAFF,
+        Why::Reply => say::WHY_REPLY,
+        Why::NotOpener => say::WHY_NOT_OPENER,
+        Why::Resolved => say::WHY_RESOLVED,
+        Why::Answered => say::WHY_ANSWERED,
+        Why::Cooldown => say::WHY_COOLDOWN,
+        Why::Edit => say::WHY_EDIT,
+        Why::Old => say::WHY_OLD,
+        Why::NoMatch(_) => say::WHY_NO_MATCH,
+    }
+}

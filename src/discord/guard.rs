@@ -1,0 +1,181 @@
+//! Acts on a leak: delete first, then tell the author, then the moderators. Each step is tried whatever became of the
+//! one before it.
+
+use super::alert::Report;
+use super::ids::Press;
+use super::render::{Render, only};
+use super::requests::{self, Failure};
+use super::state::State;
+use crate::answers::Desk;
+use crate::message::{Author, Extra, Id, Message, Place};
+use crate::phrases::{self as say, Key};
+use crate::policy::{self, Action, Leak, Mode};
+use crate::secrets::{self, Kind, Part, Reason, Setting, Verdict};
+use crate::text::{Origin, Private};
+use futures_util::future::join_all;
+use serenity::all::{ButtonStyle, CreateActionRow, CreateMessage, GuildChannel, Http};
+
+/// What became of the messages of a leak.
+#[derive(Debug, Default)]
+pub(crate) struct Deletion {
+    /// How many are gone, whoever deleted them.
+    pub(crate) gone: usize,
+    /// Why one still stands.
+    pub(crate) failure: Option<Failure>,
+}
+
+/// How the author was told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Told {
+    Privately,
+    InChannel,
+    NotAtAll,
+}
+
+/// Does what `leak` calls for. Returns a summary for whoever asked for it.
+pub(crate) async fn protect(http: &Http, state: &State, message: &Message, leak: &Leak) -> String {
+    let deletion = match leak.action {
+        Action::Delete => delete(http, message.place.channel, leak).await,
+        _ => Deletion::default(),
+    };
+    let settings = state.settings(message.place.guild);
+    let desk = state.desk();
+    let told = match leak.action {
+        // In observe mode nobody but the moderators learns of it.
+        Action::None => Told::NotAtAll,
+        Action::Alert if settings.mode == Mode::Observe => Told::NotAtAll,
+        _ => tell_author(http, state, &desk, message, leak, &deletion).await,
+    };
+    tracing::info!(
+        kind = leak.kind.id, verdict = ?leak.verdict, reason = ?leak.reason, action = leak.action.word(),
+        guild = message.place.guild, channel = message.place.channel, message = message.id, author = message.author.id,
+        gone = deletion.gone, failure = ?deletion.failure, ?told,
+        "leak"
+    );
+    let render = Render::new(desk.book(), settings.lang, &state.signer);
+    let report = Report { render, message, leak, settings: &settings, deletion: &deletion, told };
+    report.alert(http).await;
+    report.done()
+}
+
+/// Deletes every message of the leak, side by side; for a title its thread.
+async fn delete(http: &Http, channel: Id, leak: &Leak) -> Deletion {
+    let reason = format!("Leaked wallet secret ({})", leak.kind.id);
+    let results = if leak.title {
+        vec![requests::delete_thread(http, channel, &reason).await]
+    } else {
+        join_all(leak.messages.iter().map(|&message| requests::delete(http, channel, message, &reason))).await
+    };
+    let gone = results.iter().filter(|result| result.is_ok()).count();
+    Deletion { gone, failure: results.into_iter().find_map(Result::err) }
+}
+
+/// Tells the author what to do now: privately, else in a short public line that repeats nothing.
+async fn tell_author(
+    http: &Http,
+    state: &State,
+    desk: &Desk,
+    message: &Message,
+    leak: &Leak,
+    deletion: &Deletion,
+) -> Told {
+    let render = Render::new(desk.book(), state.lang_of(message), &state.signer);
+    let phrase = is_phrase(leak.kind);
+    let (title, body) = match leak.action {
+        _ if message.is_direct() => (say::GUARD_DIRECT_TITLE, say::GUARD_DIRECT_BODY),
+        Action::Delete if deletion.failure.is_none() => (say::GUARD_REMOVED_TITLE, say::GUARD_REMOVED_BODY),
+        _ => (say::GUARD_LIKELY_TITLE, say::GUARD_LIKELY_BODY),
+    };
+    let guidance = render.guidance(title, body, phrase);
+    if message.is_direct() {
+        let sent = requests::send(http, message.place.channel, &guidance.message(), message.id).await;
+        return if sent.is_ok() { Told::Privately } else { Told::NotAtAll };
+    }
+    // While the message stands, its author has to act at once: say so where they are looking.
+    if deletion.failure.is_some() {
+        tell_in_channel(http, &render, message, say::GUARD_PUBLIC_NOT_REMOVED, phrase).await;
+    }
+    if message.author.bot {
+        return Told::NotAtAll;
+    }
+    match requests::send_direct(http, message.author.id, &guidance.message(), message.id).await {
+        Ok(()) => Told::Privately,
+        Err(_) if deletion.failure.is_some() => Told::InChannel,
+        Err(_) => {
+            let line = match leak.action {
+                Action::Delete => say::GUARD_PUBLIC_REMOVED,
+                _ => say::GUARD_PUBLIC_LIKELY,
+            };
+            tell_in_channel(http, &render, message, line, phrase).await
+        }
+    }
+}
+
+async fn tell_in_channel(
+    http: &Http,
+    render: &Render<'_>,
+    message: &Message,
+    line: Key,
+    phrase: bool,
+) -> Told {
+    let author = message.author.id;
+    let press = Press::Guidance { language: render.phrases.lang().to_string(), phrase };
+    let button = render.button(say::BUTTON_GUIDANCE, ButtonStyle::Danger, &press);
+    let notice = CreateMessage::new()
+        .content(render.phrases.fill(line, &[("user", &format!("<@{author}>"))]))
+        .components(vec![CreateActionRow::Buttons(vec![button])])
+        .allowed_mentions(only(author));
+    match requests::send(http, message.place.channel, &notice, message.id).await {
+        Ok(_) => Told::InChannel,
+        Err(_) => Told::NotAtAll,
+    }
+}
+
+/// Judges the title of a thread, which no message carries.
+pub(crate) async fn judge_title(http: &Http, state: &State, thread: &GuildChannel) {
+    let Some(author) = thread.owner_id else { return };
+    let (id, home) = (thread.id.get(), thread.parent_id.unwrap_or(thread.id).get());
+    let message = Message {
+        // The first message of a forum post has the id of its thread, and so has the message a thread hangs from.
+        id,
+        author: Author { id: author.get(), ..Author::default() },
+        place: Place { guild: Some(thread.guild_id.get()), channel: id, home, thread: None },
+        at: thread.id.created_at().unix_timestamp().unsigned_abs(),
+        content: Private::default(),
+        extras: vec![Extra { origin: Origin::Title, text: Private::new(&*thread.name) }],
+        edited: false,
+        replies_to_other: false,
+    };
+    let settings = state.settings(message.place.guild);
+    let leak = policy::guard(&message, &settings, &mut state.memory(id));
+    if let Some(leak) = leak {
+        protect(http, state, &message, &leak).await;
+    }
+}
+
+/// Whether what somebody typed into a command holds a secret; if so, whether it is a phrase.
+pub(crate) fn typed_secret(text: &str) -> Option<bool> {
+    let part = Part { origin: Origin::Content, text };
+    let found = secrets::scan(&[part], Setting { help_channel: true }).into_iter().next()?;
+    (found.verdict > Verdict::None).then(|| is_phrase(found.kind))
+}
+
+/// The leak that a moderator saw where the guard did not.
+pub(crate) fn reported(message: Id) -> Leak {
+    Leak {
+        action: Action::Delete,
+        kind: &REPORTED,
+        verdict: Verdict::Certain,
+        reason: Reason::Reported,
+        messages: vec![message],
+        title: false,
+    }
+}
+
+/// What a moderator reports: no detector knows it.
+static REPORTED: Kind = Kind { id: "reported", name: "Reported by a moderator", encrypted: false };
+
+/// Whether a kind is a phrase, in the words of whoever wrote it down; everything else is a key to them.
+fn is_phrase(kind: &Kind) -> bool {
+    kind.name.contains("phrase")
+}

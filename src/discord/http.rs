@@ -1,0 +1,44 @@
+//! The only place that makes an `Http`: to Discord, or to a stand-in that takes its place.
+
+use crate::config::{ApiUrl, Token};
+use anyhow::{Result, ensure};
+use serenity::all::{Http, HttpBuilder};
+
+/// An `Http` for Discord, or for the stand-in at `api`.
+pub(crate) fn discord_http(token: &Token, api: Option<&ApiUrl>) -> Http {
+    let builder = HttpBuilder::new(token.expose());
+    match api {
+        // serenity ignores the proxy while its own rate limiter is on, and the token would go to discord.com.
+        Some(api) => builder.proxy(&api.origin).ratelimiter_disabled(true).build(),
+        None => builder.build(),
+    }
+}
+
+/// Refuses to start when a stand-in was asked for but the gateway is somewhere else: serenity falls back to the real
+/// Discord when it gets no gateway address, and the token would go there.
+pub(crate) fn ensure_gateway(gateway: &str, api: Option<&ApiUrl>) -> Result<()> {
+    let Some(api) = api else { return Ok(()) };
+    let host = gateway.trim_start_matches("ws://").trim_start_matches("wss://");
+    let host = host.split(['/', '?']).next().unwrap_or_default();
+    ensure!(
+        host == api.authority,
+        "DISCORD_API_URL is {}, but the gateway it leads to is elsewhere: is the stand-in running?",
+        api.origin
+    );
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_gateway_must_be_the_stand_ins_own() {
+        let api = ApiUrl::parse("http://127.0.0.1:3500", false).expect("an origin");
+        assert!(ensure_gateway("ws://127.0.0.1:3500", Some(&api)).is_ok());
+        assert!(ensure_gateway("ws://127.0.0.1:3500/?v=10", Some(&api)).is_ok());
+        assert!(ensure_gateway("wss://gateway.discord.gg", Some(&api)).is_err());
+        assert!(ensure_gateway("ws://127.0.0.1:35000", Some(&api)).is_err());
+        assert!(ensure_gateway("wss://gateway.discord.gg", None).is_ok());
+    }
+}

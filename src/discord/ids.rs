@@ -1,0 +1,174 @@
+//! What a button remembers: its state is in its id, so that it works after a restart, and signed, so that nobody
+//! forges one.
+
+use crate::message::Id;
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::digest::common::Block;
+use sha2::{Digest, Sha256};
+
+/// What pressing a button, or choosing from a select, asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Press {
+    /// The answer helped `asker`.
+    Solved { asker: Id },
+    /// It did not; these come next. `again` when it is not the first time.
+    NotAsked { asker: Id, next: Vec<TopicCode>, again: bool },
+    /// `asker` picks this one of several.
+    Pick { asker: Id, topic: TopicCode },
+    /// Show the same answer in another language.
+    Language { topic: TopicCode, language: String },
+    /// Delete this message.
+    Delete { channel: Id, message: Id },
+    /// Show what a victim should do now.
+    Guidance { language: String, phrase: bool },
+    /// Answer this message with the chosen topic.
+    AnswerMessage { message: Id },
+}
+
+/// A topic in six characters: two fit beside two snowflakes and a signature in Discord's 100.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct TopicCode(String);
+
+impl TopicCode {
+    /// The code of a topic id: 36 bits of its hash, so that fifty or five thousand topics do not collide.
+    pub(crate) fn of(topic: &str) -> Self {
+        Self(URL_SAFE_NO_PAD.encode(Sha256::digest(topic.as_bytes()))[..6].into())
+    }
+
+    /// The topic among `ids` that has this code.
+    pub(crate) fn find<'a>(&self, mut ids: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+        ids.find(|id| Self::of(id) == *self)
+    }
+}
+
+/// Signs and checks ids with a key of this installation.
+pub(crate) struct Signer(Hmac<Sha256>);
+
+/// 54 bits: a forger would have to press some 10^15 buttons, each of them a request to Discord.
+const SIGNATURE: usize = 9;
+
+impl Signer {
+    /// A signer whose key comes from the bot's token, so that ids survive a restart and need no file.
+    pub(crate) fn new(token: &str) -> Self {
+        let digest = Sha256::new().chain_update(b"komainu component ids\0").chain_update(token).finalize();
+        // HMAC fills a shorter key up with zeros; a whole block is a key that cannot fail.
+        let mut key = Block::<Sha256>::default();
+        key[..digest.len()].copy_from_slice(&digest);
+        Self(Hmac::new(&key))
+    }
+
+    /// The custom id of a button.
+    pub(crate) fn sign(&self, press: &Press) -> String {
+        let body = press.encode();
+        format!("{body}~{}", self.signature(&body))
+    }
+
+    /// What a custom id asks for, unless it is forged or from a version that wrote ids differently.
+    pub(crate) fn open(&self, id: &str) -> Option<Press> {
+        let (body, signature) = id.rsplit_once('~')?;
+        // The comparison is over a keyed digest that the caller cannot choose, so timing tells nothing of use.
+        (signature == self.signature(body)).then(|| Press::decode(body)).flatten()
+    }
+
+    fn signature(&self, body: &str) -> String {
+        let digest = self.0.clone().chain_update(body.as_bytes()).finalize().into_bytes();
+        URL_SAFE_NO_PAD.encode(digest)[..SIGNATURE].into()
+    }
+}
+
+impl Press {
+    fn encode(&self) -> String {
+        match self {
+            Self::Solved { asker } => format!("solved:{asker}"),
+            Self::NotAsked { asker, next, again } => {
+                let next: Vec<&str> = next.iter().map(|code| code.0.as_str()).collect();
+                format!("not:{asker}:{}:{}", u8::from(*again), next.join(","))
+            }
+            Self::Pick { asker, topic } => format!("pick:{asker}:{}", topic.0),
+            Self::Language { topic, language } => format!("lang:{}:{language}", topic.0),
+            Self::Delete { channel, message } => format!("delete:{channel}:{message}"),
+            Self::Guidance { language, phrase } => format!("guide:{language}:{}", u8::from(*phrase)),
+            Self::AnswerMessage { message } => format!("answer:{message}"),
+        }
+    }
+
+    fn decode(body: &str) -> Option<Self> {
+        let fields: Vec<&str> = body.split(':').collect();
+        Some(match fields[..] {
+            ["solved", asker] => Self::Solved { asker: asker.parse().ok()? },
+            ["not", asker, again, next] => Self::NotAsked {
+                asker: asker.parse().ok()?,
+                again: again == "1",
+                next: next
+                    .split(',')
+                    .filter(|code| !code.is_empty())
+                    .map(|code| TopicCode(code.into()))
+                    .collect(),
+            },
+            ["pick", asker, topic] => {
+                Self::Pick { asker: asker.parse().ok()?, topic: TopicCode(topic.into()) }
+            }
+            ["lang", topic, language] => {
+                Self::Language { topic: TopicCode(topic.into()), language: language.into() }
+            }
+            ["delete", channel, message] => {
+                Self::Delete { channel: channel.parse().ok()?, message: message.parse().ok()? }
+            }
+            ["guide", language, phrase] => {
+                Self::Guidance { language: language.into(), phrase: phrase == "1" }
+            }
+            ["answer", message] => Self::AnswerMessage { message: message.parse().ok()? },
+            _ => return None,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn every_press() -> Vec<Press> {
+        let topic = TopicCode::of("lost-recovery-phrase");
+        vec![
+            Press::Solved { asker: Id::MAX },
+            Press::NotAsked { asker: Id::MAX, next: vec![topic.clone(); 3], again: true },
+            Press::NotAsked { asker: 1, next: vec![], again: false },
+            Press::Pick { asker: Id::MAX, topic: topic.clone() },
+            Press::Language { topic, language: "ja".into() },
+            Press::Delete { channel: Id::MAX, message: Id::MAX },
+            Press::Guidance { language: "en".into(), phrase: true },
+            Press::AnswerMessage { message: Id::MAX },
+        ]
+    }
+
+    #[test]
+    fn ids_come_back_and_fit() {
+        let signer = Signer::new("a token");
+        for press in every_press() {
+            let id = signer.sign(&press);
+            assert!(id.len() <= 100, "{id}");
+            assert_eq!(signer.open(&id), Some(press));
+        }
+    }
+
+    #[test]
+    fn forged_and_foreign_ids_are_refused() {
+        let (ours, theirs) = (Signer::new("a token"), Signer::new("another token"));
+        for press in every_press() {
+            let id = ours.sign(&press);
+            assert_eq!(theirs.open(&id), None);
+            assert_eq!(ours.open(&id.replacen(char::is_numeric, "x", 1)), None);
+        }
+        for id in ["", "~", "solved:1", "solved:1~", "solved:1~AAAAAAAAA", "nonsense~x"] {
+            assert_eq!(ours.open(id), None);
+        }
+    }
+
+    #[test]
+    fn a_topic_is_found_by_its_code() {
+        let ids = ["gas-fees", "staking"];
+        assert_eq!(TopicCode::of("staking").find(ids.into_iter()), Some("staking"));
+        assert_eq!(TopicCode::of("gone").find(ids.into_iter()), None);
+    }
+}

@@ -1,0 +1,116 @@
+//! The shell around Discord, and the only place that names serenity or poise.
+//!
+//! A message walks `events` -> `convert` -> `policy` -> `guard` or `reply`; a command `commands` -> one pure call ->
+//! `render`. Requests that must not be lost or doubled go through `requests`.
+
+mod alert;
+mod commands;
+mod components;
+mod convert;
+mod errors;
+mod events;
+mod explain;
+mod guard;
+mod http;
+mod ids;
+mod invite;
+mod render;
+mod reply;
+mod requests;
+mod state;
+
+pub use invite::{Invite, PERMISSIONS, Permission};
+
+use crate::config::{ApiUrl, Token};
+use crate::responses::Responses;
+use anyhow::{Context as _, Result, bail};
+use events::Events;
+use serenity::all::{Client, ClientBuilder, GatewayIntents, Http, HttpError};
+use state::State;
+use std::future::Future;
+use std::sync::Arc;
+
+/// What the bot wants to hear of: messages and their text, in servers and directly, and which channels and roles there
+/// are. Nothing about members, presences or reactions.
+pub const INTENTS: GatewayIntents = GatewayIntents::GUILDS
+    .union(GatewayIntents::GUILD_MESSAGES)
+    .union(GatewayIntents::DIRECT_MESSAGES)
+    .union(GatewayIntents::MESSAGE_CONTENT);
+
+/// The bot, ready to run.
+pub struct Bot {
+    client: Client,
+    application: u64,
+}
+
+impl Bot {
+    /// Makes the bot and asks Discord who it is; nothing is received yet.
+    pub async fn connect(token: &Token, api: Option<&ApiUrl>, responses: Responses) -> Result<Self> {
+        let http = http::discord_http(token, api);
+        let application = who_am_i(&http, api).await?;
+        let state = Arc::new(State::new(responses, token, api)?);
+        let framework = commands::framework(Arc::clone(&state));
+        let client = ClientBuilder::new_with_http(http, INTENTS)
+            .framework(framework)
+            .event_handler(Events { state })
+            .await
+            .context("the Discord client could not be built")?;
+        http::ensure_gateway(client.ws_url.lock().await.as_str(), api)?;
+        if let Some(api) = api {
+            tracing::warn!("this is not the real Discord: DISCORD_API_URL is {}", api.origin);
+        }
+        Ok(Self { client, application })
+    }
+
+    /// The link that adds the bot to a server, with the permissions it needs.
+    pub fn invite(&self) -> Invite {
+        Invite::new(self.application)
+    }
+
+    /// Receives and acts until `stop` resolves.
+    pub async fn run_until(mut self, stop: impl Future<Output = ()>) -> Result<()> {
+        let shards = Arc::clone(&self.client.shard_manager);
+        tokio::select! {
+            ended = self.client.start() => ended.map_err(explain),
+            () = stop => {
+                shards.shutdown_all().await;
+                tracing::info!("stopped");
+                Ok(())
+            }
+        }
+    }
+}
+
+/// The bot's application id; the first request, so the one that tells a wrong token.
+async fn who_am_i(http: &Http, api: Option<&ApiUrl>) -> Result<u64> {
+    match http.get_current_application_info().await {
+        Ok(application) => Ok(application.id.get()),
+        Err(serenity::Error::Http(HttpError::UnsuccessfulRequest(response)))
+            if response.status_code.as_u16() == 401 =>
+        {
+            bail!(
+                "Discord does not accept DISCORD_TOKEN: reset it on the Bot page of the developer portal and put the new \
+                 one into .env, or try the bot without any account: komainu playground"
+            )
+        }
+        Err(_) => match api {
+            Some(api) => bail!("{} does not answer: is the stand-in of DISCORD_API_URL running?", api.origin),
+            None => bail!("Discord does not answer: is this machine connected to the internet?"),
+        },
+    }
+}
+
+/// Says in one sentence why the gateway ended, without serenity's own text, which may hold a payload.
+fn explain(error: serenity::Error) -> anyhow::Error {
+    use serenity::gateway::GatewayError;
+    match error {
+        serenity::Error::Gateway(GatewayError::DisallowedGatewayIntents) => anyhow::anyhow!(
+            "Discord refuses to send message texts: switch on \"Message Content Intent\" on the Bot page of the \
+             developer portal"
+        ),
+        serenity::Error::Gateway(GatewayError::InvalidAuthentication) => anyhow::anyhow!(
+            "Discord does not accept DISCORD_TOKEN any more: reset it on the Bot page of the developer portal"
+        ),
+        _ => anyhow::anyhow!("the connection to Discord ended and could not be taken up again"),
+    }
+}

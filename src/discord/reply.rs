@@ -1,0 +1,48 @@
+//! Posts what the desk decided, and takes it away again when its question goes.
+
+use super::ids::TopicCode;
+use super::render::{self, Render};
+use super::requests::{self, Failure};
+use super::state::State;
+use crate::answers::Desk;
+use crate::message::{Id, Message};
+use crate::phrases as say;
+use crate::policy::{Offer, Reply};
+use serenity::all::Http;
+
+/// Posts `reply` under `message`.
+pub(crate) async fn post(http: &Http, state: &State, desk: &Desk, message: &Message, reply: &Reply) {
+    let render = Render::new(desk.book(), reply.lang, &state.signer);
+    let next: Vec<TopicCode> = reply.next.iter().map(|topic| TopicCode::of(topic)).collect();
+    let asker = message.author.id;
+    let topic = |id: &String| desk.book().topic(id);
+    let card = match &reply.offer {
+        Offer::Answer(id) => topic(id).map(|topic| render.answer_for(topic, asker, &next, false)),
+        Offer::Suggest(ids) => {
+            let topics: Vec<_> = ids.iter().filter_map(topic).collect();
+            Some(render.choices(say::SUGGEST_INTRO, &topics, asker, &next, false))
+        }
+        Offer::Official => Some(render.official(say::DM_UNSURE)),
+    };
+    let Some(card) = card else { return };
+    let channel = message.place.channel;
+    let posting = render::reply(card.message(), channel, message.id);
+    match requests::send(http, channel, &posting, message.id).await {
+        Ok(posted) => {
+            state.remember_reply(message.id, channel, posted.id.get());
+            tracing::info!(message = message.id, channel, offer = ?reply.offer, lang = %reply.lang, "replied");
+        }
+        Err(failure) => {
+            tracing::warn!(message = message.id, channel, ?failure, "the reply could not be posted")
+        }
+    }
+}
+
+/// Deletes the reply to a question that was deleted.
+pub(crate) async fn withdraw(http: &Http, state: &State, question: Id) {
+    let Some((channel, reply)) = state.take_reply(question) else { return };
+    match requests::delete(http, channel, reply, "The question was deleted").await {
+        Ok(()) | Err(Failure::Gone) => {}
+        Err(failure) => tracing::warn!(question, reply, ?failure, "the reply outlives its question"),
+    }
+}

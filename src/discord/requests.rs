@@ -1,0 +1,153 @@
+//! The requests that matter, with a defined end for each fault: what is safe to repeat is repeated, what is not is
+//! sent under a nonce, so that nothing is posted twice.
+
+use crate::message::Id;
+use crate::phrases::{self as say, Key};
+use serenity::all::{
+    ChannelId, CreateMessage, ErrorResponse, Http, HttpError, Message, MessageId, Nonce, PrivateChannel,
+};
+use serenity::json::json;
+use std::fmt;
+use std::future::Future;
+use std::time::Duration;
+
+/// Why a request came to nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Failure {
+    /// The bot lacks a permission.
+    Permission(Key),
+    /// The person takes no direct messages from the bot.
+    DirectMessagesShut,
+    /// The channel or message is not there (any more).
+    Gone,
+    /// Discord answered with this status, again and again.
+    Status(u16),
+    /// No answer, again and again.
+    NoAnswer,
+    /// It was done, but the reply could not be read.
+    Unreadable,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Permission(_) => f.write_str("403"),
+            Self::DirectMessagesShut => f.write_str("50007"),
+            Self::Gone => f.write_str("404"),
+            Self::Status(status) => write!(f, "{status}"),
+            Self::NoAnswer => f.write_str("nothing"),
+            Self::Unreadable => f.write_str("something unreadable"),
+        }
+    }
+}
+
+/// How often a request is tried, and the pause after the first try; each pause is twice the one before. Six tries end
+/// after 7.75 s: longer than most outages of one route last, shorter than a moderator needs to notice.
+const TRIES: u32 = 6;
+const FIRST_PAUSE: Duration = Duration::from_millis(250);
+
+/// Deletes a message; one that is already gone counts as deleted.
+pub(crate) async fn delete(http: &Http, channel: Id, message: Id, reason: &str) -> Result<(), Failure> {
+    let (channel, message) = (ChannelId::new(channel), MessageId::new(message));
+    let done = repeat(|| http.delete_message(channel, message, Some(reason))).await;
+    match done {
+        Err(Failure::Gone | Failure::Unreadable) => Ok(()),
+        done => done,
+    }
+}
+
+/// Deletes a thread, for what its title says.
+pub(crate) async fn delete_thread(http: &Http, thread: Id, reason: &str) -> Result<(), Failure> {
+    match repeat(|| http.delete_channel(ChannelId::new(thread), Some(reason))).await {
+        Ok(_) | Err(Failure::Gone | Failure::Unreadable) => Ok(()),
+        Err(Failure::Permission(say::PERMISSION_MANAGE_MESSAGES)) => {
+            Err(Failure::Permission(say::PERMISSION_MANAGE_THREADS))
+        }
+        Err(failure) => Err(failure),
+    }
+}
+
+/// Sends a message to a channel. `about` is the message that caused it: together with the channel it makes the nonce by
+/// which Discord recognises a repetition.
+pub(crate) async fn send(
+    http: &Http,
+    channel: Id,
+    message: &CreateMessage,
+    about: Id,
+) -> Result<Message, Failure> {
+    let message = message.clone().nonce(Nonce::String(about.to_string())).enforce_nonce(true);
+    repeat(|| http.send_message(ChannelId::new(channel), Vec::new(), &message)).await
+}
+
+/// Sends a direct message.
+pub(crate) async fn send_direct(
+    http: &Http,
+    user: Id,
+    message: &CreateMessage,
+    about: Id,
+) -> Result<(), Failure> {
+    let whom = json!({ "recipient_id": user.to_string() });
+    let channel: PrivateChannel = repeat(|| http.create_private_channel(&whom)).await?;
+    match send(http, channel.id.get(), message, about).await {
+        // It was sent; only the reply was lost on us.
+        Ok(_) | Err(Failure::Unreadable) => Ok(()),
+        Err(failure) => Err(failure),
+    }
+}
+
+/// Tries a request until it succeeds or cannot.
+async fn repeat<T, F: Future<Output = serenity::Result<T>>>(request: impl Fn() -> F) -> Result<T, Failure> {
+    let mut pause = FIRST_PAUSE;
+    for _ in 1..TRIES {
+        match request().await.map_err(classify) {
+            Err(Outcome::Again(_)) => {}
+            Err(Outcome::Final(failure)) => return Err(failure),
+            Ok(done) => return Ok(done),
+        }
+        tokio::time::sleep(pause).await;
+        pause *= 2;
+    }
+    request().await.map_err(|error| match classify(error) {
+        Outcome::Again(failure) | Outcome::Final(failure) => failure,
+    })
+}
+
+enum Outcome {
+    /// Worth another try.
+    Again(Failure),
+    /// Trying again changes nothing.
+    Final(Failure),
+}
+
+/// Error codes of Discord's API; see "JSON Error Codes" in its documentation.
+mod code {
+    pub(super) const MISSING_ACCESS: isize = 50001;
+    pub(super) const CANNOT_MESSAGE_USER: isize = 50007;
+    pub(super) const MISSING_PERMISSIONS: isize = 50013;
+    pub(super) const FORUM_POST_NOT_READY: isize = 40058;
+}
+
+fn classify(error: serenity::Error) -> Outcome {
+    match error {
+        serenity::Error::Http(HttpError::UnsuccessfulRequest(ErrorResponse {
+            status_code, error, ..
+        })) => {
+            match (status_code.as_u16(), error.code) {
+                // A forum post takes replies only after its first message has arrived.
+                (_, code::FORUM_POST_NOT_READY) => Outcome::Again(Failure::Status(400)),
+                (_, code::CANNOT_MESSAGE_USER) => Outcome::Final(Failure::DirectMessagesShut),
+                (_, code::MISSING_ACCESS) => {
+                    Outcome::Final(Failure::Permission(say::PERMISSION_VIEW_CHANNEL))
+                }
+                (_, code::MISSING_PERMISSIONS) => {
+                    Outcome::Final(Failure::Permission(say::PERMISSION_MANAGE_MESSAGES))
+                }
+                (404, _) => Outcome::Final(Failure::Gone),
+                (status @ (429 | 500..=599), _) => Outcome::Again(Failure::Status(status)),
+                (status, _) => Outcome::Final(Failure::Status(status)),
+            }
+        }
+        serenity::Error::Http(_) => Outcome::Again(Failure::NoAnswer),
+        _ => Outcome::Final(Failure::Unreadable),
+    }
+}

@@ -1,0 +1,139 @@
+//! What the running bot knows: its answers, what each guild wants, and what was said lately.
+
+use super::ids::Signer;
+use crate::answers::{Desk, script_lang};
+use crate::book::Lang;
+use crate::config::{ApiUrl, Token};
+use crate::message::{Id, Message};
+use crate::policy::{Memory, Recent, Settings};
+use crate::responses::Responses;
+use anyhow::{Context, Result};
+use serenity::all::{ChannelType, Guild, GuildId};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use url::Url;
+
+/// Memory is kept in this many shares, so that a large attachment judged for one channel does not hold up the rest.
+/// A power of two well above the number of cores.
+const SHARES: usize = 32;
+
+/// Shared by every event and command.
+pub(crate) struct State {
+    responses: Responses,
+    pub(crate) signer: Signer,
+    settings: RwLock<HashMap<Id, Arc<Settings>>>,
+    memory: [Mutex<Memory>; SHARES],
+    /// The reply to each question, so that it goes away with it.
+    replies: Mutex<Recent<Id, (Id, Id)>>,
+    /// The language of people whose Discord has told it, by using a command or a button.
+    locales: Mutex<Recent<Id, Lang>>,
+    direct: Arc<Settings>,
+    /// Fetches attachments.
+    pub(crate) web: reqwest::Client,
+    /// A host beside Discord's that attachments may come from: that of the stand-in.
+    stand_in: Option<String>,
+}
+
+impl State {
+    /// The state of a bot with these answers, which signs its buttons with a key from its token.
+    pub(crate) fn new(responses: Responses, token: &Token, api: Option<&ApiUrl>) -> Result<Self> {
+        // A redirect leads to a host nobody has checked.
+        let web = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .context("the client that fetches attachments could not be built")?;
+        Ok(Self {
+            responses,
+            signer: Signer::new(token.expose()),
+            settings: RwLock::default(),
+            memory: std::array::from_fn(|_| Mutex::default()),
+            replies: Mutex::default(),
+            locales: Mutex::default(),
+            direct: Arc::new(Settings::default()),
+            web,
+            stand_in: api.map(|api| api.origin.clone()),
+        })
+    }
+
+    /// The answers now in force.
+    pub(crate) fn desk(&self) -> Arc<Desk> {
+        self.responses.current()
+    }
+
+    /// What this guild wants; the defaults for direct messages and for a guild not seen yet.
+    pub(crate) fn settings(&self, guild: Option<Id>) -> Arc<Settings> {
+        let known = self.settings.read().unwrap_or_else(PoisonError::into_inner);
+        guild.and_then(|guild| known.get(&guild)).unwrap_or(&self.direct).clone()
+    }
+
+    /// Reads what a guild wants from its names.
+    pub(crate) fn learn(&self, guild: &Guild) {
+        let answerable = |kind| matches!(kind, ChannelType::Text | ChannelType::Forum | ChannelType::News);
+        let mut channels: Vec<_> =
+            guild.channels.values().filter(|channel| answerable(channel.kind)).collect();
+        channels.sort_by_key(|channel| (channel.position, channel.id));
+        let channels = channels.into_iter().map(|channel| (channel.id.get(), channel.name.as_str()));
+        let roles = guild.roles.values().map(|role| (role.id.get(), role.name.as_str()));
+        let settings = Settings::guess(channels, roles, &guild.preferred_locale);
+        self.settings
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(guild.id.get(), Arc::new(settings));
+    }
+
+    /// Forgets a guild the bot has left.
+    pub(crate) fn forget(&self, guild: Id) {
+        self.settings.write().unwrap_or_else(PoisonError::into_inner).remove(&guild);
+    }
+
+    /// What is remembered of a channel.
+    pub(crate) fn memory(&self, channel: Id) -> MutexGuard<'_, Memory> {
+        // The low 22 bits of a snowflake are a counter; the time above them spreads better.
+        let share = (channel >> 22) as usize % SHARES;
+        lock(&self.memory[share])
+    }
+
+    /// Remembers that `question` got `reply` in `channel`.
+    pub(crate) fn remember_reply(&self, question: Id, channel: Id, reply: Id) {
+        lock(&self.replies).insert(question, (channel, reply));
+    }
+
+    /// The reply to a question that is gone.
+    pub(crate) fn take_reply(&self, question: Id) -> Option<(Id, Id)> {
+        lock(&self.replies).remove(&question)
+    }
+
+    /// Learns the language of whoever used a command or button, and returns the one to answer in.
+    pub(crate) fn meet(&self, user: Id, locale: &str, guild: Option<GuildId>, desk: &Desk) -> Lang {
+        let lang = desk.book().lang_of_locale(locale);
+        if let Some(lang) = lang {
+            lock(&self.locales).insert(user, lang);
+        }
+        lang.unwrap_or_else(|| self.settings(guild.map(GuildId::get)).lang)
+    }
+
+    /// The language of this person's Discord, if it is known.
+    pub(crate) fn locale(&self, user: Id) -> Option<Lang> {
+        lock(&self.locales).get(&user).copied()
+    }
+
+    /// The language in which to speak to the author of `message`: that of the message, else of their Discord, else of
+    /// the guild.
+    pub(crate) fn lang_of(&self, message: &Message) -> Lang {
+        script_lang(message.content.as_str())
+            .or(message.author.locale)
+            .unwrap_or_else(|| self.settings(message.place.guild).lang)
+    }
+
+    /// Whether something may be fetched from this address: from `hosts` by https, or from the stand-in.
+    pub(crate) fn may_fetch(&self, address: &str, hosts: &[&str]) -> bool {
+        let Ok(url) = Url::parse(address) else { return false };
+        let official = url.scheme() == "https" && hosts.iter().any(|host| url.host_str() == Some(host));
+        official || self.stand_in.as_ref().is_some_and(|origin| url.origin().ascii_serialization() == *origin)
+    }
+}
+
+/// A lock whose holder panicked still guards sound data: every change to it is a single insertion or removal.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

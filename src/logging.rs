@@ -1,0 +1,81 @@
+//! Logs to standard error. What other crates log is reduced to where it came from: serenity prints whole gateway
+//! payloads when it cannot read one, and a payload may hold somebody's secret.
+
+use crate::config::LogFormat;
+use serde_json::json;
+use std::fmt;
+use tracing::{Event, Level, Subscriber};
+use tracing_subscriber::filter::{EnvFilter, FilterExt, filter_fn};
+use tracing_subscriber::fmt::format::{FormatEvent, FormatFields, Writer};
+use tracing_subscriber::fmt::{FmtContext, MakeWriter};
+use tracing_subscriber::layer::{Layer, SubscriberExt};
+use tracing_subscriber::registry::LookupSpan;
+
+/// A subscriber that writes logs in `format` to `writer`, filtered by `RUST_LOG`.
+pub fn subscriber<W>(format: LogFormat, filter: EnvFilter, writer: W) -> impl Subscriber + Send + Sync
+where
+    W: for<'w> MakeWriter<'w> + Send + Sync + 'static,
+{
+    // Other crates' spans carry arguments, and their chatter below warnings says nothing once its text is withheld.
+    let filter = filter.and(filter_fn(|metadata| {
+        is_ours(metadata.target()) || metadata.is_event() && *metadata.level() <= Level::WARN
+    }));
+    let layer = tracing_subscriber::fmt::layer().with_writer(writer).with_ansi(false);
+    let layer = match format {
+        LogFormat::Pretty => layer.event_format(Discreet::new(tracing_subscriber::fmt::format())).boxed(),
+        LogFormat::Json => layer
+            .json()
+            .event_format(Discreet { json: true, inner: tracing_subscriber::fmt::format().json() })
+            .boxed(),
+    };
+    tracing_subscriber::registry().with(layer.with_filter(filter))
+}
+
+/// Makes the subscriber the global one. The filter comes from `RUST_LOG`, by default everything from info up.
+pub fn start(format: LogFormat) {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    // A second start, as in tests, keeps the first subscriber.
+    let _ = tracing::subscriber::set_global_default(subscriber(format, filter, std::io::stderr));
+}
+
+fn is_ours(target: &str) -> bool {
+    target.split("::").next() == Some(env!("CARGO_CRATE_NAME"))
+}
+
+/// Formats our own events in full, and only the origin of everybody else's.
+struct Discreet<F> {
+    inner: F,
+    json: bool,
+}
+
+impl<F> Discreet<F> {
+    fn new(inner: F) -> Self {
+        Self { inner, json: false }
+    }
+}
+
+impl<S, N, F> FormatEvent<S, N> for Discreet<F>
+where
+    S: Subscriber + for<'a> LookupSpan<'a>,
+    N: for<'a> FormatFields<'a> + 'static,
+    F: FormatEvent<S, N>,
+{
+    fn format_event(
+        &self,
+        ctx: &FmtContext<'_, S, N>,
+        mut out: Writer<'_>,
+        event: &Event<'_>,
+    ) -> fmt::Result {
+        let metadata = event.metadata();
+        if is_ours(metadata.target()) {
+            return self.inner.format_event(ctx, out, event);
+        }
+        let (level, target, line) =
+            (metadata.level().as_str(), metadata.target(), metadata.line().unwrap_or(0));
+        if self.json {
+            writeln!(out, "{}", json!({ "level": level, "target": target, "line": line, "withheld": true }))
+        } else {
+            writeln!(out, "{level:>5} {target}:{line}: (text withheld: it may repeat a message)")
+        }
+    }
+}

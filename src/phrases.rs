@@ -1,0 +1,232 @@
+//! Every sentence the bot says, by key, in the reader's language. The sentences stand in `responses/ui/<lang>.json`.
+
+use crate::book::{Book, Lang};
+
+/// The key of a sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Key(pub &'static str);
+
+macro_rules! keys {
+    ($($name:ident = $key:literal,)*) => {
+        $(#[doc = concat!("`", $key, "`")] pub const $name: Key = Key($key);)*
+        /// Every key, so that a language file can be checked for all of them.
+        pub const KEYS: &[Key] = &[$($name),*];
+    };
+}
+
+keys! {
+    ANSWER_FOOTER = "answer.footer",
+    ANSWER_NEVER_FIRST = "answer.never_first",
+    ANSWER_LINK_FOREIGN = "answer.link_foreign",
+    ANSWER_FOR = "answer.for",
+    SUGGEST_INTRO = "suggest.intro",
+    SUGGEST_NONE = "suggest.none",
+    BUTTON_SOLVED = "button.solved",
+    BUTTON_NOT_ASKED = "button.not_asked",
+    BUTTON_DELETE = "button.delete",
+    BUTTON_GUIDANCE = "button.guidance",
+    REPLY_SOLVED = "reply.solved",
+    REPLY_SOLVED_MARK = "reply.solved_mark",
+    REPLY_MORE = "reply.more",
+    REPLY_HELPER = "reply.helper",
+    REPLY_NO_MORE = "reply.no_more",
+    REPLY_ONLY_ASKER = "reply.only_asker",
+    HELPER_TITLE = "helper.title",
+    HELPER_BODY = "helper.body",
+    DM_UNSURE = "dm.unsure",
+    GUARD_KIND_PHRASE = "guard.kind.phrase",
+    GUARD_KIND_KEY = "guard.kind.key",
+    GUARD_REMOVED_TITLE = "guard.removed.title",
+    GUARD_REMOVED_BODY = "guard.removed.body",
+    GUARD_LIKELY_TITLE = "guard.likely.title",
+    GUARD_LIKELY_BODY = "guard.likely.body",
+    GUARD_DIRECT_TITLE = "guard.direct.title",
+    GUARD_DIRECT_BODY = "guard.direct.body",
+    GUARD_TYPED_TITLE = "guard.typed.title",
+    GUARD_TYPED_BODY = "guard.typed.body",
+    GUARD_STEP_NEW_WALLET = "guard.step.new_wallet",
+    GUARD_STEP_MOVE = "guard.step.move",
+    GUARD_STEP_ABANDON = "guard.step.abandon",
+    GUARD_STEP_NOBODY = "guard.step.nobody",
+    GUARD_PUBLIC_REMOVED = "guard.public.removed",
+    GUARD_PUBLIC_LIKELY = "guard.public.likely",
+    GUARD_PUBLIC_NOT_REMOVED = "guard.public.not_removed",
+    ALERT_TITLE_REMOVED = "alert.title.removed",
+    ALERT_TITLE_LIKELY = "alert.title.likely",
+    ALERT_TITLE_OBSERVED = "alert.title.observed",
+    ALERT_TITLE_NOT_REMOVED = "alert.title.not_removed",
+    ALERT_KIND = "alert.kind",
+    ALERT_VERDICT = "alert.verdict",
+    ALERT_REASON = "alert.reason",
+    ALERT_AUTHOR = "alert.author",
+    ALERT_CHANNEL = "alert.channel",
+    ALERT_TIME = "alert.time",
+    ALERT_DONE = "alert.done",
+    ALERT_JUMP = "alert.jump",
+    ALERT_MISSING_PERMISSION = "alert.missing_permission",
+    ALERT_DELETE_FAILED = "alert.delete_failed",
+    ALERT_DONE_DELETED = "alert.done.deleted",
+    ALERT_DONE_OBSERVED = "alert.done.observed",
+    ALERT_DONE_WARNED_PRIVATE = "alert.done.warned_private",
+    ALERT_DONE_WARNED_PUBLIC = "alert.done.warned_public",
+    ALERT_DONE_NOT_WARNED = "alert.done.not_warned",
+    ALERT_DELETED_BY = "alert.deleted_by",
+    VERDICT_NONE = "verdict.none",
+    VERDICT_LIKELY = "verdict.likely",
+    VERDICT_CERTAIN = "verdict.certain",
+    REASON_CHECKSUM = "reason.checksum",
+    REASON_STRUCTURE = "reason.structure",
+    REASON_LABEL = "reason.label",
+    REASON_DERIVED_ADDRESS = "reason.derived_address",
+    REASON_WORDS = "reason.words",
+    REASON_NEAR_MISS = "reason.near_miss",
+    REASON_BARE = "reason.bare",
+    REASON_IMAGE = "reason.image",
+    REASON_PUBLISHED = "reason.published",
+    REASON_REPORTED = "reason.reported",
+    AUDIT_LEAK = "audit.leak",
+    AUDIT_BY_MODERATOR = "audit.by_moderator",
+    OFFICIAL_TITLE = "official.title",
+    OFFICIAL_BODY = "official.body",
+    OFFICIAL_YES = "official.yes",
+    OFFICIAL_LOOKALIKE = "official.lookalike",
+    OFFICIAL_UNKNOWN = "official.unknown",
+    OFFICIAL_NOT_URL = "official.not_url",
+    FAQ_UNKNOWN = "faq.unknown",
+    FAQ_TO_MODERATORS = "faq.to_moderators",
+    FAQ_SHOWN = "faq.shown",
+    HELP_TITLE = "help.title",
+    HELP_BODY = "help.body",
+    HELP_COMMANDS = "help.commands",
+    HELP_REPORT = "help.report",
+    PRIVACY_TITLE = "privacy.title",
+    PRIVACY_BODY = "privacy.body",
+    TRY_GUARD = "try.guard",
+    TRY_GUARD_CLEAR = "try.guard_clear",
+    TRY_ANSWER = "try.answer",
+    TRY_SUGGEST = "try.suggest",
+    TRY_SILENT = "try.silent",
+    TRY_RANKING = "try.ranking",
+    ACTION_NONE = "action.none",
+    ACTION_WARN = "action.warn",
+    ACTION_ALERT = "action.alert",
+    ACTION_DELETE = "action.delete",
+    WHY_NOT_HELP = "why.not_help",
+    WHY_BOT = "why.bot",
+    WHY_STAFF = "why.staff",
+    WHY_REPLY = "why.reply",
+    WHY_NOT_OPENER = "why.not_opener",
+    WHY_RESOLVED = "why.resolved",
+    WHY_ANSWERED = "why.answered",
+    WHY_COOLDOWN = "why.cooldown",
+    WHY_EDIT = "why.edit",
+    WHY_NO_MATCH = "why.no_match",
+    WHY_GUARDED = "why.guarded",
+    WHY_OLD = "why.old",
+    CONTEXT_PICK = "context.pick",
+    CONTEXT_PLACEHOLDER = "context.placeholder",
+    CONTEXT_GONE = "context.gone",
+    LEAK_DONE = "leak.done",
+    ERROR_PERMISSION = "error.permission",
+    ERROR_FORGED = "error.forged",
+    ERROR_GUILD_ONLY = "error.guild_only",
+    ERROR_INTERNAL = "error.internal",
+    PERMISSION_MANAGE_MESSAGES = "permission.manage_messages",
+    PERMISSION_MANAGE_THREADS = "permission.manage_threads",
+    PERMISSION_VIEW_CHANNEL = "permission.view_channel",
+    LANGUAGE_EN = "language.en",
+    LANGUAGE_JA = "language.ja",
+}
+
+/// The sentences of one language.
+#[derive(Debug, Clone, Copy)]
+pub struct Phrases<'b> {
+    book: &'b Book,
+    lang: Lang,
+}
+
+impl<'b> Phrases<'b> {
+    /// The sentences of `lang`; English stands in for what it lacks.
+    pub fn new(book: &'b Book, lang: Lang) -> Self {
+        Self { book, lang: book.ui(lang).map_or(Lang::EN, |ui| ui.code) }
+    }
+
+    /// The language they are in.
+    pub fn lang(&self) -> Lang {
+        self.lang
+    }
+
+    /// The book they come from.
+    pub fn book(&self) -> &'b Book {
+        self.book
+    }
+
+    /// A sentence that has no gaps.
+    pub fn say(&self, key: Key) -> String {
+        self.fill(key, &[])
+    }
+
+    /// A sentence with its `{gaps}` filled. What fills them is not looked at again, so it cannot smuggle in a gap.
+    pub fn fill(&self, key: Key, values: &[(&str, &str)]) -> String {
+        let template = self.template(key);
+        let mut said = String::with_capacity(template.len() + 64);
+        let mut rest = template;
+        while let Some((before, after)) = rest.split_once('{') {
+            said.push_str(before);
+            let Some((gap, after)) = after.split_once('}') else {
+                rest = &rest[before.len()..];
+                break;
+            };
+            said.push_str(values.iter().find(|(name, _)| *name == gap).map_or("", |(_, value)| value));
+            rest = after;
+        }
+        said.push_str(rest);
+        said
+    }
+
+    /// The name of a language, for readers of this one.
+    pub fn language(&self, lang: Lang) -> String {
+        match lang {
+            Lang::EN => self.say(LANGUAGE_EN),
+            Lang::JA => self.say(LANGUAGE_JA),
+            // A language the bot was given later is known by its own name.
+            _ => self.book.ui(lang).map_or_else(|| lang.to_string(), |ui| ui.name.clone()),
+        }
+    }
+
+    fn template(&self, key: Key) -> &'b str {
+        [self.lang, Lang::EN]
+            .into_iter()
+            .filter_map(|lang| self.book.ui(lang))
+            .find_map(|ui| ui.text.get(key.0))
+            // The shipped English is complete (a test says so); a replaced one may lack a sentence, and a key is
+            // better than silence.
+            .map_or(key.0, String::as_str)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn the_shipped_languages_say_every_sentence_and_no_other() {
+        let book = Book::shipped().expect("sound");
+        let keys: BTreeSet<&str> = KEYS.iter().map(|key| key.0).collect();
+        for ui in book.uis() {
+            let said: BTreeSet<&str> = ui.text.keys().map(String::as_str).collect();
+            assert_eq!(said, keys, "{}", ui.code);
+        }
+    }
+
+    #[test]
+    fn gaps_are_filled_once() {
+        let book = Book::shipped().expect("sound");
+        let phrases = Phrases::new(&book, Lang::EN);
+        assert_eq!(phrases.fill(OFFICIAL_YES, &[("host", "{host}")]), "Yes. {host} is an official address.");
+        assert_eq!(phrases.fill(OFFICIAL_YES, &[]), "Yes.  is an official address.");
+        assert_eq!(phrases.say(Key("no.such.key")), "no.such.key");
+        assert_eq!(Phrases::new(&book, Lang::JA).language(Lang::EN), "英語");
+    }
+}

@@ -1,0 +1,229 @@
+//! The decision about a message: remove it, answer it, or leave it alone, and why.
+
+use super::{Action, Cooldown, Settings};
+use crate::answers::{self, Desk, Judgement, Question};
+use crate::book::Lang;
+use crate::message::{Id, Message, Seconds};
+use crate::secrets::{self, Kind, Part, Reason, Setting, Verdict};
+use crate::text::Origin;
+
+/// What is remembered between messages.
+#[derive(Debug, Default)]
+pub struct Memory {
+    /// What the bot said lately.
+    pub cooldown: Cooldown,
+}
+
+/// What to do about a message.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Decision {
+    /// The guard fired.
+    Leak(Leak),
+    /// Say this.
+    Reply(Reply),
+    /// Leave it alone, for this reason.
+    Ignore(Why),
+}
+
+/// A leak: what was found, and what it calls for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Leak {
+    /// What to do.
+    pub action: Action,
+    /// What was found; the surest, if there are several.
+    pub kind: &'static Kind,
+    /// How sure that is.
+    pub verdict: Verdict,
+    /// What gave it away.
+    pub reason: Reason,
+    /// Every message that contributes to it.
+    pub messages: Vec<Id>,
+    /// Whether it stands in the title of the thread, which goes only with the thread.
+    pub title: bool,
+}
+
+/// An answer, or a choice of answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reply {
+    /// What is offered.
+    pub offer: Offer,
+    /// The language of the reply.
+    pub lang: Lang,
+    /// The topics that come next, should the offer not fit.
+    pub next: Vec<String>,
+}
+
+/// What is offered to somebody who asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Offer {
+    /// This topic's answer.
+    Answer(String),
+    /// One of these topics.
+    Suggest(Vec<String>),
+    /// The official channels: a question in private is never met with silence.
+    Official,
+}
+
+/// Why a message is left alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    /// Not a place where questions are answered.
+    NotHelp,
+    /// Written by a bot or webhook.
+    Bot,
+    /// Written by somebody who helps others here.
+    Staff,
+    /// Part of a conversation with somebody else.
+    Reply,
+    /// In a thread that somebody else opened.
+    NotOpener,
+    /// The thread is closed or solved.
+    Resolved,
+    /// The thread has had its reply.
+    Answered,
+    /// The same answer was given here a moment ago.
+    Cooldown,
+    /// Edits are guarded, never answered.
+    Edit,
+    /// Posted too long ago.
+    Old,
+    /// The desk has no answer that fits, and says why.
+    NoMatch(answers::Why),
+}
+
+/// A question older than this is not answered: whoever asked has gone on, or was helped. Five minutes cover a reconnect
+/// of the gateway and clocks that disagree.
+pub const FRESH: Seconds = 5 * 60;
+
+/// How many topics are kept for *Not what I asked*.
+const NEXT: usize = 3;
+
+/// A choice has at most this many topics: more is a menu, not an answer.
+const CHOICES: usize = 3;
+
+/// Judges a message that was posted or edited, at the moment `now`.
+pub fn decide(
+    message: &Message,
+    desk: &Desk,
+    settings: &Settings,
+    memory: &mut Memory,
+    now: Seconds,
+) -> Decision {
+    if let Some(leak) = guard(message, settings, memory) {
+        return Decision::Leak(leak);
+    }
+    match answer(message, desk, settings, &memory.cooldown, now) {
+        Ok(reply) => Decision::Reply(reply),
+        Err(why) => Decision::Ignore(why),
+    }
+}
+
+/// Whether a message, by itself or with what its author said just before, leaks a secret.
+pub fn guard(message: &Message, settings: &Settings, memory: &mut Memory) -> Option<Leak> {
+    if settings.is_exempt(message) {
+        return None;
+    }
+    let setting = Setting { help_channel: settings.is_help(&message.place) };
+    let parts = parts(message);
+    let finding = secrets::scan(&parts, setting).into_iter().next()?;
+    let action = Action::on(finding.verdict, settings, message.is_direct());
+    (action > Action::None).then(|| Leak {
+        action,
+        kind: finding.kind,
+        verdict: finding.verdict,
+        reason: finding.reason,
+        messages: vec![message.id],
+        title: parts.get(finding.part).is_some_and(|part| part.origin == Origin::Title),
+    })
+}
+
+/// Everything a message shows, as the guard reads it.
+fn parts(message: &Message) -> Vec<Part<'_>> {
+    let content = Part { origin: Origin::Content, text: message.content.as_str() };
+    let extras = message.extras.iter().map(|extra| Part { origin: extra.origin, text: extra.text.as_str() });
+    std::iter::once(content).chain(extras).collect()
+}
+
+/// What the desk says to a message, or why it says nothing.
+pub fn answer(
+    message: &Message,
+    desk: &Desk,
+    settings: &Settings,
+    cooldown: &Cooldown,
+    now: Seconds,
+) -> Result<Reply, Why> {
+    may_answer(message, settings, cooldown, now)?;
+    let judgement = desk.judge(&question(message, settings), None);
+    let quiet = |topic: &str| cooldown.is_quiet(topic, message.place.channel, message.author.id, now);
+    let offer = match judgement.action {
+        answers::Action::Silent if message.is_direct() => Offer::Official,
+        answers::Action::Silent => return Err(Why::NoMatch(judgement.why)),
+        answers::Action::Answer => {
+            let best = top(&judgement, 0, 1).pop().unwrap_or_default();
+            if quiet(&best) {
+                return Err(Why::Cooldown);
+            }
+            Offer::Answer(best)
+        }
+        answers::Action::Suggest => {
+            let offered: Vec<String> = top(&judgement, 0, CHOICES);
+            // A choice whose every topic was just shown would be the same reply again.
+            if offered.iter().all(|topic| quiet(topic)) {
+                return Err(Why::Cooldown);
+            }
+            Offer::Suggest(offered)
+        }
+    };
+    let shown = match &offer {
+        Offer::Answer(_) => 1,
+        Offer::Suggest(offered) => offered.len(),
+        Offer::Official => 0,
+    };
+    Ok(Reply { offer, lang: judgement.lang, next: top(&judgement, shown, NEXT) })
+}
+
+/// The ids of up to `count` topics of the ranking, after the first `skip`.
+fn top(judgement: &Judgement, skip: usize, count: usize) -> Vec<String> {
+    judgement.ranked.iter().skip(skip).take(count).map(|candidate| candidate.id.to_string()).collect()
+}
+
+/// Title and body of a forum post are one question.
+fn question<'m>(message: &'m Message, settings: &Settings) -> Question<'m> {
+    let forum = message.place.thread.as_ref().filter(|thread| thread.forum);
+    Question {
+        title: forum.map_or("", |thread| thread.title.as_str()),
+        text: message.content.as_str(),
+        locale: message.author.locale,
+        home: settings.lang,
+    }
+}
+
+/// Whether this author may be answered here and now: Discord's own evidence, before any word is read.
+fn may_answer(message: &Message, settings: &Settings, cooldown: &Cooldown, now: Seconds) -> Result<(), Why> {
+    let refuse = |reason: Why, refused: bool| if refused { Err(reason) } else { Ok(()) };
+    refuse(Why::Bot, message.author.bot)?;
+    refuse(Why::NotHelp, !settings.is_help(&message.place))?;
+    refuse(Why::Edit, message.edited)?;
+    refuse(Why::Old, now > message.at + FRESH)?;
+    refuse(Why::Staff, !message.is_direct() && settings.is_staff(message))?;
+    refuse(Why::Reply, message.replies_to_other)?;
+    let Some(thread) = &message.place.thread else { return Ok(()) };
+    refuse(Why::Resolved, thread.resolved)?;
+    refuse(Why::NotOpener, thread.opener != Some(message.author.id))?;
+    refuse(Why::Answered, cooldown.has_replied(message.place.channel))
+}
+
+/// Remembers that `reply` was given to `message`.
+pub fn remember(memory: &mut Memory, message: &Message, reply: &Reply, now: Seconds) {
+    let shown: &[String] = match &reply.offer {
+        Offer::Answer(topic) => std::slice::from_ref(topic),
+        Offer::Suggest(topics) => topics,
+        Offer::Official => &[],
+    };
+    for topic in shown {
+        memory.cooldown.answered(topic, message.place.channel, message.author.id, now);
+    }
+    if message.place.thread.is_some() {
+        memory.cooldown.replied(message.place.channel);
+    }
+}
