@@ -96,6 +96,12 @@ class App extends Emitter {
     return this.session?.store.channels.get(this.channelId) ?? null;
   }
 
+  /** What a channel is called where it stands alone: #help, a thread's name, a person's. */
+  titleOf(channel) {
+    if (isDirect(channel)) return `@${this.session.store.nameOf(this.session.store.partner(channel)?.id)}`;
+    return isThread(channel) ? channel.name : `#${channel.name}`;
+  }
+
   /** Where a link into Discord leads on this page, or null when it leads elsewhere. */
   placeOf(url) {
     const match = /^\/channels\/(@me|\d+)\/(\d+)(?:\/(\d+))?$/.exec(url.pathname);

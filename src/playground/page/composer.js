@@ -5,9 +5,9 @@ import { app } from "./app.js";
 import { avatar } from "./avatar.js";
 import { CommandBar } from "./commandbar.js";
 import { matching, runnable } from "./commands.js";
-import { h, icon, iconButton } from "./dom.js";
+import { h, icon, iconButton, isComposing } from "./dom.js";
 import { users } from "./picker.js";
-import { CHANNEL, isDirect, isForum, isThread } from "./store.js";
+import { CHANNEL, isForum, isThread } from "./store.js";
 import { Suggest } from "./suggest.js";
 import { attempt, complain } from "./toast.js";
 import { Uploads } from "./uploads.js";
@@ -77,8 +77,7 @@ function redrawState() {
   box.disabled = !mayWrite;
   denied.hidden = mayWrite;
   denied.textContent = t("notAllowed");
-  const place = isDirect(channel) ? `@${session.store.nameOf(session.store.partner(channel)?.id)}` : isThread(channel) ? channel.name : `#${channel.name}`;
-  box.placeholder = t("composerHint", { name: place });
+  box.placeholder = t("composerHint", { name: app.titleOf(channel) });
   box.setAttribute("aria-label", box.placeholder);
   grow(); // its height cannot be measured while it is hidden
 }
@@ -114,7 +113,7 @@ function typed() {
 }
 
 function key(event) {
-  if (event.isComposing || suggest.key(event)) return; // Enter that picks a Japanese conversion sends nothing
+  if (isComposing(event) || suggest.key(event)) return;
   if (event.key === "Enter" && !event.shiftKey) form.requestSubmit();
   else if (event.key === "Escape" && replyTo) setReply(null);
   else if (event.key === "ArrowUp" && box.value === "") app.emit("edit-last");
@@ -161,7 +160,7 @@ function enterCommand(entry) {
   bar = new CommandBar(entry, suggest, leaveCommand);
   bar.node.tabIndex = -1;
   bar.node.addEventListener("keydown", (event) => {
-    if (event.isComposing || event.defaultPrevented) return;
+    if (isComposing(event) || event.defaultPrevented) return;
     if (event.key === "Enter" && event.target.tagName !== "BUTTON") form.requestSubmit();
     else if (event.key === "Escape" || (event.key === "Backspace" && event.target === bar.node)) leaveCommand();
     else return;

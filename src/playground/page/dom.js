@@ -40,6 +40,9 @@ export function iconButton(name, label, onclick, extra = {}) {
   return h("button", { type: "button", class: "icon-button", "aria-label": label, title: label, onclick, ...extra }, icon(name));
 }
 
+/** Whether a key belongs to an input method: the Enter that picks a Japanese conversion sends nothing. */
+export const isComposing = (event) => event.isComposing || event.keyCode === 229; // 229: how Safari says it
+
 /**
  * Makes `parent` hold exactly `nodes`, moving as little as possible, so that focus, selection and
  * scroll position survive a redraw.

@@ -1,8 +1,8 @@
 // The box in which a message of one's own is edited in place.
 
 import { app } from "./app.js";
-import { h } from "./dom.js";
 import { LONGEST } from "./composer.js";
+import { h, isComposing } from "./dom.js";
 import { attempt } from "./toast.js";
 import { t } from "./words.js";
 
@@ -16,7 +16,7 @@ export function editBox(message, done) {
   return node;
 
   function key(event) {
-    if (event.isComposing) return; // Enter picks a Japanese conversion here, it does not save
+    if (isComposing(event)) return;
     if (event.key === "Escape") done();
     else if (event.key === "Enter" && !event.shiftKey) save();
     else return;

@@ -94,10 +94,19 @@ export function onMenuGesture(node, show) {
     show(event);
   });
   let timer;
+  let held = false;
   const stop = () => clearTimeout(timer);
   node.addEventListener("touchstart", (event) => {
     const { clientX, clientY } = event.touches[0];
-    timer = setTimeout(() => show({ type: "hold", currentTarget: node, clientX, clientY }), HOLD_MS);
+    held = false;
+    timer = setTimeout(() => {
+      held = true;
+      show({ type: "hold", currentTarget: node, clientX, clientY });
+    }, HOLD_MS);
   }, { passive: true });
-  for (const name of ["touchend", "touchmove", "touchcancel"]) node.addEventListener(name, stop, { passive: true });
+  node.addEventListener("touchend", (event) => {
+    stop();
+    if (held) event.preventDefault(); // lifting the finger must not press what has opened below it
+  });
+  for (const name of ["touchmove", "touchcancel"]) node.addEventListener(name, stop, { passive: true });
 }

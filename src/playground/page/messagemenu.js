@@ -63,8 +63,7 @@ export function react(message, emoji, on) {
 function openForward(message) {
   const { session } = app;
   const targets = app.visibleChannels().filter((channel) => ![CHANNEL.category, CHANNEL.forum].includes(channel.type));
-  const nameOf = (channel) => (channel.guild_id ? `#${channel.name}` : `@${session.store.nameOf(session.store.partner(channel)?.id)}`);
-  const options = targets.map((channel) => ({ value: channel.id, label: nameOf(channel) }));
+  const options = targets.map((channel) => ({ value: channel.id, label: app.titleOf(channel) }));
   const picker = pickerFor({ type: 3, custom_id: "forward-to", options });
   const comment = h("input", { type: "text", maxlength: 2000, data: { input: "comment" } });
   openDialog({

@@ -2,11 +2,11 @@
 // scrolled to. It redraws only what changed, so focus and selection stay where they are.
 
 import { app } from "./app.js";
-import { batched, h, icon, iconButton, reconcile } from "./dom.js";
+import { batched, h, iconButton, reconcile } from "./dom.js";
 import { editBox } from "./edit.js";
 import { messageNode } from "./message.js";
 import { timeOf } from "./snowflake.js";
-import { isDirect, isEphemeral, isForum, isThinking, isThread } from "./store.js";
+import { isEphemeral, isForum, isThinking } from "./store.js";
 import { attempt } from "./toast.js";
 import { welcomeNode } from "./welcome.js";
 import { day, t } from "./words.js";
@@ -53,7 +53,7 @@ function draw() {
     newest.hidden = true;
     return;
   }
-  scroll.setAttribute("aria-label", t("messages", { name: channelTitle(channel) }));
+  scroll.setAttribute("aria-label", t("messages", { name: app.titleOf(channel) }));
   const changedChannel = shownChannel !== channel.id;
   shownChannel = channel.id;
   if (changedChannel) column.replaceChildren();
@@ -67,15 +67,10 @@ let beginningOf = { id: null, nodes: [] };
 /** What stands above the first message; kept, so that reading it out or tabbing through is not disturbed. */
 function beginning(channel) {
   if (beginningOf.id === channel.id && beginningOf.person === app.session) return beginningOf.nodes;
-  const title = h("div", { class: "beginning" }, h("h2", {}, channelTitle(channel)), h("p", {}, channel.topic || t("beginningOf", { name: channelTitle(channel) })));
+  const title = h("div", { class: "beginning" }, h("h2", {}, app.titleOf(channel)), h("p", {}, channel.topic || t("beginningOf", { name: app.titleOf(channel) })));
   const nodes = channel === app.firstChannel() ? [welcomeNode(), title] : [title];
   beginningOf = { id: channel.id, person: app.session, nodes };
   return nodes;
-}
-
-function channelTitle(channel) {
-  if (!isDirect(channel)) return isThread(channel) ? channel.name : `#${channel.name}`;
-  return app.session.store.nameOf(app.session.store.partner(channel)?.id);
 }
 
 function rows(messages) {

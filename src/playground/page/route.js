@@ -5,6 +5,7 @@ import { app } from "./app.js";
 export function followChannel() {
   app.on("channel", () => {
     if (!app.channel) return;
+    document.title = `${app.titleOf(app.channel)} · komainu playground`;
     const path = `/channels/${app.channel.guild_id ?? "@me"}/${app.channelId}`;
     if (location.pathname === path) return;
     if (/^\/channels\//.test(location.pathname)) history.pushState(null, "", path);

@@ -1,7 +1,7 @@
 // The list of suggestions above the message box: commands, choices, people, channels. Arrow keys move in
 // it while the typing goes on below; Enter or Tab takes one.
 
-import { h, reconcile } from "./dom.js";
+import { h, isComposing, reconcile } from "./dom.js";
 
 const MOST = 25; // Discord shows no more choices than that
 
@@ -59,7 +59,7 @@ export class Suggest {
 
   /** Whether the key meant the list; if so it has been dealt with. */
   key(event) {
-    if (!this.isOpen || event.isComposing || this.#items.length === 0) return false;
+    if (!this.isOpen || isComposing(event) || this.#items.length === 0) return false;
     const count = this.#items.length;
     if (event.key === "ArrowDown") this.#at = (this.#at + 1) % count;
     else if (event.key === "ArrowUp") this.#at = (Math.max(this.#at, 0) - 1 + count) % count;
