@@ -1,7 +1,7 @@
 //! The composition root: reads the command line and the environment, and hands over.
 
 use clap::{Parser, Subcommand};
-use komainu::cli::{playground, run};
+use komainu::cli::{ask, check, playground, run};
 use std::io::Write;
 use std::process::ExitCode;
 
@@ -20,6 +20,10 @@ enum Command {
     Run,
     /// Try the bot in the browser: the real bot, connected to a stand-in for Discord on this machine
     Playground(playground::Args),
+    /// Check a folder of answers, or the built-in ones
+    Check(check::Args),
+    /// Ask what the desk would answer
+    Ask(ask::Args),
 }
 
 fn main() -> ExitCode {
@@ -28,6 +32,8 @@ fn main() -> ExitCode {
     let outcome = match Cli::parse().command.unwrap_or(Command::Run) {
         Command::Run => run::run(),
         Command::Playground(args) => playground::run(args),
+        Command::Check(args) => check::run(args),
+        Command::Ask(args) => ask::run(args),
     };
     outcome.unwrap_or_else(|error| {
         // Nothing is left to do if even standard error is closed.

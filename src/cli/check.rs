@@ -1,0 +1,82 @@
+//! `komainu check`: whether a folder of answers is sound, and which of its links want a look.
+
+use crate::book::{Book, Link, LinkStatus};
+use crate::responses::{list, read};
+use anyhow::{Result, ensure};
+use std::io::{Write, stderr, stdout};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// What `check` takes.
+#[derive(clap::Args)]
+pub struct Args {
+    /// The folder of answers; without one, the built-in answers
+    folder: Option<PathBuf>,
+    /// List the links that answers use and that are only likely, or older than --older-than
+    #[arg(long)]
+    links: bool,
+    /// A date, such as 2026-06-30: links last seen before it are listed too
+    #[arg(long, value_name = "DATE", requires = "links")]
+    older_than: Option<String>,
+}
+
+/// Checks a set of answers; every fault is printed, not only the first.
+pub fn run(args: Args) -> Result<ExitCode> {
+    if let Some(date) = &args.older_than {
+        ensure!(is_date(date), "--older-than takes a date such as 2026-06-30");
+    }
+    let parsed = match &args.folder {
+        Some(folder) => read(folder)?,
+        None => Book::shipped(),
+    };
+    match parsed {
+        Ok(book) => {
+            summary(&book, &args)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(faults) => {
+            writeln!(stderr(), "{}\n{} faults", list(&faults), faults.len())?;
+            Ok(ExitCode::FAILURE)
+        }
+    }
+}
+
+fn summary(book: &Book, args: &Args) -> Result<()> {
+    let mut out = stdout().lock();
+    let languages: Vec<&str> = book.uis().iter().map(|ui| ui.code.as_str()).collect();
+    let links = book.links().links.len();
+    writeln!(out, "sound: {} topics in {}, {links} links", book.topics().len(), languages.join(" and "))?;
+    if args.links {
+        for (link, users) in used(book) {
+            let old = args.older_than.as_ref().is_some_and(|date| link.as_of.as_str() < date.as_str());
+            if link.status == LinkStatus::Likely || old {
+                let status = if link.status == LinkStatus::Likely { "likely" } else { "old" };
+                writeln!(
+                    out,
+                    "{status:6} {:10} {:24} {}  ({})",
+                    link.as_of,
+                    link.id,
+                    link.url,
+                    users.join(", ")
+                )?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The links that answers use, each with the topics that use it.
+fn used(book: &Book) -> impl Iterator<Item = (&Link, Vec<&str>)> {
+    book.links().links.iter().filter_map(|link| {
+        let uses = |topic: &&crate::book::Topic| {
+            topic.languages.values().any(|answer| answer.links.contains(&link.id))
+        };
+        let users: Vec<&str> = book.topics().iter().filter(uses).map(|topic| topic.id.as_str()).collect();
+        (!users.is_empty()).then_some((link, users))
+    })
+}
+
+fn is_date(text: &str) -> bool {
+    let form = |c: char| if c.is_ascii_digit() { '0' } else { c };
+    text.chars().map(form).eq("0000-00-00".chars())
+}
