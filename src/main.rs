@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 use komainu::cli::{ask, check, playground, run};
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
 
 /// A Discord bot that guards wallet communities: it removes leaked seed phrases and private keys, and answers help
@@ -36,6 +36,10 @@ fn main() -> ExitCode {
         Command::Ask(args) => ask::run(args),
     };
     outcome.unwrap_or_else(|error| {
+        // Whoever reads the output has seen enough, as in `komainu scan … | head`.
+        if error.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == ErrorKind::BrokenPipe) {
+            return ExitCode::SUCCESS;
+        }
         // Nothing is left to do if even standard error is closed.
         let _ = writeln!(std::io::stderr(), "komainu: {error:#}");
         ExitCode::FAILURE

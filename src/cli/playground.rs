@@ -7,6 +7,8 @@ use crate::logging;
 use crate::playground::{StandIn, World};
 use crate::responses::Responses;
 use anyhow::{Context, Result, ensure};
+use sha2::{Digest, Sha256};
+use std::hash::{BuildHasher, RandomState};
 use std::io::Write;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -31,7 +33,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
 }
 
 async fn play(listen: SocketAddr, responses: Responses) -> Result<()> {
-    let stand_in = StandIn::start(World::lantern(), listen).await.with_context(|| {
+    let stand_in = StandIn::start(world(), listen).await.with_context(|| {
         format!(
             "{listen} cannot be listened on: choose another address with --listen, such as 127.0.0.1:8788"
         )
@@ -43,4 +45,44 @@ async fn play(listen: SocketAddr, responses: Responses) -> Result<()> {
     // A closed standard output is no reason to stop: the page still works.
     let _ = writeln!(out, "\n  Open {} in a browser. Ctrl-C ends it.\n", stand_in.origin());
     bot.run_until(stop_signal()).await
+}
+
+/// The playground's community, with a leak to click on.
+fn world() -> World {
+    let mut world = World::lantern();
+    let (general, asker) = (world.find_channel("general"), world.find_user("asker"));
+    if let (Some(general), Some(asker)) = (general, asker) {
+        let text = format!("my wallet asks for my phrase, is this right? {}", fresh_phrase());
+        world.example("A leaked phrase", &text, general, asker);
+    }
+    world
+}
+
+/// A recovery phrase made for this run: nobody's, and gone with it.
+fn fresh_phrase() -> String {
+    const WORDS: &str = include_str!("../secrets/lists/bip39-en.txt");
+    let words: Vec<&str> = WORDS.lines().collect();
+    // The standard library's only randomness; a phrase that guards nothing needs no better.
+    let random = RandomState::new();
+    let entropy = u128::from(random.hash_one(0_u8)) << 64 | u128::from(random.hash_one(1_u8));
+    let checksum = Sha256::digest(entropy.to_be_bytes())[0] >> 4;
+    // Eleven words of 11 bits, and a last one of 7 with the checksum's 4.
+    let mut phrase: Vec<&str> = (1..12).map(|n| words[(entropy >> (128 - 11 * n)) as usize & 2047]).collect();
+    phrase.push(words[(entropy as usize & 127) << 4 | usize::from(checksum)]);
+    phrase.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::secrets::{Part, Setting, Verdict, scan};
+    use crate::text::Origin;
+
+    #[test]
+    fn the_example_is_a_leak() {
+        let phrase = fresh_phrase();
+        assert_eq!(phrase.split(' ').count(), 12);
+        let found = scan(&[Part { origin: Origin::Content, text: &phrase }], Setting::default());
+        assert_eq!(found.first().map(|finding| finding.verdict), Some(Verdict::Certain));
+    }
 }

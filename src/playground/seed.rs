@@ -41,7 +41,7 @@ impl World {
         world.topic(help, "Ask here. Nobody will ever need your recovery phrase.");
         let forum = world.channel(guild, ChannelKind::Forum, "help-forum");
         world.topic(forum, "One question a post.");
-        let general = world.channel(guild, ChannelKind::Text, "general");
+        world.channel(guild, ChannelKind::Text, "general");
         let japanese = world.channel(guild, ChannelKind::Text, "ヘルプ-日本語");
         world.topic(japanese, "日本語での質問はこちらへ。");
         let mod_log = world.channel(guild, ChannelKind::Text, "mod-log");
@@ -58,7 +58,7 @@ impl World {
 
         let asker = settle(&mut world, guild, ("asker", "Mina", "asks for help", "en-US"), &[]);
         settle(&mut world, guild, ("moderator", "Tomás", "moderator", "en-US"), &[moderator]);
-        let scammer = settle(&mut world, guild, ("scammer", "Lantern Support", "scammer", "en-US"), &[]);
+        settle(&mut world, guild, ("scammer", "Lantern Support", "scammer", "en-US"), &[]);
         let yuki = settle(&mut world, guild, ("yuki", "ゆき", "日本語を話す人", "ja"), &[]);
         settle(&mut world, guild, ("helper", "Olu", "helper", "en-US"), &[helper]);
 
@@ -69,12 +69,6 @@ impl World {
             asker,
         );
         world.example("日本語の質問", "残高が表示されません。どうすればいいですか?", japanese, yuki);
-        world.example(
-            "A scammer's offer",
-            "Hello, I am from the support team. Send me a DM and I will validate your wallet.",
-            general,
-            scammer,
-        );
         world
     }
 }
