@@ -24,11 +24,12 @@ pub(super) fn plain(text: &str) -> Option<Zeroizing<Vec<u8>>> {
 /// Whether a text is base58 of random bytes but for a typo or two, rather than a word, a name or base64.
 pub(super) fn nearly(text: &str) -> bool {
     let count = |of: fn(&u8) -> bool| text.bytes().filter(of).count();
-    // In ten random characters of base58 there are one or two digits and four letters of either case.
-    let tenth = text.len() / 10;
+    // Of random characters one in six is a digit, two in five are letters of either case; half of that is
+    // exceeded by all but one in a thousand of 50 characters, and not by words.
+    let (digits, letters) = ((text.len() / 16).max(1), text.len() / 6);
     let outside = count(|b| matches!(b, b'0' | b'O' | b'I' | b'l'));
     outside <= 1
-        && count(u8::is_ascii_digit) >= tenth.max(2)
-        && count(u8::is_ascii_uppercase) >= 2 * tenth
-        && count(u8::is_ascii_lowercase) >= 2 * tenth
+        && count(u8::is_ascii_digit) >= digits
+        && count(u8::is_ascii_uppercase) >= letters
+        && count(u8::is_ascii_lowercase) >= letters
 }

@@ -23,11 +23,14 @@ static KINDS: [Kind; 6] = [
     Kind { id: "cardano", name: "Cardano secret key", encrypted: false },
 ];
 
-/// Joined from pieces, `AGE-SECRET-KEY-1…` has lost its dashes.
+/// What can be put together from pieces: 32 or 33 bytes make 58 or 59 characters with the checksum, and as much
+/// of the prefix as came with them. Longer keys fill lines of their own.
 pub(super) static SHAPES: &[Shape] = &[
-    Shape { heads: b"nN", lengths: 62..=64 },
-    Shape { heads: b"sS", lengths: 69..=71 },
-    Shape { heads: b"aA", lengths: 70..=72 },
+    Shape { heads: b"023456789acdefghjklmnpqrstuvwxyzACDEFGHJKLMNPQRSTUVWXYZ", lengths: 58..=59 },
+    Shape { heads: b"1", lengths: 59..=60 },
+    Shape { heads: b"nN", lengths: 63..=63 },
+    Shape { heads: b"sS", lengths: 61..=70 },
+    Shape { heads: b"aA", lengths: 65..=71 },
 ];
 
 /// A prefix, the lengths its payload can have, and what it is the prefix of.
@@ -52,71 +55,109 @@ static PREFIXES: &[Prefix] = &[
     prefix("secret-spending-key-main", 32..=32, &KINDS[4]),
 ];
 
-/// Every Cardano secret key: `addr_sk`, `root_xsk`, `ed25519e_sk` and two dozen more.
-const CARDANO: RangeInclusive<usize> = 32..=128;
+/// Cardano's own (CIP-5): a role, and whether the key can derive others.
+static CARDANO: &[&str] = &[
+    "addr_sk",
+    "addr_xsk",
+    "acct_sk",
+    "acct_xsk",
+    "root_sk",
+    "root_xsk",
+    "stake_sk",
+    "stake_xsk",
+    "drep_sk",
+    "drep_xsk",
+    "cc_cold_sk",
+    "cc_cold_xsk",
+    "cc_hot_sk",
+    "cc_hot_xsk",
+    "policy_sk",
+    "policy_xsk",
+    "pool_sk",
+    "kes_sk",
+    "vrf_sk",
+    "acct_shared_sk",
+    "acct_shared_xsk",
+    "addr_shared_sk",
+    "addr_shared_xsk",
+    "root_shared_sk",
+    "root_shared_xsk",
+    "stake_shared_sk",
+    "stake_shared_xsk",
+    "ed25519_sk",
+    "ed25519e_sk",
+    "ed25519bip32_sk",
+];
+
+/// A key of 32 bytes, an extended one of 64, one that derives others of 96 or 128.
+const CARDANO_BYTES: RangeInclusive<usize> = 32..=128;
+
+/// `secret-extended-key-main` has 24 characters.
+const LONGEST_PREFIX: usize = 32;
+
+/// All prefixes: their text, the lengths their payload can have, and what they are the prefix of.
+fn prefixes() -> impl Iterator<Item = (&'static str, &'static RangeInclusive<usize>, &'static Kind)> {
+    let cardano = CARDANO.iter().map(|&name| (name, &CARDANO_BYTES, &KINDS[5]));
+    PREFIXES.iter().map(|prefix| (prefix.name, &prefix.bytes, prefix.kind)).chain(cardano)
+}
 
 fn find(view: &View<'_>, found: &mut Vec<Finding>) {
     for run in view.runs() {
-        // Data never holds a 1, so the last one is the separator; a run without one is no bech32.
-        let Some(separator) = run.text.rfind('1') else { continue };
-        if run.whole {
-            whole(view, &run, separator, found);
-        } else if run.text.len() <= JOINED {
-            joined(view, &run, separator, found);
+        // Data never holds a 1, so the last one is the separator.
+        match run.text.rfind('1') {
+            Some(separator) if run.whole => whole(view, &run, separator, found),
+            _ if !run.whole && SHAPES.iter().any(|shape| shape.fits(run.text)) => joined(view, &run, found),
+            _ => {}
         }
     }
 }
 
 /// A run in one piece, with the dashes and underscores of its prefix before it.
 fn whole(view: &View<'_>, run: &Run<'_>, separator: usize, found: &mut Vec<Finding>) {
-    let in_prefix = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
+    let in_prefix = |b: &&u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
     let before = view.text.as_bytes()[..run.range.start].iter().rev().take(LONGEST_PREFIX);
-    let range = run.range.start - before.take_while(|b| in_prefix(b)).count()..run.range.end;
-    let before_data = &view.text[range.start..run.range.start + separator];
-    let Some((name, prefix)) = prefix_at_end(before_data) else { return };
-    let range = range.end - (run.text.len() - separator) - name..range.end;
-    judge(view, &view.text[range.clone()], range, &prefix, true, found);
+    let start = run.range.start - before.take_while(in_prefix).count();
+    let head = view.text[start..run.range.start + separator].to_ascii_lowercase();
+    let known = prefixes().filter(|(name, ..)| head.ends_with(name)).max_by_key(|(name, ..)| name.len());
+    let Some((name, bytes, kind)) = known else { return };
+    let range = run.range.start + separator - name.len()..run.range.end;
+    judge(view, &view.text[range.clone()], range, kind, bytes, found);
 }
 
-/// A run put together from pieces; the dashes of its prefix were lost with what stood between them.
-fn joined(view: &View<'_>, run: &Run<'_>, separator: usize, found: &mut Vec<Finding>) {
-    let head = run.text[..separator].to_ascii_lowercase();
-    let is_it = |prefix: &&Prefix| prefix.name.bytes().filter(|b| *b != b'-').eq(head.bytes());
-    let Some(prefix) = PREFIXES.iter().find(is_it) else { return };
-    let name =
-        if head == run.text[..separator] { prefix.name.to_owned() } else { prefix.name.to_ascii_uppercase() };
-    let text = Zeroizing::new(name + &run.text[separator..]);
-    judge(view, &text, run.range.clone(), &(prefix.kind, prefix.bytes.clone()), false, found);
-}
-
-/// The longest run put together from pieces that can be one of these: an age key.
-const JOINED: usize = 72;
-/// `secret-extended-key-main` has 24 characters.
-const LONGEST_PREFIX: usize = 32;
-
-/// How long the known prefix at the end of `text` is, what it is the prefix of, and how long its payload is.
-fn prefix_at_end(text: &str) -> Option<(usize, (&'static Kind, RangeInclusive<usize>))> {
-    let lower = text.to_ascii_lowercase();
-    let known =
-        PREFIXES.iter().filter(|prefix| lower.ends_with(prefix.name)).max_by_key(|prefix| prefix.name.len());
-    if let Some(prefix) = known {
-        return Some((prefix.name.len(), (prefix.kind, prefix.bytes.clone())));
+/// A run put together from pieces, with as much of its prefix before it as did not come along. Between the
+/// pieces the dashes and underscores of the prefix were lost.
+fn joined(view: &View<'_>, run: &Run<'_>, found: &mut Vec<Finding>) {
+    let is_letter = |b: &u8| b.is_ascii_alphanumeric();
+    let before = view.text.as_bytes()[..run.range.start].iter().rev().take(2 * LONGEST_PREFIX).copied();
+    let mut text: Vec<u8> = before.filter(is_letter).take(LONGEST_PREFIX).collect();
+    text.reverse();
+    text.extend(run.text.bytes());
+    let Some(separator) = text.iter().rposition(|&b| b == b'1') else { return };
+    let head = text[..separator].to_ascii_lowercase();
+    let squeezed = |name: &str| name.bytes().filter(is_letter).collect::<Vec<u8>>();
+    let Some((name, bytes, kind)) = prefixes().find(|(name, ..)| head.ends_with(&squeezed(name))) else {
+        return;
+    };
+    let data = String::from_utf8_lossy(&text[separator..]);
+    let is_upper = data.bytes().any(|b| b.is_ascii_uppercase());
+    let name = if is_upper { name.to_ascii_uppercase() } else { name.to_owned() };
+    let text = Zeroizing::new(name + &data);
+    if let Some(payload) = decode(&text, bytes) {
+        found.push(view.proved(kind, Reason::Checksum, run.range.clone(), &payload));
     }
-    let is_cardano = lower.ends_with("_sk") || lower.ends_with("_xsk");
-    is_cardano.then(|| (text.len(), (&KINDS[5], CARDANO)))
 }
 
 fn judge(
     view: &View<'_>,
     text: &str,
     range: Range<usize>,
-    (kind, bytes): &(&'static Kind, RangeInclusive<usize>),
-    whole: bool,
+    kind: &'static Kind,
+    bytes: &RangeInclusive<usize>,
     found: &mut Vec<Finding>,
 ) {
     if let Some(payload) = decode(text, bytes) {
         found.push(view.proved(kind, Reason::Checksum, range, &payload));
-    } else if whole && looks_like_data(text, bytes) {
+    } else if looks_like_data(text, bytes) {
         found.push(view.finding(kind, Verdict::Likely, Reason::NearMiss, range));
     }
 }

@@ -114,57 +114,59 @@ fn before(context: &str, after: &str) -> Binding {
     if is_denied(&context[..label.range.start]) {
         return Binding::Absent;
     }
-    let gap = &context[label.range.end..];
-    let distance = distance(gap);
-    match (label.strong, distance) {
-        (_, Distance::Claimed) => Binding::Absent,
-        (true, Distance::None) => Binding::Bound,
-        (true, Distance::Words) if !claims(after) => Binding::Near,
-        (false, Distance::None) => Binding::Near,
+    let gap = Gap::new(&context[label.range.end..]);
+    if gap.claimed {
+        return Binding::Absent;
+    }
+    let named = gap.said == 0 || gap.announced && gap.one_clause && gap.said <= CLAUSE;
+    match (label.strong, named) {
+        (true, true) if !gap.eventful => Binding::Bound,
+        (false, _) if gap.said == 0 && !claims(after) => Binding::Near,
+        (true, _) if !claims(after) && (named || !gap.eventful && (gap.one_clause || gap.announced)) => {
+            Binding::Near
+        }
         _ => Binding::Absent,
     }
 }
 
+/// A clause that leads to a value is no longer: "the private key I exported from my old phone yesterday:".
+const CLAUSE: usize = 8;
+
 /// What stands between a label and a value.
-enum Distance {
-    /// Nothing but signs and words that connect the two.
-    None,
-    /// Words of a sentence.
-    Words,
-    /// Something that claims the value for itself: "tx", "hash", another value.
-    Claimed,
+struct Gap {
+    /// Something claims the value for itself: "tx", "hash", another value.
+    claimed: bool,
+    /// What happened is told, and a value in a story is a transaction's.
+    eventful: bool,
+    /// The words that do more than connect.
+    said: usize,
+    /// It ends like an announcement: with a colon, an equals sign, "is".
+    announced: bool,
+    /// No sentence ends in it.
+    one_clause: bool,
 }
 
-fn distance(gap: &str) -> Distance {
-    let words: Vec<Word<'_>> = words(gap).collect();
-    if words.iter().any(|word| claims_value(&word.lower)) || claims_value_cjk(gap) || gap.contains("://") {
-        return Distance::Claimed;
-    }
-    let values = gap.split_whitespace().filter(|word| is_value(word)).count();
-    let said: Vec<&Word<'_>> =
-        words.iter().filter(|word| !is_value(word.text) && !connects(&word.lower)).collect();
-    if values > 0 && !said.is_empty() {
-        return Distance::Claimed;
-    }
-    let told = gap.trim_end_matches(|c: char| {
-        c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '*' | '|' | '(' | '<')
-    });
-    let told = told.trim_end_matches("0x").trim_end();
-    let announced = told.ends_with([':', '=', '>', '→', '⇒', '↓', '👇'])
-        || told.ends_with('は')
-        || words
-            .last()
-            .is_some_and(|word| matches!(word.lower.as_str(), "is" | "es" | "ist" | "est" | "это" | "this"));
-    // One clause, however it goes on: "the private key I exported from my phone yesterday:".
-    let one_clause = !told
-        .trim_end_matches([':', '=', '>'])
-        .contains(['.', ',', ';', '?', '!', '。', '、', '！', '？', '\n']);
-    let is_japanese = gap.chars().any(|c| !c.is_ascii() && c.is_alphabetic());
-    let few = if is_japanese { gap.chars().count() <= 24 } else { said.len() <= 8 };
-    if said.is_empty() || announced && one_clause && few || is_japanese && one_clause && few {
-        Distance::None
-    } else {
-        Distance::Words
+impl Gap {
+    fn new(gap: &str) -> Self {
+        let words: Vec<Word<'_>> = words(gap).collect();
+        let said = words.iter().filter(|word| !is_value(word.text) && !connects(&word.lower)).count();
+        let values = words.iter().filter(|word| is_value(word.text)).count();
+        let claims = words.iter().any(|word| claims_value(&word.lower))
+            || claims_value_cjk(gap)
+            || gap.contains("://");
+        let marks = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '*' | '|' | '(' | '<');
+        let told = gap.trim_end_matches(marks).trim_end_matches("0x").trim_end_matches(marks);
+        let announces =
+            |word: &Word<'_>| matches!(word.lower.as_str(), "is" | "es" | "ist" | "est" | "это" | "this");
+        let clause = told.trim_end_matches([':', '=', '>']);
+        Self {
+            claimed: claims || values > 0 && said > 0,
+            eventful: words.iter().any(|word| tells_of_event(&word.lower)),
+            said,
+            announced: told.ends_with([':', '=', '>', '→', '⇒', '↓', '👇', 'は'])
+                || words.last().is_some_and(announces),
+            one_clause: !clause.contains(['.', ',', ';', '?', '!', '。', '、', '！', '？', '\n']),
+        }
     }
 }
 
@@ -189,8 +191,9 @@ fn label_after(after: &str) -> Binding {
     let (gap, rest) = (&after[..label.range.start], &after[label.range.end..]);
     let connected = words(gap).all(|word| connects(&word.lower)) && gap.chars().count() <= 24;
     let gap_breaks = gap.contains([',', ';', '{', '}']) || is_denied(gap);
-    // A label with its own value behind it speaks of that one.
-    let points_on = rest.trim_start_matches(['"', '\'', '`', '*', ' ']).starts_with([':', '=']);
+    // A label with its own value behind it, or with a verb, speaks of something else.
+    let points_on =
+        rest.trim_start_matches(['"', '\'', '`', '*', ' ']).starts_with([':', '=', 'は', 'を', 'も', 'に']);
     match (connected && !gap_breaks && !points_on && !claims(rest), label.strong) {
         (true, true) => Binding::Bound,
         (true, false) => Binding::Near,
@@ -290,13 +293,10 @@ fn strength(joined: &str, previous: Option<&str>) -> Option<bool> {
         // Japanese in Latin letters.
         | "himitsukagi" | "himitukagi" => Some(true),
         "pk" | "sk" | "pkey" | "priv" | "mykey" | "secret" | "seed" | "viewkey" | "himitsu" | "私鍵" => Some(false),
-        "key" | "keys" => match previous {
-            Some(
-                "public" | "api" | "storage" | "primary" | "foreign" | "cache" | "map" | "access" | "object" | "license" | "ssh"
-                | "encryption" | "session" | "verification" | "registry" | "index" | "pub" | "gpg" | "pgp" | "host" | "idempotency",
-            ) => None,
-            _ => Some(false),
-        },
+        // Of anything else than a wallet's own there are storage keys, position keys, API keys …
+        "key" | "keys" => {
+            matches!(previous, None | Some("my" | "the" | "this" | "our" | "your" | "his" | "her" | "secret")).then_some(false)
+        }
         _ => None,
     }
 }
@@ -402,6 +402,52 @@ fn claims_value(word: &str) -> bool {
             | "integrity"
             | "resolved"
             | "bytes32"
+    )
+}
+
+/// Words of stories: what was sent, signed, lost. The values in them are transactions.
+fn tells_of_event(word: &str) -> bool {
+    matches!(
+        word,
+        "pending"
+            | "stuck"
+            | "failed"
+            | "fails"
+            | "reverted"
+            | "confirmed"
+            | "dropped"
+            | "transfer"
+            | "transferred"
+            | "sent"
+            | "send"
+            | "signed"
+            | "approved"
+            | "approval"
+            | "drain"
+            | "drained"
+            | "stolen"
+            | "swap"
+            | "swapped"
+            | "bridge"
+            | "bridged"
+            | "deposit"
+            | "withdrawal"
+            | "withdraw"
+            | "mint"
+            | "minted"
+            | "happened"
+            | "shows"
+            | "sender"
+            | "gas"
+            | "gwei"
+            | "because"
+            | "contract"
+            | "storage"
+            | "position"
+            | "pool"
+            | "order"
+            | "commitment"
+            | "image"
     )
 }
 
@@ -554,10 +600,46 @@ fn connects(word: &str) -> bool {
                 | "buffer"
                 | "localhost"
         )
-        || matches!(word, "は" | "が" | "です" | "これ" | "これが" | "私の" | "が私の")
+        || matches!(
+            word,
+            "は" | "が"
+                | "の"
+                | "です"
+                | "これ"
+                | "これは"
+                | "これが"
+                | "私の"
+                | "が私の"
+                | "はこれ"
+                | "はこれです"
+                | "がこれです"
+                | "はこちら"
+                | "はこちらです"
+                | "は以下"
+                | "は以下です"
+                | "は以下の通り"
+                | "は以下の通りです"
+                | "は次の通り"
+                | "は次の通りです"
+                | "はこうです"
+                | "はこれなんですけど"
+                | "なんですけど"
+                | "なのですが"
+                | "ですが"
+                | "がこちら"
+                | "という"
+                | "って"
+                | "是"
+                | "为"
+                | "為"
+                | "은"
+                | "는"
+                | "이"
+                | "입니다"
+        )
 }
 
-/// A word of letters and digits; `camelCase` is two.
+/// A word of letters and digits; `camelCase` is two, and so is what changes from one script to another.
 struct Word<'a> {
     text: &'a str,
     lower: String,
@@ -567,19 +649,25 @@ struct Word<'a> {
 fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
     let mut at = 0;
     std::iter::from_fn(move || {
-        let rest = &text[at..];
-        let start = at + rest.find(char::is_alphanumeric)?;
+        let start = at + text[at..].find(char::is_alphanumeric)?;
         let mut end = start;
-        let mut lower_before = false;
+        let mut before: Option<char> = None;
         for character in text[start..].chars() {
-            let camel = lower_before && character.is_uppercase();
-            if !character.is_alphanumeric() || camel {
+            let breaks = before.is_some_and(|before| {
+                before.is_lowercase() && character.is_uppercase() || is_cjk(before) != is_cjk(character)
+            });
+            if !character.is_alphanumeric() || breaks {
                 break;
             }
-            lower_before = character.is_lowercase();
+            before = Some(character);
             end += character.len_utf8();
         }
         at = end;
         Some(Word { text: &text[start..end], lower: text[start..end].to_lowercase(), start })
     })
+}
+
+/// Kana, Han, Hangul: scripts that are written against Latin words without a blank.
+fn is_cjk(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
 }

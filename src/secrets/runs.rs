@@ -216,7 +216,7 @@ impl Join<'_> {
             }
             length += next.len();
             words += usize::from(!next.material);
-            if length > LONGEST || !(chunks || fragments) || words > 2 + before / 3 {
+            if length > LONGEST || !(chunks || fragments) || words > 3 + before / 2 {
                 return;
             }
             if wanted >> length & 1 == 1 && (fragments || next.len() <= chunk) {

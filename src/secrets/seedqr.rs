@@ -65,3 +65,48 @@ pub(super) fn decode(digits: &str) -> Option<Zeroizing<Vec<u8>>> {
     bytes.truncate(entropy);
     (is_right && distinct * 2 > words).then_some(bytes)
 }
+
+/// The digits of the phrase that this entropy makes: what a compact SeedQR would say in the long form.
+pub(super) fn digits(entropy: &[u8]) -> String {
+    let sum = Sha256::digest(entropy)[0];
+    let words = entropy.len() * 3 / 4;
+    let mut digits = String::with_capacity(words * 4);
+    let (mut bits, mut held) = (0_u32, 0_u32);
+    for byte in entropy.iter().copied().chain([sum]) {
+        bits = bits << 8 | u32::from(byte);
+        held += 8;
+        if held >= 11 && digits.len() < words * 4 {
+            held -= 11;
+            digits.push_str(&format!("{:04}", bits >> held & 0x7ff));
+            bits &= (1 << held) - 1;
+        }
+    }
+    digits
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::proofs::keys;
+    use super::super::proofs::rng::Rng;
+    use super::*;
+
+    #[test]
+    fn both_forms_are_one() {
+        let mut rng = Rng::new(3);
+        for words in [12, 24] {
+            let long = keys::seedqr(&mut rng, words);
+            let entropy = decode(&long).expect("right checksum");
+            assert_eq!(digits(&entropy), long);
+        }
+    }
+
+    #[test]
+    fn other_digits_are_no_phrase() {
+        let mut rng = Rng::new(4);
+        // Most rows of digits name a word that does not exist; of the others one in sixteen has a right checksum.
+        let rows = (0..10_000).map(|_| rng.text("0123456789", 48));
+        assert_eq!(rows.filter(|row| decode(row).is_some()).count(), 0);
+        assert!(decode(&"0000".repeat(12)).is_none());
+        assert!(decode("00010002").is_none());
+    }
+}

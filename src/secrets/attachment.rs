@@ -1,0 +1,273 @@
+//! What an attached file says: its name, its description, its text in whatever encoding, the codes in its image.
+//!
+//! The bytes decide, not the name: people rename, and phones guess. Whether it may be fetched, and how much of
+//! it, is for the shell; whether what it says is a secret, for the detectors.
+
+use super::image;
+use crate::text::{Origin, Private};
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Encoding, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE};
+
+/// More of a file is not read: a text of a mebibyte is a book.
+pub const LONGEST: usize = 1 << 20;
+
+/// A file as it came with a message.
+pub struct Attachment<'a> {
+    /// Its name.
+    pub file_name: &'a str,
+    /// What somebody wrote about it, for those who cannot see it.
+    pub description: Option<&'a str>,
+    /// What it holds, as far as it was fetched.
+    pub bytes: &'a [u8],
+}
+
+/// Why the inside of a file was not judged; the log says so, and the rest of the message is judged all the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unread {
+    /// It is packed: an archive, a compressed file.
+    Packed,
+    /// It is an image of a format that is not decoded, or too large, or broken.
+    Image,
+}
+
+/// The texts of an attachment, each with where it is shown.
+#[derive(Debug, Default)]
+pub struct Reading {
+    /// Its name, its description, what stands in it.
+    pub texts: Vec<(Origin, Private)>,
+    /// Why nothing stands in it, if that has a reason.
+    pub unread: Option<Unread>,
+}
+
+impl Attachment<'_> {
+    /// Reads the file. Takes time in proportion to its length, or to the pixels of an image, which are limited.
+    pub fn read(&self) -> Reading {
+        let mut reading = Reading::default();
+        reading.add(Origin::FileName, self.file_name);
+        reading.add(Origin::AltText, self.description.unwrap_or_default());
+        let bytes = &self.bytes[..self.bytes.len().min(LONGEST)];
+        match Format::of(bytes) {
+            Format::Packed => reading.unread = Some(Unread::Packed),
+            Format::Image => reading.look_at(self.bytes),
+            Format::Text => reading.add(Origin::FileText, decode(bytes)),
+            Format::Binary => reading.add(Origin::FileText, strings(bytes)),
+        }
+        reading
+    }
+}
+
+impl Reading {
+    fn add(&mut self, origin: Origin, text: impl Into<Private>) {
+        let text = text.into();
+        if !text.as_str().is_empty() {
+            self.texts.push((origin, text));
+        }
+    }
+
+    /// Reads the codes of an image; that there is one is worth knowing even if it shows none.
+    fn look_at(&mut self, bytes: &[u8]) {
+        self.texts.push((Origin::Image, Private::default()));
+        match image::codes(bytes) {
+            Ok(codes) => self.texts.extend(codes.into_iter().map(|code| (Origin::QrCode, code))),
+            Err(image::Refused) => self.unread = Some(Unread::Image),
+        }
+    }
+}
+
+/// What a file is, from its first bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Format {
+    Text,
+    Image,
+    Packed,
+    Binary,
+}
+
+/// The first bytes of formats that are no text: the registered signatures of each.
+static SIGNATURES: &[(&[u8], Format)] = &[
+    (b"\x89PNG\r\n\x1a\n", Format::Image),
+    (b"\xff\xd8\xff", Format::Image),
+    (b"GIF8", Format::Image),
+    (b"BM", Format::Image),
+    (b"PK\x03\x04", Format::Packed),
+    (b"PK\x05\x06", Format::Packed),
+    (b"\x1f\x8b", Format::Packed),
+    (b"BZh", Format::Packed),
+    (b"\xfd7zXZ\0", Format::Packed),
+    (b"7z\xbc\xaf\x27\x1c", Format::Packed),
+    (b"Rar!\x1a\x07", Format::Packed),
+    (b"\x28\xb5\x2f\xfd", Format::Packed),
+    (b"\x04\x22\x4d\x18", Format::Packed),
+    (b"%PDF-", Format::Packed),
+];
+
+impl Format {
+    fn of(bytes: &[u8]) -> Self {
+        let signed = SIGNATURES.iter().find(|(signature, _)| bytes.starts_with(signature));
+        let is_webp = bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP");
+        match signed {
+            // Two letters are no proof: text can begin with them.
+            Some((b"BM", _)) if !is_binary(bytes) => Self::Text,
+            Some(&(_, format)) => format,
+            None if is_webp => Self::Image,
+            None if is_binary(bytes) => Self::Binary,
+            None => Self::Text,
+        }
+    }
+}
+
+/// Whether bytes are no text in any encoding. Text in UTF-16 is full of zeros, so that is asked first.
+fn is_binary(bytes: &[u8]) -> bool {
+    if Encoding::for_bom(bytes).is_some() || utf16(bytes).is_some() {
+        return false;
+    }
+    // Control characters that no text has: one in fifty is more than a stray form feed.
+    let is_control = |b: &&u8| matches!(b, 0..=8 | 14..=26 | 28..=31 | 127);
+    let sample = &bytes[..bytes.len().min(SAMPLE)];
+    sample.iter().filter(is_control).count() * 50 > sample.len()
+}
+
+/// The head of a file tells its encoding.
+const SAMPLE: usize = 8 << 10;
+
+/// The text of a file: by its byte order mark, as UTF-8, as UTF-16 without a mark, or as the encoding it looks like.
+pub(super) fn decode(bytes: &[u8]) -> String {
+    if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
+        return encoding.decode_without_bom_handling(&bytes[mark..]).0.into_owned();
+    }
+    let encoding = match std::str::from_utf8(bytes) {
+        Ok(text) => return text.to_owned(),
+        // Cut in the middle of a character.
+        Err(error) if error.error_len().is_none() => UTF_8,
+        Err(_) => utf16(bytes).unwrap_or_else(|| legacy(bytes)),
+    };
+    encoding.decode_without_bom_handling(bytes).0.into_owned()
+}
+
+/// UTF-16 without a byte order mark: one byte of each pair is nearly always the same, that of the script.
+fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
+    let sample = &bytes[..bytes.len().min(SAMPLE) & !1];
+    let pairs = sample.len() / 2;
+    // A zero byte, or the block of kana: neither is ever a whole half of text in another encoding.
+    let script =
+        |half: usize| sample.chunks_exact(2).filter(|pair| matches!(pair[half], 0x00 | 0x30)).count();
+    let (high_first, low_first) = (script(0), script(1));
+    let zeros = sample.iter().filter(|&&b| b == 0).count();
+    let most = |count: usize, other: usize| pairs >= 2 && count * 5 >= pairs * 3 && count > other * 2;
+    match (most(high_first, low_first), most(low_first, high_first)) {
+        // Digits, which are 0x30 as well, in a text of one byte each are in both halves; a zero or a letter decides.
+        (true, _) if zeros > 0 || sample.iter().any(|&b| b > 0x7f) => Some(UTF_16BE),
+        (_, true) if zeros > 0 || sample.iter().any(|&b| b > 0x7f) => Some(UTF_16LE),
+        _ => None,
+    }
+}
+
+/// An encoding of one language, guessed. Japanese communities have Shift_JIS and EUC-JP.
+fn legacy(bytes: &[u8]) -> &'static Encoding {
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
+    detector.feed(bytes, true);
+    let guess = detector.guess(None, Utf8Detection::Allow);
+    // A few words are too little to guess from; as Shift_JIS they are all kana and Han, or they are not.
+    let (text, had_errors) = SHIFT_JIS.decode_without_bom_handling(bytes);
+    let is_japanese = |c: char| matches!(c, '\u{3000}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}');
+    let kana = text.chars().filter(|c| matches!(c, '\u{3040}'..='\u{30ff}')).count();
+    let foreign = text.chars().filter(|&c| !c.is_ascii() && !is_japanese(c)).count();
+    if !had_errors && kana > foreign * 4 && guess.is_single_byte() { SHIFT_JIS } else { guess }
+}
+
+/// The texts inside a binary file, a line each: a browser's database holds its vault in plain sight.
+fn strings(bytes: &[u8]) -> String {
+    // The shortest secret in one piece has 22 characters, the shortest word of a phrase three.
+    const WORTH: usize = 4;
+    let is_text = |b: &u8| (0x20..0x7f).contains(b);
+    let mut text = String::with_capacity(bytes.len() / 4);
+    for piece in bytes.split(|b| !is_text(b)).filter(|piece| piece.len() >= WORTH) {
+        text.extend(piece.iter().map(|&b| char::from(b)));
+        text.push('\n');
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use encoding_rs::EUC_JP;
+
+    fn read(bytes: &[u8]) -> Reading {
+        Attachment { file_name: "note.txt", description: None, bytes }.read()
+    }
+
+    /// What the file says, beside its name.
+    fn text(bytes: &[u8]) -> String {
+        let reading = read(bytes);
+        let text = reading.texts.iter().find(|(origin, _)| *origin == Origin::FileText);
+        text.map(|(_, text)| text.as_str().to_owned()).unwrap_or_default()
+    }
+
+    const JAPANESE: &str = "ひみつのことばをここに書いておきます。だれにも見せないこと。";
+
+    fn utf16(text: &str, order: fn(u16) -> [u8; 2]) -> Vec<u8> {
+        text.encode_utf16().flat_map(order).collect()
+    }
+
+    #[test]
+    fn reads_every_encoding() {
+        for said in ["plain words of a note", "naïve café", JAPANESE, "漢字\r\nだけ\r\n"] {
+            assert_eq!(text(said.as_bytes()), said);
+            assert_eq!(text(format!("\u{feff}{said}").as_bytes()), said);
+            for order in [u16::to_le_bytes, u16::to_be_bytes] {
+                assert_eq!(text(&utf16(&format!("\u{feff}{said}"), order)), said);
+            }
+        }
+        for said in [
+            "plain words of a note",
+            JAPANESE,
+            "あいこくしん\u{3000}あおぞら\u{3000}あかちゃん\u{3000}あきる",
+        ] {
+            for order in [u16::to_le_bytes, u16::to_be_bytes] {
+                assert_eq!(text(&utf16(said, order)), said, "UTF-16 without a mark");
+            }
+        }
+        for said in [JAPANESE, "あいこくしん\nあおぞら\nあかちゃん\nあきる\n", "ウォレットの秘密鍵"]
+        {
+            assert_eq!(text(&SHIFT_JIS.encode(said).0), said, "Shift_JIS");
+            assert_eq!(text(&EUC_JP.encode(said).0), said, "EUC-JP");
+        }
+    }
+
+    #[test]
+    fn a_cut_character_costs_only_itself() {
+        let bytes = "ことば".as_bytes();
+        assert_eq!(text(&bytes[..bytes.len() - 1]), "こと\u{fffd}");
+    }
+
+    #[test]
+    fn archives_are_said_to_be_unread_whatever_their_name() {
+        for signature in [b"PK\x03\x04rest of a zip".as_slice(), b"\x1f\x8b\x08\0\0", b"%PDF-1.7\n"] {
+            let reading = read(signature);
+            assert_eq!(reading.unread, Some(Unread::Packed));
+            assert_eq!(reading.texts.len(), 1, "only the name is left");
+        }
+    }
+
+    #[test]
+    fn a_binary_file_gives_up_its_strings() {
+        let bytes =
+            [b"\0\x01\x02\x03\xff\xfe\x9c\0".as_slice(), b"some words in it", &[0, 7, 200, 3], b"more"]
+                .concat();
+        assert_eq!(text(&bytes), "some words in it\nmore\n");
+    }
+
+    #[test]
+    fn hostile_files_end_well() {
+        assert_eq!(read(b"").texts.len(), 1);
+        assert_eq!(text(b"BM is how this note begins"), "BM is how this note begins");
+        let nested = "[".repeat(10_000) + &"]".repeat(10_000);
+        assert_eq!(text(nested.as_bytes()), nested);
+        assert_eq!(text(&vec![b'a'; LONGEST + 5]).len(), LONGEST);
+        assert_eq!(read(&vec![0; 4096]).unread, None);
+        let broken = read(b"\x89PNG\r\n\x1a\n and no more");
+        assert_eq!(broken.unread, Some(Unread::Image));
+        assert!(broken.texts.iter().any(|(origin, _)| *origin == Origin::Image));
+    }
+}
