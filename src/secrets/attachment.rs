@@ -136,10 +136,12 @@ pub(super) fn decode(bytes: &[u8]) -> String {
         return encoding.decode_without_bom_handling(&bytes[mark..]).0.into_owned();
     }
     let encoding = match std::str::from_utf8(bytes) {
+        // English in UTF-16 is valid UTF-8 with a zero after each letter, Japanese may be by chance.
+        _ if let Some(encoding) = utf16(bytes) => encoding,
         Ok(text) => return text.to_owned(),
         // Cut in the middle of a character.
         Err(error) if error.error_len().is_none() => UTF_8,
-        Err(_) => utf16(bytes).unwrap_or_else(|| legacy(bytes)),
+        Err(_) => legacy(bytes),
     };
     encoding.decode_without_bom_handling(bytes).0.into_owned()
 }

@@ -14,29 +14,37 @@ pub(super) static DETECTOR: Detector =
 
 static KINDS: [Kind; 1] = [Kind { id: "eos", name: "EOS private key", encrypted: false }];
 
-/// The part after the underscore; 36 bytes make 48 to 50 characters.
+/// The part after the underscore; 36 bytes make 48 to 50 characters, of
+/// which the first may have come along with a chunk of the prefix.
 pub(super) static SHAPES: &[Shape] =
-    &[Shape { heads: b"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz", lengths: 46..=51 }];
+    &[Shape { heads: b"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz", lengths: 42..=51 }];
 
 fn find(view: &View<'_>, found: &mut Vec<Finding>) {
     for run in view.runs_of(SHAPES) {
-        let before = &view.text[..run.range.start];
-        let Some(curve) = ["K1", "R1"].into_iter().find(|curve| {
-            before
-                .strip_suffix('_')
-                .and_then(|rest| rest.strip_suffix(curve))
-                .is_some_and(|rest| rest.ends_with("PVT_"))
+        // In chunks, the prefix is in pieces too: only its letters and digits count.
+        let before = &view.text.as_bytes()[..run.range.start];
+        let before: Vec<u8> =
+            before.iter().rev().take(REACH).filter(|b| b.is_ascii_alphanumeric()).copied().collect();
+        let mut text: Vec<u8> = before.into_iter().rev().collect();
+        text.extend(run.text.bytes());
+        let Some((start, curve)) = ["K1", "R1"].into_iter().find_map(|curve| {
+            let prefix = [b"PVT", curve.as_bytes()].concat();
+            let at = text.windows(prefix.len()).position(|window| window == prefix)?;
+            Some((at + prefix.len(), curve))
         }) else {
             continue;
         };
-        let range = run.range.start - "PVT_K1_".len()..run.range.end;
-        if let Some(key) = decode(run.text, curve) {
-            found.push(view.proved(&KINDS[0], Reason::Checksum, range, &key));
-        } else if run.whole && base58::nearly(run.text) {
-            found.push(view.finding(&KINDS[0], Verdict::Likely, Reason::NearMiss, range));
+        let Ok(body) = std::str::from_utf8(&text[start..]) else { continue };
+        if let Some(key) = decode(body, curve) {
+            found.push(view.proved(&KINDS[0], Reason::Checksum, run.range, &key));
+        } else if run.whole && base58::nearly(body) {
+            found.push(view.finding(&KINDS[0], Verdict::Likely, Reason::NearMiss, run.range));
         }
     }
 }
+
+/// `PVT_K1_` and as many marks between its chunks, and the head of the key that came along with it.
+const REACH: usize = 24;
 
 fn decode(text: &str, curve: &str) -> Option<zeroize::Zeroizing<Vec<u8>>> {
     let mut key = base58::plain(text)?;

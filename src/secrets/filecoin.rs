@@ -9,7 +9,7 @@ use super::view::View;
 use super::{Detector, Finding, Kind, Reason, Signals, Verdict};
 
 pub(super) static DETECTOR: Detector =
-    Detector { name: "filecoin", kinds: &KINDS, needs: Signals::RUN, find };
+    Detector { name: "filecoin", kinds: &KINDS, needs: Signals::RUN.and(Signals::STRUCTURE), find };
 
 static KINDS: [Kind; 1] = [Kind { id: "filecoin", name: "Filecoin private key", encrypted: false }];
 

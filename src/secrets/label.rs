@@ -154,7 +154,8 @@ impl Gap {
         let claims = words.iter().any(|word| claims_value(&word.lower))
             || claims_value_cjk(gap)
             || gap.contains("://");
-        let marks = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '*' | '|' | '(' | '<');
+        let marks =
+            |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '*' | '|' | '(' | '[' | '<');
         let told = gap.trim_end_matches(marks).trim_end_matches("0x").trim_end_matches(marks);
         let announces =
             |word: &Word<'_>| matches!(word.lower.as_str(), "is" | "es" | "ist" | "est" | "это" | "this");
@@ -190,7 +191,7 @@ fn label_after(after: &str) -> Binding {
     let Some(label) = first_label(after) else { return Binding::Absent };
     let (gap, rest) = (&after[..label.range.start], &after[label.range.end..]);
     let connected = words(gap).all(|word| connects(&word.lower)) && gap.chars().count() <= 24;
-    let gap_breaks = gap.contains([',', ';', '{', '}']) || is_denied(gap);
+    let gap_breaks = gap.contains([',', ';', '{']) || is_denied(gap);
     // A label with its own value behind it, or with a verb, speaks of something else.
     let points_on =
         rest.trim_start_matches(['"', '\'', '`', '*', ' ']).starts_with([':', '=', 'は', 'を', 'も', 'に']);

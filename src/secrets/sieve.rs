@@ -119,6 +119,8 @@ struct Run {
     length: u32,
     letters: u32,
     digits: u32,
+    /// Capitals that do not begin it.
+    capitals: u32,
 }
 
 /// The scripts whose words the sieve tells by their character class alone.
@@ -166,8 +168,9 @@ impl Neighbour {
 const ONES: u64 = 0x0101_0101_0101_0101;
 const TOPS: u64 = 0x8080_8080_8080_8080;
 
-/// The lower-case ASCII letters at the head of `bytes`, up to eight, and how many there are.
-fn letters(bytes: &[u8]) -> (u64, usize) {
+/// The ASCII letters at the head of `bytes`, up to eight, in lower case, how many there are, and how many of them
+/// are capitals.
+fn letters(bytes: &[u8]) -> (u64, usize, u32) {
     let raw = match bytes.first_chunk::<8>() {
         Some(chunk) => u64::from_le_bytes(*chunk),
         None => {
@@ -184,7 +187,8 @@ fn letters(bytes: &[u8]) -> (u64, usize) {
     let is_letter = from_a & !above_z & !raw & TOPS;
     let count = ((!is_letter & TOPS).trailing_zeros() / 8) as usize;
     let kept = if count == 8 { u64::MAX } else { (1 << (8 * count)) - 1 };
-    (lower & kept, count)
+    let capitals = (!raw & kept & (ONES * 0x20)).count_ones();
+    (lower & kept, count, capitals)
 }
 
 impl Sieve {
@@ -252,12 +256,13 @@ impl Sieve {
     /// Takes the ASCII letters at `at`; returns how many there are.
     fn word(&mut self, text: &str, at: usize) -> usize {
         let bytes = &text.as_bytes()[at..];
-        let (chunk, mut length) = letters(bytes);
+        let (chunk, mut length, mut capitals) = letters(bytes);
         let mut hash = Hash::EMPTY.add(chunk);
         let mut last = length;
         while last == 8 {
-            let chunk;
-            (chunk, last) = letters(&bytes[length..]);
+            let (chunk, more);
+            (chunk, last, more) = letters(&bytes[length..]);
+            capitals += more;
             if last > 0 {
                 hash = hash.add(chunk);
                 length += last;
@@ -266,6 +271,8 @@ impl Sieve {
         if self.script != Script::None {
             self.end_script();
         }
+        // A capital at the head of a run is one of a sentence or a name.
+        self.run.capitals += capitals - u32::from(self.run.length == 0 && bytes[0].is_ascii_uppercase());
         self.run.length += length as u32;
         self.run.letters += length as u32;
         let before = std::mem::replace(&mut self.before, Neighbour::Gap);
@@ -305,7 +312,7 @@ impl Sieve {
 
     /// Ends a run of letters and digits.
     fn end_run(&mut self) {
-        let Run { length, letters, digits } = std::mem::take(&mut self.run);
+        let Run { length, letters, digits, capitals } = std::mem::take(&mut self.run);
         if length == 0 {
             return;
         }
@@ -316,9 +323,11 @@ impl Sieve {
         if letters >= GLUED {
             self.signals |= Signals::GLUED;
         }
-        // The shortest word in leet, the shortest chunk of a key.
-        if letters > 0 && digits > 0 && length >= 3 {
-            self.chunks += 1;
+        // The shortest word in leet, the shortest chunk of a key; of longer chunks fewer make one.
+        // A chunk may lack digits, but names have one or two capitals inside, and few have four letters.
+        let cased = capitals > 0 && capitals < letters && (length <= 4 || capitals >= 3);
+        if letters > 0 && (digits > 0 || cased) && length >= 3 {
+            self.chunks += 1 + length / 8;
         }
         // Letters are 41 to 7a.
         if length == 2 && digits > 0 {

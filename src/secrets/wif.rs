@@ -31,8 +31,11 @@ fn find(view: &View<'_>, found: &mut Vec<Finding>) {
     for run in view.runs_of(WIDER) {
         if let Some((kind, key)) = decode(run.text) {
             found.push(view.proved(kind, Reason::Checksum, run.range, &key));
-        } else if run.whole && looks_like_bitcoin(run.text) && view.is_value(&run.range) {
-            found.push(view.finding(&KINDS[0], Verdict::Likely, Reason::NearMiss, run.range));
+        } else if run.whole
+            && let Some(kind) = nearly(run.text)
+            && view.is_value(&run.range)
+        {
+            found.push(view.finding(kind, Verdict::Likely, Reason::NearMiss, run.range));
         }
     }
 }
@@ -57,13 +60,16 @@ fn decode(text: &str) -> Option<(&'static Kind, [u8; 32])> {
     Some((kind, key))
 }
 
-/// A Bitcoin key with a typo: the head and the length of one, give or take a character.
-fn looks_like_bitcoin(text: &str) -> bool {
-    let length = text.len();
-    let fits = match text.as_bytes()[0] {
-        b'5' => (50..=52).contains(&length) && matches!(text.as_bytes()[1], b'H' | b'J' | b'K'),
-        b'K' | b'L' => (51..=53).contains(&length),
-        _ => false,
+/// The kind whose head and length this has, if it is a key with a typo; Bitcoin's, give or take a character.
+fn nearly(text: &str) -> Option<&'static Kind> {
+    let kind = match (text.as_bytes()[0], text.len()) {
+        (b'5', 50..=52) if matches!(text.as_bytes()[1], b'H' | b'J' | b'K') => &KINDS[0],
+        (b'K' | b'L', 51..=53) => &KINDS[0],
+        (b'9', 51) | (b'c', 52) => &KINDS[1],
+        (b'T', 52) => &KINDS[2],
+        (b'Q', 52) => &KINDS[3],
+        (b'X', 52) | (b'7', 51) => &KINDS[4],
+        _ => return None,
     };
-    fits && base58::nearly(text)
+    base58::nearly(text).then_some(kind)
 }

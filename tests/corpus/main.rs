@@ -10,6 +10,7 @@
     reason = "tests say what they expect by panicking"
 )]
 
+mod keys;
 mod leaks;
 
 use komainu::secrets::{Part, Setting, Verdict, scan};
@@ -31,6 +32,13 @@ impl Table {
         row[0] += 1;
         row[1] += usize::from(verdict >= Verdict::Likely);
         row[2] += usize::from(verdict == Verdict::Certain);
+    }
+
+    /// Holds every row to a floor.
+    fn assert_found(&self, floor: f64) {
+        for (name, [all, found, _]) in &self.0 {
+            assert!(*found as f64 >= floor * *all as f64, "{name}: {found} of {all}");
+        }
     }
 
     fn print(&self, title: &str) {

@@ -2,6 +2,8 @@
 
 pub mod carriers;
 pub mod disguises;
+pub mod key_disguises;
+pub mod keys;
 pub mod phrases;
 pub mod rng;
 

@@ -31,6 +31,16 @@ impl Rng {
         (0..count).map(|_| self.next() as u8).collect()
     }
 
+    pub fn array<const N: usize>(&mut self) -> [u8; N] {
+        std::array::from_fn(|_| self.next() as u8)
+    }
+
+    /// Characters of an alphabet.
+    pub fn text(&mut self, alphabet: &str, count: usize) -> String {
+        let alphabet: Vec<char> = alphabet.chars().collect();
+        (0..count).map(|_| alphabet[self.below(alphabet.len())]).collect()
+    }
+
     pub fn shuffle<T>(&mut self, items: &mut [T]) {
         for end in (2..=items.len()).rev() {
             items.swap(end - 1, self.below(end));

@@ -61,17 +61,17 @@ pub static KINDS: &[Kind] = &[
     proven("solana", |rng| bs58::encode(key_pair(rng)).into_string()),
     structure("near", |rng| format!("ed25519:{}", bs58::encode(key_pair(rng)).into_string())),
     structure("ed25519", |rng| hex(&key_pair(rng))),
-    proven("nostr", |rng| bech32_of("nsec", &rng.bytes::<32>())),
-    structure("nostr-encrypted", |rng| bech32_of("ncryptsec", &rng.bytes::<91>())),
-    proven("age", |rng| bech32_of("age-secret-key-", &rng.bytes::<32>()).to_uppercase()),
-    proven("sui", |rng| bech32_of("suiprivkey", &[&[0], rng.bytes::<32>().as_slice()].concat())),
-    proven("cardano", |rng| bech32_of("addr_sk", &rng.bytes::<32>())),
-    structure("cardano", |rng| bech32_of("root_xsk", &rng.bytes::<96>())),
-    structure("zcash", |rng| bech32_of("secret-extended-key-main", &rng.bytes::<169>())),
+    proven("nostr", |rng| bech32_of("nsec", &rng.array::<32>())),
+    structure("nostr-encrypted", |rng| bech32_of("ncryptsec", &rng.array::<91>())),
+    proven("age", |rng| bech32_of("age-secret-key-", &rng.array::<32>()).to_uppercase()),
+    proven("sui", |rng| bech32_of("suiprivkey", &[&[0], rng.array::<32>().as_slice()].concat())),
+    proven("cardano", |rng| bech32_of("addr_sk", &rng.array::<32>())),
+    structure("cardano", |rng| bech32_of("root_xsk", &rng.array::<96>())),
+    structure("zcash", |rng| bech32_of("secret-extended-key-main", &rng.array::<169>())),
     proven("codex32", codex32),
     proven("stellar", stellar),
-    proven("xrp-seed", |rng| ripple(&[&[0x21], rng.bytes::<16>().as_slice()].concat())),
-    proven("xrp-seed", |rng| ripple(&[&[0x01, 0xe1, 0x4b], rng.bytes::<16>().as_slice()].concat())),
+    proven("xrp-seed", |rng| ripple(&[&[0x21], rng.array::<16>().as_slice()].concat())),
+    proven("xrp-seed", |rng| ripple(&[&[0x01, 0xe1, 0x4b], rng.array::<16>().as_slice()].concat())),
     structure("xrp-numbers", xrp_numbers),
     proven("tezos", |rng| tezos(rng, &[13, 15, 58, 7], 32)),
     proven("tezos", |rng| tezos(rng, &[17, 162, 224, 201], 32)),
@@ -102,7 +102,7 @@ pub fn hex(bytes: &[u8]) -> String {
 
 /// 32 random bytes; those that are no private key are one in 2^128.
 pub fn private_key(rng: &mut Rng) -> [u8; 32] {
-    rng.bytes()
+    rng.array()
 }
 
 pub fn hex_key(rng: &mut Rng) -> String {
@@ -111,7 +111,7 @@ pub fn hex_key(rng: &mut Rng) -> String {
 
 /// A seed and its public key.
 pub fn key_pair(rng: &mut Rng) -> [u8; 64] {
-    SigningKey::from_bytes(&rng.bytes()).to_keypair_bytes()
+    SigningKey::from_bytes(&rng.array()).to_keypair_bytes()
 }
 
 pub fn base58check(payload: &[u8]) -> String {
@@ -133,21 +133,16 @@ pub fn mini_key(rng: &mut Rng, length: usize) -> String {
 }
 
 fn bip38(rng: &mut Rng) -> String {
-    base58check(&[&[0x01, 0x42, 0xe0], rng.bytes::<36>().as_slice()].concat())
+    base58check(&[&[0x01, 0x42, 0xe0], rng.array::<36>().as_slice()].concat())
 }
 
 pub fn extended_key(rng: &mut Rng, version: [u8; 4]) -> String {
-    let place = rng.bytes::<41>();
+    let place = rng.array::<41>();
     base58check(&[version.as_slice(), &place, &[0], &private_key(rng)].concat())
 }
 
-pub fn extended_public_key(rng: &mut Rng) -> String {
-    let place = rng.bytes::<41>();
-    base58check(&[[0x04, 0x88, 0xb2, 0x1e].as_slice(), &place, &[2], &private_key(rng)].concat())
-}
-
 fn descriptor(rng: &mut Rng) -> String {
-    let origin = hex(&rng.bytes::<4>());
+    let origin = hex(&rng.array::<4>());
     let key = extended_key(rng, [0x04, 0x88, 0xad, 0xe4]);
     format!("wpkh([{origin}/84h/0h/0h]{key}/0/*)#{}", rng.text("qpzry9x8gf2tvdw0s3jn54khce6mua7l", 8))
 }
@@ -179,8 +174,8 @@ fn codex32(rng: &mut Rng) -> String {
         0x1739640bdeee3fdad,
         0x07729a039cfc75f5a,
     ];
-    let identifier: [u8; 4] = rng.bytes::<4>().map(|byte| byte & 31);
-    let payload: [u8; 26] = rng.bytes::<26>().map(|byte| byte & 31);
+    let identifier: [u8; 4] = rng.array::<4>().map(|byte| byte & 31);
+    let payload: [u8; 26] = rng.array::<26>().map(|byte| byte & 31);
     let data = [[Fe32::_0.to_u8()].as_slice(), &identifier, &[Fe32::S.to_u8()], &payload].concat();
     let residue = data.iter().chain(&[0; 13]).fold(0x23181b3_u128, |residue, &value| {
         let top = residue >> 60;
@@ -194,7 +189,7 @@ fn codex32(rng: &mut Rng) -> String {
 }
 
 fn stellar(rng: &mut Rng) -> String {
-    let body = [&[0x90], rng.bytes::<32>().as_slice()].concat();
+    let body = [&[0x90], rng.array::<32>().as_slice()].concat();
     let sum = body.iter().fold(0_u16, |crc, &byte| {
         (0..8).fold(crc ^ u16::from(byte) << 8, |crc, _| crc << 1 ^ if crc >> 15 == 1 { 0x1021 } else { 0 })
     });
@@ -223,7 +218,7 @@ pub fn xrp_numbers(rng: &mut Rng) -> String {
 }
 
 fn tezos(rng: &mut Rng, prefix: &[u8], length: usize) -> String {
-    base58check(&[prefix, &rng.many(length)].concat())
+    base58check(&[prefix, &rng.bytes(length)].concat())
 }
 
 fn eos(rng: &mut Rng) -> String {
@@ -236,17 +231,17 @@ fn eos(rng: &mut Rng) -> String {
 fn pem(rng: &mut Rng) -> String {
     let head = [0x30, 0x74, 0x02, 0x01, 0x01, 0x04, 0x20];
     let curve = [0xa0, 0x07, 0x06, 0x05, 0x2b, 0x81, 0x04, 0x00, 0x0a, 0xa1, 0x44, 0x03, 0x42, 0x00, 0x04];
-    let body = BASE64.encode([head.as_slice(), &private_key(rng), &curve, &rng.bytes::<64>()].concat());
+    let body = BASE64.encode([head.as_slice(), &private_key(rng), &curve, &rng.array::<64>()].concat());
     let lines: Vec<&str> = (0..body.len()).step_by(64).map(|at| &body[at..body.len().min(at + 64)]).collect();
     format!("-----BEGIN EC PRIVATE {0}-----\n{1}\n-----END EC PRIVATE {0}-----", "KEY", lines.join("\n"))
 }
 
 fn base64(rng: &mut Rng, length: usize) -> String {
-    BASE64.encode(rng.many(length))
+    BASE64.encode(rng.bytes(length))
 }
 
 fn keystore(rng: &mut Rng) -> String {
-    let hex = |length: usize, rng: &mut Rng| hex(&rng.many(length));
+    let hex = |length: usize, rng: &mut Rng| hex(&rng.bytes(length));
     format!(
         r#"{{"version":3,"address":"{}","crypto":{{"ciphertext":"{}","cipherparams":{{"iv":"{}"}},"cipher":"aes-128-ctr","kdf":"scrypt","kdfparams":{{"dklen":32,"salt":"{}","n":131072,"r":8,"p":1}},"mac":"{}"}}}}"#,
         hex(20, rng),
@@ -295,7 +290,7 @@ fn cardano_file(rng: &mut Rng) -> String {
 
 /// The digits of a phrase, from its bits alone: the word list is not needed for numbers.
 pub fn seedqr(rng: &mut Rng, words: usize) -> String {
-    let entropy = rng.many(words * 4 / 3);
+    let entropy = rng.bytes(words * 4 / 3);
     let sum = Sha256::digest(&entropy)[0];
     let bytes: Vec<u8> = entropy.iter().copied().chain([sum]).collect();
     let bit = |at: usize| usize::from(bytes[at / 8] >> (7 - at % 8) & 1);
