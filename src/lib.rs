@@ -30,3 +30,5 @@ pub mod logging;
 pub mod playground;
 #[cfg(feature = "bot")]
 pub mod responses;
+#[cfg(feature = "bot")]
+pub mod store;

@@ -8,4 +8,4 @@ mod settings;
 pub use action::Action;
 pub use cooldown::{Cooldown, QUIET, Recent};
 pub use decide::{Decision, FRESH, Leak, Memory, Offer, Reply, Why, answer, decide, guard, remember};
-pub use settings::{Mode, Settings};
+pub use settings::{KEEP_DAYS, Mode, Settings};

@@ -2,10 +2,12 @@
 //! so that the bot is useful the moment it arrives.
 
 use crate::book::Lang;
-use crate::message::{Id, Message, Place};
+use crate::message::{Id, Message, Place, Seconds};
+use serde::{Deserialize, Serialize};
 
 /// Whether the guard acts or only reports.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Mode {
     /// Leaks are deleted.
     #[default]
@@ -14,8 +16,9 @@ pub enum Mode {
     Observe,
 }
 
-/// The settings of one guild.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// The settings of one guild. Stored as JSON: what an older version did not write has its default.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Settings {
     /// Whether the guard acts or only reports.
     pub mode: Mode,
@@ -33,7 +36,17 @@ pub struct Settings {
     pub exempt_channels: Vec<Id>,
     /// Roles the guard leaves alone.
     pub exempt_roles: Vec<Id>,
+    /// Hosts an admin allows in the guild's own answers, beside the official ones.
+    pub hosts: Vec<String>,
+    /// How many days incidents, counts and unmatched questions are kept.
+    pub keep_days: u16,
+    /// When the mode was last changed: what observe mode has seen since then tells whether to go on to protect.
+    pub mode_since: Seconds,
 }
+
+/// How long things are kept where nobody said otherwise: a quarter, so that `/stats` shows a season and nothing is held
+/// for good.
+pub const KEEP_DAYS: u16 = 90;
 
 impl Default for Settings {
     fn default() -> Self {
@@ -46,6 +59,9 @@ impl Default for Settings {
             helpers: Vec::new(),
             exempt_channels: Vec::new(),
             exempt_roles: Vec::new(),
+            hosts: Vec::new(),
+            keep_days: KEEP_DAYS,
+            mode_since: 0,
         }
     }
 }

@@ -1,0 +1,160 @@
+//! The one task that writes the queue, in order, until it is written: it alone waits for a database that is down, slow,
+//! locked or full.
+
+use super::queue::{Batch, Cursor};
+use super::record::{self, Record};
+use super::{Inner, StoreError, cursors};
+use crate::message::{Id, Seconds};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use tokio::time::{Instant, sleep, timeout};
+
+/// Between two attempts: soon at first, as most trouble is short, and never so late that people notice.
+const FIRST_RETRY: Duration = Duration::from_millis(100);
+const LAST_RETRY: Duration = Duration::from_secs(5);
+
+/// How long one batch may take before the connection counts as dead. A batch needs milliseconds; a disk that spins up needs
+/// seconds.
+const BATCH_LIMIT: Duration = Duration::from_secs(15);
+
+/// How often cursors are written while nothing else is: what a crash costs is that these seconds are guarded twice.
+const CURSORS_EVERY: Duration = Duration::from_secs(5);
+
+/// How often what is too old is removed.
+const CLEAN_UP_EVERY: Duration = Duration::from_secs(60 * 60);
+
+/// Runs until it is aborted.
+pub(super) async fn run(inner: Arc<Inner>) {
+    let mut cursors_at = Instant::now();
+    let mut clean_up_at = Instant::now();
+    loop {
+        if !inner.ready.load(Ordering::Relaxed) {
+            drop(inner.persist(&[], &[]).await);
+        }
+        let batch = inner.queue.take(cursors_at.elapsed() >= CURSORS_EVERY);
+        if !batch.cursors.is_empty() {
+            cursors_at = Instant::now();
+        }
+        if !batch.is_empty() {
+            inner.write(batch).await;
+            continue;
+        }
+        if clean_up_at <= Instant::now() {
+            clean_up_at = Instant::now() + CLEAN_UP_EVERY;
+            if let Err(error) = inner.retain(now()).await {
+                tracing::warn!("what is too old could not be removed: {error}");
+            }
+        }
+        // Filled, or time to look at the cursors: either way the next round tells.
+        drop(timeout(CURSORS_EVERY, inner.queue.filled.notified()).await);
+    }
+}
+
+/// The present, by this machine's clock.
+fn now() -> Seconds {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
+}
+
+impl Inner {
+    /// Writes a batch, however long it takes.
+    async fn write(&self, batch: Batch) {
+        let rows = match self.persist(&batch.records, &batch.cursors).await {
+            Ok(rows) => rows,
+            Err(_) => self.write_singly(&batch).await,
+        };
+        for (record, rows) in batch.records.into_iter().zip(rows) {
+            record.acknowledge(rows);
+        }
+    }
+
+    /// The database refuses something in the batch, for good: the rest must not suffer for it.
+    async fn write_singly(&self, batch: &Batch) -> Vec<u64> {
+        let mut rows = Vec::with_capacity(batch.records.len());
+        for record in &batch.records {
+            match self.persist(std::slice::from_ref(record), &[]).await {
+                Ok(written) => rows.extend(written),
+                Err(error) => {
+                    tracing::error!(record = record.word(), "a record was not written: {error}");
+                    rows.push(0);
+                }
+            }
+        }
+        if let Err(error) = self.persist(&[], &batch.cursors).await {
+            tracing::error!("cursors were not written: {error}");
+        }
+        rows
+    }
+
+    /// Writes these in one transaction, trying again for as long as it makes sense. Fails only with what trying again
+    /// cannot mend. Returns how many rows each record touched.
+    async fn persist(&self, records: &[Record], cursors: &[(Id, Cursor)]) -> Result<Vec<u64>, StoreError> {
+        let mut pause = FIRST_RETRY;
+        loop {
+            let error = match self.ensure_ready().await {
+                Ok(()) => match timeout(BATCH_LIMIT, self.transact(records, cursors)).await {
+                    Ok(Ok(rows)) => {
+                        self.recovered();
+                        return Ok(rows);
+                    }
+                    Ok(Err(error)) if !error.is_passing() => return Err(error),
+                    Ok(Err(error)) => error,
+                    Err(_) => StoreError::Busy(self.database.address.to_string()),
+                },
+                Err(error) => error,
+            };
+            self.in_trouble(&error, records.len());
+            sleep(pause).await;
+            pause = (pause * 2).min(LAST_RETRY);
+        }
+    }
+
+    async fn transact(&self, records: &[Record], cursors: &[(Id, Cursor)]) -> Result<Vec<u64>, StoreError> {
+        let written = async {
+            let mut transaction = self.database.begin().await?;
+            let mut rows = Vec::with_capacity(records.len());
+            for record in records {
+                rows.push(record.write(&mut transaction).await?);
+            }
+            for guild in records.iter().filter_map(Record::lengthens).collect::<BTreeSet<_>>() {
+                record::trim(&mut transaction, guild).await?;
+            }
+            for (channel, cursor) in cursors {
+                cursors::write(&mut transaction, *channel, *cursor).await?;
+            }
+            transaction.commit().await?;
+            Ok(rows)
+        };
+        written.await.map_err(|error| self.database.error(&error))
+    }
+
+    /// The schema is looked at again after every failure: the database may be another one now.
+    async fn ensure_ready(&self) -> Result<(), StoreError> {
+        if self.ready.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        match timeout(BATCH_LIMIT, self.prepare()).await {
+            Ok(prepared) => prepared,
+            Err(_) => Err(StoreError::Busy(self.database.address.to_string())),
+        }
+    }
+
+    fn in_trouble(&self, error: &StoreError, in_hand: usize) {
+        self.ready.store(false, Ordering::Relaxed);
+        let (waiting, dropped) = self.queue.length();
+        let waiting = waiting + in_hand;
+        if self.up.swap(false, Ordering::Relaxed) {
+            tracing::error!(waiting, dropped, "{error}; the guard goes on, what is to be remembered waits");
+        } else {
+            tracing::debug!(waiting, dropped, "{error}");
+        }
+    }
+
+    fn recovered(&self) {
+        if !self.up.swap(true, Ordering::Relaxed) {
+            let (waiting, dropped) = self.queue.length();
+            tracing::info!(waiting, dropped, "{} is back: writing what waited", self.database.address);
+        }
+    }
+}
