@@ -7,12 +7,13 @@ use super::address::Place;
 use super::{Address, StoreError};
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::migrate::{Migration, MigrationType, Migrator};
-use sqlx::{Any, AnyConnection, AnyPool, ConnectOptions as _, SqlSafeStr as _, Transaction};
+use sqlx::{Any, AnyConnection, AnyPool, ConnectOptions as _, Connection as _, SqlSafeStr as _, Transaction};
 use std::future::Future;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
+use tokio::time::timeout;
 
 /// Every migration, oldest first; a test compares the list with the folder.
 const MIGRATIONS: &[(i64, &str, &str)] = &[(1, "memory", include_str!("../../migrations/0001_memory.sql"))];
@@ -63,32 +64,54 @@ impl Database {
     }
 
     /// Connects, and brings the schema up to date. Safe to repeat, and safe for several processes at once.
+    ///
+    /// Past the pool, which would go on trying for a while and then only say that it did.
     pub(super) async fn prepare(&self) -> Result<(), StoreError> {
-        if let Place::File(path) = &self.address.place
-            && !self.found.load(Ordering::Relaxed)
-        {
-            create(path).map_err(|error| self.io_error(&error))?;
-            self.found.store(true, Ordering::Relaxed);
+        let connect = async |options: &AnyConnectOptions| -> Result<AnyConnection, sqlx::Error> {
+            let mut connection = AnyConnection::connect_with(options).await?;
+            match self.address.place {
+                Place::Server => prepare_server(&mut connection).await?,
+                _ => prepare_sqlite(&mut connection).await?,
+            }
+            Ok(connection)
+        };
+        match &self.address.place {
+            // Another connection would be another database.
+            Place::Memory => {
+                let mut connection = self.pool.acquire().await.map_err(|error| self.error(&error))?;
+                return self.migrate(&mut connection).await;
+            }
+            Place::File(path) if !self.found.load(Ordering::Relaxed) => {
+                create(path).map_err(|error| self.io_error(&error))?;
+                self.found.store(true, Ordering::Relaxed);
+            }
+            _ => {}
         }
+        let connected = timeout(PATIENCE, connect(&self.pool.connect_options())).await;
+        let connected = connected.map_err(|_| StoreError::Unreachable(self.address.to_string()))?;
+        let mut connection = connected.map_err(|error| self.error(&error))?;
+        let migrated = self.migrate(&mut connection).await;
+        connection.close().await.map_err(|error| self.error(&error))?;
+        migrated
+    }
+
+    async fn migrate(&self, connection: &mut AnyConnection) -> Result<(), StoreError> {
         let migrations = MIGRATIONS.iter().map(|&(version, name, sql)| {
             Migration::new(version, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
         });
         let mut migrator = Migrator::with_migrations(migrations.collect());
         if self.address.is_server() {
             // An advisory lock lets one process migrate and the others wait.
-            let mut connection = self.pool.acquire().await.map_err(|error| self.error(&error))?;
-            migrator.run_direct(None, &mut *connection, false).await
-        } else {
-            // SQLite has no advisory locks; taking the write lock first does the same.
-            migrator.set_locking(false);
-            let mut transaction = self.begin().await.map_err(|error| self.error(&error))?;
-            let result = migrator.run_direct(None, &mut *transaction, false).await;
-            if result.is_ok() {
-                transaction.commit().await.map_err(|error| self.error(&error))?;
-            }
-            result
+            let migrated = migrator.run_direct(None, connection, false).await;
+            return migrated.map_err(|error| StoreError::of_migration(&error, &self.address));
         }
-        .map_err(|error| StoreError::of_migration(&error, &self.address))
+        // SQLite has no advisory locks; taking the write lock first does the same.
+        migrator.set_locking(false);
+        let begun = connection.begin_with("BEGIN IMMEDIATE").await;
+        let mut transaction = begun.map_err(|error| self.error(&error))?;
+        let migrated = migrator.run_direct(None, &mut *transaction, false).await;
+        migrated.map_err(|error| StoreError::of_migration(&error, &self.address))?;
+        transaction.commit().await.map_err(|error| self.error(&error))
     }
 
     /// Begins a transaction that will write.
@@ -103,7 +126,7 @@ impl Database {
         &self,
         asked: impl Future<Output = Result<T, sqlx::Error>>,
     ) -> Result<T, StoreError> {
-        match tokio::time::timeout(PATIENCE, asked).await {
+        match timeout(PATIENCE, asked).await {
             Ok(result) => result.map_err(|error| self.error(&error)),
             Err(_) => Err(StoreError::Busy(self.address.to_string())),
         }
@@ -176,14 +199,18 @@ impl Watched {
 /// file. So each connection is checked before it is used: when the path leads somewhere else than when it was opened, or
 /// nowhere, it is closed, and a new one is opened - which fails, as it should, while there is no file.
 fn watch_file(pool: AnyPoolOptions, path: PathBuf) -> AnyPoolOptions {
+    // There is nothing to gain from closing a file now and then.
+    let pool = pool.idle_timeout(None).max_lifetime(None);
     let watched = Arc::new(Watched { path, seen: Mutex::new((None, Instant::now())) });
     let opened = Arc::clone(&watched);
     pool.after_connect(move |connection, _| {
         opened.look();
         Box::pin(prepare_sqlite(connection))
     })
-    .before_acquire(move |_, connection| {
-        let sound = watched.look().is_some_and(|since| connection.age < since.elapsed());
+    .before_acquire(move |connection, known| {
+        // A full disk makes SQLite roll back by itself; the driver then takes the transaction for open for good.
+        let usable = !connection.is_in_transaction();
+        let sound = usable && watched.look().is_some_and(|since| known.age < since.elapsed());
         Box::pin(std::future::ready(Ok(sound)))
     })
 }

@@ -2,7 +2,6 @@
 
 use super::Address;
 use sqlx::migrate::MigrateError;
-use std::borrow::Cow;
 use thiserror::Error;
 
 /// Why something could not be read or written.
@@ -67,27 +66,15 @@ pub enum StoreError {
         /// The bound.
         most: usize,
     },
+    /// A value the database cannot hold.
+    #[error("{0} cannot hold this: {1}")]
+    Unfit(String, String),
     /// Anything else a database says.
     #[error("{0} reports: {1}")]
     Other(String, String),
 }
 
 impl StoreError {
-    /// Whether it may pass by itself, so that trying again makes sense.
-    pub fn is_passing(&self) -> bool {
-        matches!(
-            self,
-            Self::Unreachable(_)
-                | Self::NoFile(_)
-                | Self::Busy(_)
-                | Self::Full(_)
-                | Self::ReadOnly(_)
-                | Self::Damaged(_)
-                | Self::Newer(_)
-                | Self::Refused(..)
-        )
-    }
-
     /// Whether only a person can mend it, so that a start should stop and say so.
     pub fn needs_a_person(&self) -> bool {
         matches!(
@@ -120,9 +107,9 @@ impl StoreError {
         }
     }
 
-    fn of_code(code: &Cow<'_, str>, message: &str, name: String, server: bool) -> Self {
+    fn of_code(code: &str, message: &str, name: String, server: bool) -> Self {
         if server {
-            return match &code[..] {
+            return match code {
                 // invalid_authorization, invalid_password, invalid_catalog_name, insufficient_privilege
                 "28000" | "28P01" | "3D000" | "42501" => Self::Refused(name, message.into()),
                 // disk_full, out_of_memory
@@ -137,6 +124,8 @@ impl StoreError {
                 code if code.starts_with("53") || code.starts_with("08") || code.starts_with("57") => {
                     Self::Unreachable(name)
                 }
+                // Data exceptions, integrity constraints: the value is at fault, not the moment.
+                code if code.starts_with("22") || code.starts_with("23") => Self::Unfit(name, message.into()),
                 code if code.starts_with("58") || code.starts_with("XX") => Self::Damaged(name),
                 _ => Self::Other(name, format!("{message} ({code})")),
             };
@@ -155,6 +144,8 @@ impl StoreError {
             13 => Self::Full(name),
             // SQLITE_CANTOPEN
             14 => Self::NoFile(name),
+            // SQLITE_TOOBIG, SQLITE_CONSTRAINT, SQLITE_MISMATCH: the value is at fault, not the moment.
+            18..=20 => Self::Unfit(name, message.into()),
             // SQLITE_ERROR for a table that is not there: emptied or restored under us; the schema is made anew
             1 if message.contains("no such table") => Self::Unreachable(name),
             _ => Self::Other(name, format!("{message} ({code})")),

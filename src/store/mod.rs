@@ -35,6 +35,7 @@ use database::Database;
 use known::Known;
 use queue::Queue;
 use record::Record;
+use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
@@ -126,6 +127,15 @@ impl Store {
     /// Whether the settings are known: `false` while the database has not been reached since the start.
     pub fn is_loaded(&self) -> bool {
         self.inner.known().key.is_some()
+    }
+}
+
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Store")
+            .field("address", &self.inner.database.address)
+            .field("health", &self.health())
+            .finish()
     }
 }
 

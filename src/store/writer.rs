@@ -87,8 +87,8 @@ impl Inner {
         rows
     }
 
-    /// Writes these in one transaction, trying again for as long as it makes sense. Fails only with what trying again
-    /// cannot mend. Returns how many rows each record touched.
+    /// Writes these in one transaction, trying again until it is done. Fails only when the database cannot hold one of
+    /// them. Returns how many rows each record touched.
     async fn persist(&self, records: &[Record], cursors: &[(Id, Cursor)]) -> Result<Vec<u64>, StoreError> {
         let mut pause = FIRST_RETRY;
         loop {
@@ -98,7 +98,7 @@ impl Inner {
                         self.recovered();
                         return Ok(rows);
                     }
-                    Ok(Err(error)) if !error.is_passing() => return Err(error),
+                    Ok(Err(error @ StoreError::Unfit(..))) => return Err(error),
                     Ok(Err(error)) => error,
                     Err(_) => StoreError::Busy(self.database.address.to_string()),
                 },

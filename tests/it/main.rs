@@ -8,6 +8,7 @@
 )]
 
 mod browser;
+mod databases;
 mod desk;
 mod guard;
 mod openapi;
@@ -15,6 +16,9 @@ mod page;
 mod phrase;
 mod scene;
 mod standin;
+mod store;
+mod store_crash;
+mod store_down;
 
 /// Says in one line that something was not tested, past the capture of output that hides it otherwise.
 fn skipped(what: &str) {
