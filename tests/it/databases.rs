@@ -8,7 +8,7 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{LazyLock, Mutex};
+use std::sync::{LazyLock, Mutex, Once};
 use tempfile::TempDir;
 
 /// A database of one's own, empty.
@@ -109,7 +109,11 @@ impl Server {
     /// A server of one's own, running; `None`, with a line that says so, when it is not installed.
     pub(crate) fn start() -> Option<Self> {
         let Some(programs) = programs() else {
-            super::skipped("PostgreSQL is not installed, and TEST_POSTGRES_URL is not set");
+            // Once, however many tests would have liked one.
+            static SAID: Once = Once::new();
+            SAID.call_once(|| {
+                super::skipped("PostgreSQL is not installed, and TEST_POSTGRES_URL is not set")
+            });
             return None;
         };
         let folder =
