@@ -1,5 +1,7 @@
 // Discord's REST interface as one person sees it. Retries what Discord says to retry, and nothing else.
 
+import { t } from "./words.js";
+
 const API = "/api/v10";
 const ATTEMPTS = 3; // the first, and two after a 429
 
@@ -10,6 +12,10 @@ export class ApiError extends Error {
     this.status = status;
     this.code = body?.code ?? 0;
   }
+}
+
+function unreachable() {
+  throw new Error(t("unreachable"));
 }
 
 export class Rest {
@@ -41,7 +47,7 @@ export class Rest {
 
   async #send(method, path, body, files = []) {
     for (let attempt = 1; ; attempt += 1) {
-      const response = await fetch(API + path, { method, ...this.#payload(body, files) });
+      const response = await fetch(API + path, { method, ...this.#payload(body, files) }).catch(unreachable);
       if (response.status === 429 && attempt < ATTEMPTS) {
         const { retry_after: seconds = 1 } = await response.json().catch(() => ({}));
         await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
