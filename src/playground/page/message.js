@@ -80,8 +80,10 @@ function introduction(message) {
   if (message.message_reference && message.type === TYPE.reply) return replyLine(message);
   const used = message.interaction_metadata ?? message.interaction;
   if (!used || ![TYPE.command, TYPE.contextCommand].includes(message.type)) return null;
+  const user = app.session.store.nameOf(used.user.id);
   const name = message.interaction?.name ?? used.name;
-  const words = name ? [t("usedCommand", { name: app.session.store.nameOf(used.user.id) }), " ", h("span", { class: "mention" }, `/${name}`)] : t("usedApp", { name: app.session.store.nameOf(used.user.id) });
+  const command = message.type === TYPE.command ? `/${name}` : name;
+  const words = name ? [t("usedCommand", { name: user }), " ", h("span", { class: "mention" }, command)] : t("usedApp", { name: user });
   return h("div", { class: "introduction" }, avatar(used.user, "tiny"), h("span", {}, words));
 }
 

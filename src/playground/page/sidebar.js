@@ -100,7 +100,7 @@ function entry(channel, children, className = "") {
     type: "button",
     class: ["channel", className, unread && "unread"].filter(Boolean).join(" "),
     "aria-current": current ? "page" : null,
-    data: { channel: channel.id, channelName: channel.name ?? "" },
+    data: { channel: channel.id, channelName: channel.name ?? app.session.store.partner(channel)?.username },
     onclick: () => app.open(channel.id),
   }, children, unread && isDirect(channel) ? h("span", { class: "badge" }, "1") : null));
 }
