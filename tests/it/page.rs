@@ -1,4 +1,5 @@
-//! The chat page in a real browser: what a person does there, and what they and the others see of it.
+//! The chat page in a real browser: what a person does there, and what they and the others see of it; first with the
+//! bot, then as a client of Discord alone.
 
 use std::net::{Ipv4Addr, SocketAddr};
 
@@ -6,6 +7,8 @@ use komainu::playground::{StandIn, World};
 use serde_json::{Value, json};
 
 use crate::browser::{Browser, key};
+use crate::phrase::phrase;
+use crate::scene::Scene;
 
 /// A port that the system chooses.
 const ANYWHERE: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
@@ -14,6 +17,109 @@ const PHONE: (u32, u32) = (390, 844);
 
 async fn start() -> StandIn {
     StandIn::start(World::lantern(), ANYWHERE).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_question_is_answered_with_a_button_to_the_official_page() {
+    let scene = Scene::lantern().await;
+    let Some(page) = Browser::open(scene.discord.origin(), DESKTOP).await else { return };
+    page.type_into("[data-composer]", &format!("I forgot my password, how do I reset it?{}", key::ENTER))
+        .await;
+    page.see_text("[data-author='komainu'] [data-embed]", "assword").await;
+
+    let link = page.see("[data-author='komainu'] [data-link-button]").await;
+    let address = link.attr("href").await.unwrap().unwrap();
+    assert!(address.starts_with("https://support.metamask.io/"), "{address}");
+    assert!(link.text().await.unwrap().contains("support.metamask.io"), "where it leads is written on it");
+    assert_eq!(link.attr("rel").await.unwrap().as_deref(), Some("noopener noreferrer"));
+
+    page.press("[data-author='komainu'] button[data-component]").await;
+    page.see_text("[data-author='komainu'] [data-embed]", "Solved").await;
+    page.see_none("[data-author='komainu'] [data-link-button]").await;
+    assert_eq!(page.complaints().await, [""; 0]);
+}
+
+#[tokio::test]
+async fn a_leaked_phrase_vanishes_and_the_moderators_learn_of_it_without_a_word_of_it() {
+    let scene = Scene::lantern().await;
+    let Some(page) = Browser::open(scene.discord.origin(), DESKTOP).await else { return };
+    let phrase = phrase(7);
+    page.press("[data-channel-name='general']").await;
+    page.type_into("[data-composer]", &format!("is this right? {phrase}{}", key::ENTER)).await;
+    page.see("[data-deleted]").await;
+    assert_repeats_nothing(&page, &phrase).await;
+
+    // Its author is told in private, …
+    page.press("[data-channel-name='komainu']").await;
+    page.see_text("[data-embed]", "Your message was removed to protect you").await;
+    assert_repeats_nothing(&page, &phrase).await;
+
+    // … and the moderators where they alone read.
+    page.see_text("[data-person-switch] [data-waiting]", "1").await;
+    page.press("[data-person-switch]").await;
+    page.press("[data-person-name='moderator']").await;
+    page.press("[data-channel-name='mod-log']").await;
+    page.see_text("[data-embed]", "Leaked secret removed").await;
+    assert_repeats_nothing(&page, &phrase).await;
+    assert_eq!(page.complaints().await, [""; 0]);
+}
+
+/// Fails if two neighbouring words of the phrase stand anywhere on the page, in what is being written, or in a store.
+async fn assert_repeats_nothing(page: &Browser, phrase: &str) {
+    let kept = "done([document.querySelector('[data-composer]').value, JSON.stringify(localStorage), \
+        JSON.stringify(sessionStorage)].join())";
+    let everything = page.source().await + &page.run(kept, Vec::new()).await.to_string();
+    let words: Vec<&str> = phrase.split(' ').collect();
+    let repeated = words.windows(2).any(|pair| everything.contains(&pair.join(" ")));
+    assert!(!repeated, "the page repeats the phrase");
+}
+
+#[tokio::test]
+async fn the_faq_command_suggests_topics_and_answers_in_private() {
+    let scene = Scene::lantern().await;
+    let Some(page) = Browser::open(scene.discord.origin(), DESKTOP).await else { return };
+    page.see("[data-example='0']").await;
+    page.type_into("[data-composer]", "/faq ").await;
+    page.type_into("[data-option='topic']", "password").await;
+    let suggestion = page.see_text("[data-suggestion]", "assword").await;
+    let title = suggestion.text().await.unwrap();
+    suggestion.click().await.unwrap();
+    page.type_into("[data-option='topic']", key::ENTER).await;
+    page.see_text("[data-ephemeral] [data-embed]", &title).await;
+    assert!(
+        scene.person("moderator").sees_in("help").is_empty(),
+        "what only one may see is shown to nobody else"
+    );
+
+    page.press("[data-dismiss]").await;
+    page.see_none("[data-ephemeral]").await;
+    assert_eq!(page.complaints().await, [""; 0]);
+}
+
+#[tokio::test]
+async fn commands_have_the_names_of_the_readers_language() {
+    let scene = Scene::lantern().await;
+    let Some(page) = Browser::open(scene.discord.origin(), PHONE).await else { return };
+    page.press("[data-person-switch-small]").await;
+    page.press("[data-person-name='yuki']").await;
+    page.see("html[lang='ja']").await;
+    page.type_into("[data-composer]", "/よくある質問 ").await;
+    page.type_into("[data-option='topic']", "パスワード").await;
+    page.see_text("[data-suggestion]", "パスワード").await.click().await.unwrap();
+    page.press("[data-send]").await;
+    page.see_text("[data-ephemeral] [data-embed]", "パスワード").await;
+}
+
+#[tokio::test]
+async fn a_moderator_asks_why_by_a_right_click() {
+    let scene = Scene::lantern().await;
+    let Some(page) = Browser::open(scene.discord.origin(), DESKTOP).await else { return };
+    scene.person("asker").post("help", "good morning").unwrap();
+    page.press("[data-person-switch]").await;
+    page.press("[data-person-name='moderator']").await;
+    page.open_menu("[data-author='asker']").await;
+    page.press("[data-context-command='Why?']").await;
+    page.see_text("[data-ephemeral]", "nothing found").await;
 }
 
 #[tokio::test]
