@@ -1,7 +1,7 @@
 //! How a family of phrases proves one: which lists and lengths it has, and its checksum.
 
 use super::lexicon;
-use super::phrase::{COMMON_PROVED, MENDED, Phrase};
+use super::phrase::{COMMON_PROVED, LEAST, LIKELY, MENDED, Phrase};
 use super::published::is_published;
 use super::sieve::Signals;
 use super::view::View;
@@ -103,7 +103,8 @@ impl Family {
 
     /// Adds every row that resembles a phrase of the family without being proved to be one.
     pub(super) fn suspect(&self, view: &View<'_>, found: &mut Vec<Finding>) {
-        for phrase in view.phrases().iter().filter(|phrase| !phrase.reordered && phrase.is_likely()) {
+        let least = if view.talk { LEAST } else { LIKELY };
+        for phrase in view.phrases().iter().filter(|phrase| !phrase.reordered && phrase.is_likely(least)) {
             if let Some(kind) = (self.kind)(phrase.list) {
                 let whole = phrase.range(0..phrase.len());
                 found.push(view.finding(kind, Verdict::Likely, Reason::Words, whole));

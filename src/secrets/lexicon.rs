@@ -87,9 +87,13 @@ static COMMON: &str = include_str!("lists/common-en.txt");
 static LABELS: &str = "word words number seed phrase mnemonic recovery first second third fourth fifth sixth seventh \
     eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth \
     nineteenth twentieth one two three four five six seven eight nine ten eleven twelve thirteen fourteen \
-    fifteen sixteen seventeen eighteen nineteen twenty final followed starts begins ends comes";
+    fifteen sixteen seventeen eighteen nineteen twenty final finally last lastly next then after \
+    follow follows followed start starts begin begins end ends come comes";
 
-/// The lists a word stands in, one bit each, and two bits for what else it may be.
+/// Words in which people speak of seed phrases.
+static TALK: &str = "seed seeds phrase phrases mnemonic recovery srp passphrase words backup";
+
+/// The lists a word stands in, one bit each, and three bits for what else it may be.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Mask(u32);
 
@@ -98,6 +102,8 @@ impl Mask {
     pub(super) const COMMON: Self = Self(1 << 31);
     /// A word that numbers or announces others.
     pub(super) const LABEL: Self = Self(1 << 30);
+    /// A word for seed phrases themselves.
+    pub(super) const TALK: Self = Self(1 << 29);
     /// Every list.
     pub(super) const LISTS: Self = Self((1 << LISTS.len()) - 1);
 
@@ -173,7 +179,8 @@ impl Hash {
         Self(mixed ^ mixed >> 29)
     }
 
-    fn of(bytes: &[u8]) -> Self {
+    /// The hash of a whole skeleton.
+    pub(super) fn of(bytes: &[u8]) -> Self {
         bytes.chunks(8).fold(Self::EMPTY, |hash, chunk| {
             let mut padded = [0; 8];
             padded[..chunk.len()].copy_from_slice(chunk);
@@ -223,7 +230,7 @@ impl Lexicon {
                 }
             }
         }
-        for (words, mask) in [(COMMON, Mask::COMMON), (LABELS, Mask::LABEL)] {
+        for (words, mask) in [(COMMON, Mask::COMMON), (LABELS, Mask::LABEL), (TALK, Mask::TALK)] {
             for word in words.split_whitespace() {
                 let entry = lexicon.enter(word);
                 lexicon.entries[entry].lists = lexicon.entries[entry].lists.or(mask);

@@ -13,8 +13,10 @@ mod bip38;
 mod bip39;
 mod bytes;
 mod cardano;
+mod case;
 mod codex32;
 mod decode;
+mod density;
 mod der;
 mod ed25519;
 mod electrum;
@@ -24,6 +26,8 @@ mod evidence;
 mod family;
 mod fields;
 mod filecoin;
+mod foreign;
+mod fragment;
 mod glue;
 mod hex;
 mod image;
@@ -55,8 +59,9 @@ mod xprv;
 mod xrp_numbers;
 mod xrp_seed;
 
+pub use case::{Cases, Leak, Place};
 pub use sieve::Signals;
-pub use view::{Effort, View, sift};
+pub use view::{Effort, View};
 
 use crate::text::{Folded, Origin, spell_gaps};
 use sieve::Sieve;
@@ -127,16 +132,15 @@ const EFFORT: u32 = 2_000;
 
 /// Finds the secrets in a document, the surest first. Overlapping findings are one: the strongest.
 pub fn scan(parts: &[Part<'_>], setting: Setting) -> Vec<Finding> {
-    let mut sieve = Sieve::new();
-    for part in parts {
-        sieve.feed(part.text);
-    }
-    if sieve.signals().is_empty() {
-        return Vec::new();
-    }
+    if Sieve::over(parts).signals().is_empty() { Vec::new() } else { search(parts, setting, false) }
+}
+
+/// Finds the secrets in a document that did not leave with the sieve. `talk` says that its author has spoken of seed
+/// phrases: then fewer words make one.
+fn search(parts: &[Part<'_>], setting: Setting, talk: bool) -> Vec<Finding> {
     let effort = Effort::new(EFFORT);
     let document = Document::new(parts);
-    let plain = View::plain(&document, parts, setting, &effort);
+    let plain = View::plain(&document, parts, setting, talk, &effort);
     let mut found = Vec::new();
     if document.text().is_ascii() {
         look_closely(&plain, &mut found);
@@ -259,8 +263,10 @@ pub struct Finding {
     pub reason: Reason,
     /// Which part of the document it begins in.
     pub part: usize,
-    /// Where in that part, in bytes of the original text.
+    /// Where in that part, in bytes of the original text, as far as it stands there.
     pub range: Range<usize>,
+    /// Which part it ends in.
+    pub last: usize,
 }
 
 #[cfg(test)]

@@ -36,7 +36,7 @@ pub(super) struct Phrase {
 }
 
 /// The fewest list words worth looking at: eleven with up to three mistyped or left out.
-const LEAST: usize = 8;
+pub(super) const LEAST: usize = 8;
 /// The fewest places of a phrase that somebody meant to be one: twelve with the last one hidden.
 pub(super) const LIKELY: usize = 11;
 /// The most words somebody mistypes in one phrase.
@@ -74,11 +74,11 @@ impl Phrase {
         is_random(words, LISTS[self.list].size(), if self.apart { COMMON_APART } else { common })
     }
 
-    /// Whether the whole row resembles a phrase, checksum or not.
-    pub(super) fn is_likely(&self) -> bool {
+    /// Whether the whole row resembles a phrase, checksum or not, if so many places make one.
+    pub(super) fn is_likely(&self, least: usize) -> bool {
         let words: Vec<_> = self.slots.iter().filter_map(|slot| slot.word).collect();
         let mended = words.iter().filter(|word| word.mended).count();
-        (LIKELY..=LONGEST).contains(&self.len())
+        (least..=LONGEST).contains(&self.len())
             && words.len() - mended >= LEAST
             && mended <= MENDED
             && self.is_random(&words, COMMON)
@@ -117,7 +117,7 @@ pub(super) fn phrases(text: &str, tokens: &[Token], effort: &Effort) -> Vec<Phra
         for list in lists(tokens, reading) {
             Reader { text, tokens, effort, list, reading, fillers: &fillers }.read(&mut phrases);
         }
-        if phrases.iter().any(Phrase::is_likely) {
+        if phrases.iter().any(|phrase| phrase.is_likely(LIKELY)) {
             break;
         }
     }
@@ -318,9 +318,9 @@ impl Reader<'_> {
         if row.iter().filter(|slot| slot.word.is_some()).count() < LEAST {
             return;
         }
-        // Labels and fillers stand between all words or none; in a sentence, between some.
-        let next = row.windows(2).filter(|pair| pair[0].token.abs_diff(pair[1].token) == 1).count();
-        if self.reading == Reading::Labelled && next * 5 > row.len() {
+        // Labels and fillers stand between nearly all words; in a sentence, between some.
+        let labelled = row.windows(2).filter(|pair| self.is_labelled(pair[0].token, pair[1].token)).count();
+        if self.reading == Reading::Labelled && labelled * 4 < (row.len() - 1) * 3 {
             return;
         }
         if row.len() > LONGEST {
@@ -343,6 +343,17 @@ impl Reader<'_> {
         for order in [numbered, self.by_column(row), halves_swapped(row)].into_iter().flatten() {
             phrases.push(self.phrase(&order, true, true));
         }
+    }
+
+    /// Whether a label, a number, a filler or a line break stands between two tokens.
+    fn is_labelled(&self, first: usize, second: usize) -> bool {
+        let gap = &self.text[self.tokens[first].range().end..self.tokens[second].range().start];
+        gap.contains('\n')
+            || self.tokens[first + 1..second].iter().any(|token| match token.shape {
+                Shape::Number(_) => true,
+                Shape::Known(word) if lexicon().lists(word).any(Mask::LABEL) => true,
+                _ => self.fillers.contains(token),
+            })
     }
 
     fn phrase(&self, row: &[Slot], numbered: bool, reordered: bool) -> Phrase {

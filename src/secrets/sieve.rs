@@ -3,7 +3,10 @@
 //! An ordinary message leaves here, without a single allocation. What is let through is judged elsewhere;
 //! what is held back is never seen again, so the sieve errs on the side of letting through.
 
-use super::lexicon::{Hash, Lexicon, Mask, lexicon};
+use super::Part;
+use super::density::Density;
+use super::foreign::{Foreign, disguises_letters, hides};
+use super::lexicon::Hash;
 use std::ops::{BitOr, BitOrAssign};
 
 /// What the sieve saw in a text: each detector names the signals without which it cannot fire.
@@ -75,68 +78,44 @@ const DIGITS: u32 = 40;
 const LETTERS: u32 = 24;
 /// Half of sixteen bytes of entropy.
 const ENCODED: u32 = 8;
-/// Of the last twelve words that carry meaning, eight on a list: a phrase of twelve with two words of which
-/// sentences are made and two mistyped. Chat has a third.
-const NEAR: u64 = (1 << 12) - 1;
-const DENSE: u32 = 8;
-/// The same with a filler after each word.
-const EVERY_SECOND: u64 = 0b01_01_01_01_01_01_01_01;
-/// List words in a row, those of sentences among them: in ordinary chat hardly ever more than eight.
-const ROW: u32 = 9;
-/// Words of another script set apart: a phrase of eleven, less what is mistyped.
-const APART: u32 = 8;
-/// The shortest Japanese phrase without a gap has twelve words of three kana; Korean ones are shorter still.
-const KANA: u32 = 30;
-const HANGUL: u32 = 20;
 /// Characters in disguise: two short words of them are still chance.
 const DISGUISED: u32 = 8;
+/// A key in eight messages has pieces of eight.
+const PIECE: u32 = 8;
+/// What somebody may say beside a piece of a key: "and the second half is".
+const BESIDE: u32 = 6;
 
 /// The counts of a document so far: fed with its parts one by one, because a secret may be spread over them.
+#[derive(Default)]
 pub(super) struct Sieve {
-    lexicon: &'static Lexicon,
     signals: Signals,
-    /// One bit for each of the last words that carry meaning: whether it stands on a list …
-    listed: u64,
-    /// … and whether it is short and the stub of one.
-    stubs: u64,
-    /// How many list words stand in a row up to here, those of which sentences are made among them.
-    row: u32,
+    words: Density,
+    foreign: Foreign,
+    run: Run,
+    before: Neighbour,
     digits: u32,
     chunks: u32,
     letters: u32,
     encoded: u32,
-    apart: u32,
     disguised: u32,
-    run: Run,
-    before: Neighbour,
-    script: Script,
-    script_run: u32,
+    /// Whether a run could be a piece of a key.
+    piece: bool,
 }
 
 /// The letters and digits in a row up to here.
 #[derive(Default, Clone, Copy)]
 struct Run {
-    length: u32,
     letters: u32,
     digits: u32,
     /// Capitals that do not begin it.
     capitals: u32,
 }
 
-/// The scripts whose words the sieve tells by their character class alone.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Script {
-    None,
-    Kana,
-    Han,
-    Hangul,
-    Cyrillic,
-}
-
 /// What stands directly beside a row of ASCII letters.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Default, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Neighbour {
     /// Nothing that could belong to the word.
+    #[default]
     Gap,
     /// A digit, or a mark that stands for a letter in leet.
     Digit,
@@ -149,9 +128,7 @@ const LEET: [u8; 3] = *b"@$!";
 
 impl Neighbour {
     fn of(c: char) -> Self {
-        let letter =
-            matches!(c, '\u{c0}'..='\u{24f}' | '\u{400}'..='\u{52f}' | '\u{1e00}'..='\u{1fff}') || hides(c);
-        if letter { Self::Letter } else { Self::Gap }
+        if disguises_letters(c) { Self::Letter } else { Self::Gap }
     }
 
     /// What stands at the head of `text`.
@@ -165,11 +142,153 @@ impl Neighbour {
     }
 }
 
+impl Sieve {
+    /// Looks at a whole document.
+    pub(super) fn over(parts: &[Part<'_>]) -> Self {
+        let mut sieve = Self::default();
+        parts.iter().for_each(|part| sieve.feed(part.text));
+        sieve
+    }
+
+    /// Looks at one more text of the document.
+    pub(super) fn feed(&mut self, text: &str) {
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        while let Some(&byte) = bytes.get(at) {
+            if byte.is_ascii_alphabetic() {
+                at += self.word(text, at);
+            } else if byte.is_ascii_digit() {
+                self.run.digits += 1;
+                self.before = Neighbour::Digit;
+                at += 1;
+            } else if byte < 0x80 {
+                self.mark(byte);
+                at += 1;
+            } else {
+                for c in text[at..].chars().take_while(|c| !c.is_ascii()) {
+                    self.foreign(c);
+                    at += c.len_utf8();
+                }
+                self.foreign.end(&mut self.words);
+            }
+        }
+        self.end_run();
+        self.before = Neighbour::Gap;
+    }
+
+    /// What was seen.
+    pub(super) fn signals(&self) -> Signals {
+        let counts = [
+            (self.chunks >= CHUNKS, Signals::CHUNKS),
+            (self.digits >= DIGITS, Signals::DIGITS),
+            (self.letters >= LETTERS, Signals::LETTERS),
+            (self.encoded >= ENCODED, Signals::ENCODED),
+            (self.disguised >= DISGUISED, Signals::DISGUISE),
+            (self.words.is_dense(), Signals::WORDS),
+            (self.foreign.is_odd(), Signals::SCRIPT),
+        ];
+        counts.into_iter().filter(|(seen, _)| *seen).fold(self.signals, |all, (_, one)| all | one)
+    }
+
+    /// Whether the document may be a piece of a secret: nearly every word on a list, or some list words in a row, or
+    /// little beside a piece of a key.
+    pub(super) fn may_be_fragment(&self) -> bool {
+        let words = &self.words;
+        words.is_mostly_listed() || words.has_row() || self.disguised > 0 || self.has_piece_of_key()
+    }
+
+    /// Whether there is little beside a piece of a key.
+    pub(super) fn has_piece_of_key(&self) -> bool {
+        self.piece && self.words.known + self.words.unknown <= BESIDE
+    }
+
+    /// Whether it speaks of seed phrases, in English.
+    pub(super) fn talks_of_seeds(&self) -> bool {
+        self.words.talk
+    }
+
+    /// Takes the ASCII letters at `at`; returns how many there are.
+    fn word(&mut self, text: &str, at: usize) -> usize {
+        let bytes = &text.as_bytes()[at..];
+        let (chunk, mut length, mut capitals) = letters(bytes);
+        let mut hash = Hash::EMPTY.add(chunk);
+        let mut last = length;
+        while last == 8 {
+            let (chunk, more);
+            (chunk, last, more) = letters(&bytes[length..]);
+            if last > 0 {
+                capitals += more;
+                hash = hash.add(chunk);
+                length += last;
+            }
+        }
+        // A capital at the head of a run is one of a sentence or a name.
+        let head = self.run.letters + self.run.digits == 0 && bytes[0].is_ascii_uppercase();
+        self.run.capitals += capitals - u32::from(head);
+        self.run.letters += length as u32;
+        let before = std::mem::take(&mut self.before);
+        match before.max(Neighbour::after(&text[at + length..])) {
+            Neighbour::Gap if length == 1 => self.letters += 1,
+            Neighbour::Gap => self.words.note(hash, length),
+            // A piece of a word in leet, or of something that is no word at all.
+            Neighbour::Digit => {}
+            // A word with an accent or a letter in disguise may well be on a list, or the stub of one.
+            Neighbour::Letter => self.words.push(true, true),
+        }
+        length
+    }
+
+    /// Takes an ASCII character that is neither letter nor digit.
+    fn mark(&mut self, byte: u8) {
+        self.end_run();
+        match byte {
+            b'{' | b'[' => self.signals |= Signals::STRUCTURE,
+            b'%' => self.encoded += 1,
+            _ => {}
+        }
+        self.before = if LEET.contains(&byte) { Neighbour::Digit } else { Neighbour::Gap };
+    }
+
+    /// Takes a character beyond ASCII.
+    fn foreign(&mut self, c: char) {
+        self.foreign.take(c, &mut self.words);
+        self.disguised += u32::from(hides(c));
+        self.before = Neighbour::of(c);
+        if self.before == Neighbour::Letter {
+            self.run.letters += 1;
+        } else {
+            self.end_run();
+        }
+    }
+
+    /// Ends a run of letters and digits.
+    fn end_run(&mut self) {
+        let Run { letters, digits, capitals } = std::mem::take(&mut self.run);
+        let length = letters + digits;
+        if length >= RUN {
+            self.signals |= Signals::RUN;
+        }
+        if letters >= GLUED {
+            self.signals |= Signals::GLUED;
+        }
+        self.digits += digits;
+        // The shortest word in leet, the shortest chunk of a key; of longer chunks fewer make one.
+        // A chunk may lack digits, but names have one or two capitals inside, and few have four letters.
+        let cased = capitals > 0 && capitals < letters && (length <= 4 || capitals >= 3);
+        if letters > 0 && (digits > 0 || cased) && length >= 3 {
+            self.chunks += 1 + length / 8;
+        }
+        // Letters are 41 to 7a.
+        self.encoded += u32::from(length == 2 && digits > 0);
+        self.piece |= length >= if letters > 0 { PIECE } else { 2 * PIECE } && (digits > 0 || cased);
+    }
+}
+
 const ONES: u64 = 0x0101_0101_0101_0101;
 const TOPS: u64 = 0x8080_8080_8080_8080;
 
-/// The ASCII letters at the head of `bytes`, up to eight, in lower case, how many there are, and how many of them
-/// are capitals.
+/// The ASCII letters at the head of `bytes`, in lower case, up to eight, how many there are, and how many of them are
+/// capitals.
 fn letters(bytes: &[u8]) -> (u64, usize, u32) {
     let raw = match bytes.first_chunk::<8>() {
         Some(chunk) => u64::from_le_bytes(*chunk),
@@ -191,227 +310,26 @@ fn letters(bytes: &[u8]) -> (u64, usize, u32) {
     (lower & kept, count, capitals)
 }
 
-impl Sieve {
-    pub(super) fn new() -> Self {
-        Self {
-            lexicon: lexicon(),
-            signals: Signals::default(),
-            listed: 0,
-            stubs: 0,
-            row: 0,
-            digits: 0,
-            chunks: 0,
-            letters: 0,
-            encoded: 0,
-            apart: 0,
-            disguised: 0,
-            run: Run::default(),
-            before: Neighbour::Gap,
-            script: Script::None,
-            script_run: 0,
-        }
-    }
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-    /// Looks at one more text of the document.
-    pub(super) fn feed(&mut self, text: &str) {
-        let bytes = text.as_bytes();
-        let mut at = 0;
-        while let Some(&byte) = bytes.get(at) {
-            if byte.is_ascii_alphabetic() {
-                at += self.word(text, at);
-            } else if byte.is_ascii_digit() {
-                self.run.length += 1;
-                self.run.digits += 1;
-                self.before = Neighbour::Digit;
-                at += 1;
-            } else if byte < 0x80 {
-                self.end_run();
-                self.mark(byte);
-                at += 1;
-            } else {
-                at += self.foreign(&text[at..]);
-            }
-        }
-        self.end_run();
-        self.end_script();
-        self.before = Neighbour::Gap;
-    }
-
-    /// What was seen.
-    pub(super) fn signals(&self) -> Signals {
-        let counts = [
-            (self.chunks, CHUNKS, Signals::CHUNKS),
-            (self.digits, DIGITS, Signals::DIGITS),
-            (self.letters, LETTERS, Signals::LETTERS),
-            (self.encoded, ENCODED, Signals::ENCODED),
-            (self.apart, APART, Signals::SCRIPT),
-            (self.disguised, DISGUISED, Signals::DISGUISE),
-        ];
-        counts
-            .iter()
-            .filter(|(count, least, _)| count >= least)
-            .fold(self.signals, |all, &(.., one)| all | one)
-    }
-
-    /// Takes the ASCII letters at `at`; returns how many there are.
-    fn word(&mut self, text: &str, at: usize) -> usize {
-        let bytes = &text.as_bytes()[at..];
-        let (chunk, mut length, mut capitals) = letters(bytes);
-        let mut hash = Hash::EMPTY.add(chunk);
-        let mut last = length;
-        while last == 8 {
-            let (chunk, more);
-            (chunk, last, more) = letters(&bytes[length..]);
-            capitals += more;
-            if last > 0 {
-                hash = hash.add(chunk);
-                length += last;
-            }
-        }
-        if self.script != Script::None {
-            self.end_script();
-        }
-        // A capital at the head of a run is one of a sentence or a name.
-        self.run.capitals += capitals - u32::from(self.run.length == 0 && bytes[0].is_ascii_uppercase());
-        self.run.length += length as u32;
-        self.run.letters += length as u32;
-        let before = std::mem::replace(&mut self.before, Neighbour::Gap);
-        match before.max(Neighbour::after(&text[at + length..])) {
-            Neighbour::Gap if length == 1 => self.letters += 1,
-            Neighbour::Gap => self.note(hash, length),
-            // A piece of a word in leet, or of something that is no word at all.
-            Neighbour::Digit => {}
-            // A word with an accent or a letter in disguise may well be on a list, or the stub of one.
-            Neighbour::Letter => self.push(true, true),
-        }
-        length
-    }
-
-    /// Looks a word up.
-    fn note(&mut self, hash: Hash, length: usize) {
-        let (lists, stubs) = self.lexicon.masks(hash);
-        let listed = lists.any(Mask::LISTS);
-        self.row = if listed { self.row + 1 } else { 0 };
-        if self.row >= ROW {
-            self.signals |= Signals::WORDS;
-        }
-        // Words of which sentences are made say nothing either way.
-        if !lists.any(Mask::COMMON.or(Mask::LABEL)) {
-            self.push(listed, length <= 4 && (listed || stubs.any(Mask::LISTS)));
-        }
-    }
-
-    fn push(&mut self, listed: bool, stub: bool) {
-        self.listed = self.listed << 1 | u64::from(listed);
-        self.stubs = self.stubs << 1 | u64::from(stub);
-        let dense = |words: u64| (words & NEAR).count_ones() >= DENSE;
-        if dense(self.listed) || dense(self.stubs) || self.listed & EVERY_SECOND == EVERY_SECOND {
-            self.signals |= Signals::WORDS;
-        }
-    }
-
-    /// Ends a run of letters and digits.
-    fn end_run(&mut self) {
-        let Run { length, letters, digits, capitals } = std::mem::take(&mut self.run);
-        if length == 0 {
-            return;
-        }
-        self.digits += digits;
-        if length >= RUN {
-            self.signals |= Signals::RUN;
-        }
-        if letters >= GLUED {
-            self.signals |= Signals::GLUED;
-        }
-        // The shortest word in leet, the shortest chunk of a key; of longer chunks fewer make one.
-        // A chunk may lack digits, but names have one or two capitals inside, and few have four letters.
-        let cased = capitals > 0 && capitals < letters && (length <= 4 || capitals >= 3);
-        if letters > 0 && (digits > 0 || cased) && length >= 3 {
-            self.chunks += 1 + length / 8;
-        }
-        // Letters are 41 to 7a.
-        if length == 2 && digits > 0 {
-            self.encoded += 1;
-        }
-    }
-
-    /// Takes an ASCII character that is neither letter nor digit.
-    fn mark(&mut self, byte: u8) {
-        match byte {
-            b'{' | b'[' => self.signals |= Signals::STRUCTURE,
-            b'%' => self.encoded += 1,
-            _ => {}
-        }
-        self.before = if LEET.contains(&byte) { Neighbour::Digit } else { Neighbour::Gap };
-        if self.script != Script::None {
-            self.end_script();
-        }
-    }
-
-    /// Takes a character beyond ASCII at the head of `text`; returns its length.
-    fn foreign(&mut self, text: &str) -> usize {
-        let Some(c) = text.chars().next() else { return 1 };
-        let script = match c {
-            '\u{3041}'..='\u{309a}' | '\u{30a1}'..='\u{30fa}' | 'ー' => Script::Kana,
-            '\u{4e00}'..='\u{9fff}' => Script::Han,
-            '\u{ac00}'..='\u{d7a3}' => Script::Hangul,
-            '\u{400}'..='\u{52f}' => Script::Cyrillic,
-            _ => Script::None,
+    #[test]
+    fn letters_are_taken_eight_at_a_time() {
+        let check = |text: &str, taken: &str| {
+            let (chunk, count, capitals) = letters(text.as_bytes());
+            assert_eq!((&chunk.to_le_bytes()[..count], count), (taken.as_bytes(), taken.len()), "{text}");
+            let given = text.bytes().take(count).filter(u8::is_ascii_uppercase).count();
+            assert_eq!(capitals as usize, given, "{text}");
         };
-        if script == self.script {
-            self.script_run += 1;
-        } else {
-            self.end_script();
-            self.script = script;
-            self.script_run = 1;
-        }
-        self.disguised += u32::from(hides(c));
-        self.before = Neighbour::of(c);
-        if self.before == Neighbour::Letter {
-            self.run.length += 1;
-            self.run.letters += 1;
-        } else {
-            self.end_run();
-        }
-        c.len_utf8()
+        check("Abandon it", "abandon");
+        check("ABCDEFGHIJ", "abcdefgh");
+        check("a1", "a");
+        check("z{", "z");
+        check("Z[", "z");
+        check("é", "");
+        check("aé", "a");
+        check("@", "");
+        check("", "");
     }
-
-    /// Ends a run of characters of one script.
-    fn end_script(&mut self) {
-        let length = std::mem::take(&mut self.script_run);
-        match std::mem::replace(&mut self.script, Script::None) {
-            Script::None => {}
-            Script::Kana => {
-                self.apart += u32::from((2..=10).contains(&length));
-                if length >= KANA {
-                    self.signals |= Signals::SCRIPT;
-                }
-            }
-            Script::Han => {
-                self.apart += u32::from(length == 1);
-                if matches!(length, 12 | 13 | 15 | 16 | 18 | 21 | 24 | 25) {
-                    self.signals |= Signals::SCRIPT;
-                }
-            }
-            Script::Hangul => {
-                self.apart += u32::from((1..=4).contains(&length));
-                if length >= HANGUL {
-                    self.signals |= Signals::SCRIPT;
-                }
-            }
-            Script::Cyrillic => self.apart += 1,
-        }
-    }
-}
-
-/// Whether folding turns `c` into a letter or digit that cannot be told before, or drops it.
-fn hides(c: char) -> bool {
-    matches!(c,
-        '\u{ad}' | '\u{250}'..='\u{2af}' | '\u{300}'..='\u{3ff}' // soft hyphen, phonetic, combining, Greek
-        | '\u{1100}'..='\u{11ff}' | '\u{1d00}'..='\u{1d7f}' | '\u{a730}'..='\u{a731}' // Hangul in pieces, small capitals
-        | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}'
-        | '\u{2100}'..='\u{214f}' | '\u{2460}'..='\u{24ff}' // letter-like, circled
-        | '\u{ff10}'..='\u{ff5a}' | '\u{ff66}'..='\u{ff9f}' // full width, half width
-        | '\u{1d400}'..='\u{1d7ff}' | '\u{1f130}'..='\u{1f189}' | '\u{1f1e6}'..='\u{1f1ff}'
-        | '\u{e0000}'..='\u{e007f}')
 }

@@ -8,29 +8,33 @@ use super::runs::{Run, Runs, Shape};
 use super::sieve::{Sieve, Signals};
 use super::tokens::tokens;
 use super::{Finding, Kind, Part, Reason, Setting, Verdict};
-use crate::text::Folded;
+use crate::text::{Folded, Origin};
 use std::borrow::Cow;
 use std::cell::{Cell, OnceCell};
 use std::ops::Range;
 
-/// The parts of a document as one text.
+/// The parts of a document as one text. File names stand last: they would part what a message and its file say.
 pub(super) struct Document<'a> {
     text: Cow<'a, str>,
-    /// Where each part begins in `text`.
-    starts: Vec<usize>,
+    /// Where each part begins in `text`, and which it is, in the order of the text.
+    starts: Vec<(usize, usize)>,
 }
 
 impl<'a> Document<'a> {
     pub(super) fn new(parts: &[Part<'a>]) -> Self {
         if let [only] = parts {
-            return Self { text: Cow::Borrowed(only.text), starts: vec![0] };
+            return Self { text: Cow::Borrowed(only.text), starts: vec![(0, 0)] };
         }
         let mut text = String::with_capacity(parts.iter().map(|part| part.text.len() + 1).sum());
         let mut starts = Vec::with_capacity(parts.len());
-        for part in parts {
-            starts.push(text.len());
-            text.push_str(part.text);
-            text.push('\n');
+        for names in [false, true] {
+            let parts =
+                parts.iter().enumerate().filter(|(_, part)| names == (part.origin == Origin::FileName));
+            for (number, part) in parts {
+                starts.push((text.len(), number));
+                text.push_str(part.text);
+                text.push('\n');
+            }
         }
         Self { text: Cow::Owned(text), starts }
     }
@@ -39,14 +43,19 @@ impl<'a> Document<'a> {
         &self.text
     }
 
-    /// The part in which `range` begins, and as much of the range as lies in it.
-    fn locate(&self, range: Range<usize>) -> (usize, Range<usize>) {
-        let part = self.starts.partition_point(|&start| start <= range.start).saturating_sub(1);
-        let start = self.starts[part];
-        // A part ends one before the next begins: a line break stands between them.
-        let end = self.starts.get(part + 1).map_or(self.text.len(), |next| next - 1);
-        let end_here = if self.starts.len() > 1 { end.min(self.text.len() - 1) } else { end };
-        (part, range.start.min(end_here) - start..range.end.min(end_here) - start)
+    /// The part at this place of the text, by its place among the parts in the order of the text.
+    fn part(&self, at: usize) -> usize {
+        self.starts.partition_point(|&(start, _)| start <= at).saturating_sub(1)
+    }
+
+    /// The part in which `range` begins, as much of the range as lies in it, and the part in which it ends.
+    fn locate(&self, range: Range<usize>) -> (usize, Range<usize>, usize) {
+        let (first, last) = (self.part(range.start), self.part(range.end.saturating_sub(1).max(range.start)));
+        let (start, part) = self.starts[first];
+        // Between two parts, and after the last of several, stands a line break.
+        let end = self.starts.get(first + 1).map_or(self.text.len(), |&(next, _)| next);
+        let end = end - usize::from(self.starts.len() > 1);
+        (part, range.start.min(end) - start..range.end.min(end) - start, self.starts[last].1)
     }
 }
 
@@ -91,6 +100,8 @@ pub struct View<'a> {
     pub parts: &'a [Part<'a>],
     /// Where the document was posted.
     pub setting: Setting,
+    /// Whether the author has spoken of seed phrases.
+    pub(super) talk: bool,
     /// What proving may still cost.
     pub effort: &'a Effort,
     document: &'a Document<'a>,
@@ -106,11 +117,12 @@ impl<'a> View<'a> {
         document: &'a Document<'a>,
         parts: &'a [Part<'a>],
         setting: Setting,
+        talk: bool,
         effort: &'a Effort,
     ) -> Self {
         let text = document.text();
         let (signals, runs, phrases) = (sift(text), OnceCell::new(), OnceCell::new());
-        Self { text, signals, parts, setting, effort, document, source: Source::Plain, runs, phrases }
+        Self { text, signals, parts, setting, talk, effort, document, source: Source::Plain, runs, phrases }
     }
 
     /// The same document, read as `text`.
@@ -153,8 +165,8 @@ impl<'a> View<'a> {
         reason: Reason,
         range: Range<usize>,
     ) -> Finding {
-        let (part, range) = self.document.locate(self.source(range));
-        Finding { kind, verdict, reason, part, range }
+        let (part, range, last) = self.document.locate(self.source(range));
+        Finding { kind, verdict, reason, part, range, last }
     }
 
     /// The range of the document from which `range` of this view's text came.
@@ -167,9 +179,8 @@ impl<'a> View<'a> {
     }
 }
 
-/// What the sieve sees in a text by itself.
-pub fn sift(text: &str) -> Signals {
-    let mut sieve = Sieve::new();
+fn sift(text: &str) -> Signals {
+    let mut sieve = Sieve::default();
     sieve.feed(text);
     sieve.signals()
 }
@@ -177,21 +188,22 @@ pub fn sift(text: &str) -> Signals {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::Origin;
 
     #[test]
     fn ranges_lead_back_to_their_part() {
-        let texts = ["first", "", "second one"];
-        let parts = texts.map(|text| Part { origin: Origin::Content, text });
+        let texts =
+            [("first", Origin::Content), ("name", Origin::FileName), ("second one", Origin::FileText)];
+        let parts = texts.map(|(text, origin)| Part { origin, text });
         let document = Document::new(&parts);
-        let check = |needle: &str, part, range| {
+        let check = |needle: &str, part, range, last| {
             let at = document.text().find(needle).expect("needle");
-            assert_eq!(document.locate(at..at + needle.len()), (part, range));
+            assert_eq!(document.locate(at..at + needle.len()), (part, range, last));
         };
-        check("first", 0, 0..5);
-        check("second", 2, 0..6);
-        check("one", 2, 7..10);
-        check("first\n\nsecond", 0, 0..5);
-        assert_eq!(document.locate(document.text().len()..document.text().len()), (2, 10..10));
+        check("first", 0, 0..5, 0);
+        check("second", 2, 0..6, 2);
+        check("one", 2, 7..10, 2);
+        check("first\nsecond", 0, 0..5, 2);
+        check("name", 1, 0..4, 1);
+        assert_eq!(document.locate(document.text().len()..document.text().len()), (1, 4..4, 1));
     }
 }

@@ -13,13 +13,15 @@
 mod keys;
 mod leaks;
 
-use komainu::secrets::{Part, Setting, Verdict, scan};
+use komainu::secrets::{Cases, Part, Place, Setting, Verdict, scan};
+use komainu::text::Origin;
 use leaks::Post;
 use leaks::carriers::carry;
+use leaks::cases::SPREADS;
 use leaks::disguises::{DISGUISES, japanese};
 use leaks::phrases::{Phrase, makers};
 use leaks::rng::Rng;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::io::Write;
 
 /// Found and all, by name.
@@ -50,18 +52,30 @@ impl Table {
     }
 }
 
-fn judge(posts: &[Post]) -> Verdict {
-    posts
-        .iter()
-        .map(|post| {
-            let parts: Vec<_> =
-                post.parts.iter().map(|(origin, text)| Part { origin: *origin, text }).collect();
-            scan(&parts, Setting { help_channel: true })
-                .first()
-                .map_or(Verdict::None, |finding| finding.verdict)
-        })
-        .max()
-        .unwrap_or(Verdict::None)
+/// What one message is judged to be by itself.
+fn judge(text: &str) -> Verdict {
+    let found = scan(&[Part { origin: Origin::Content, text }], Setting { help_channel: true });
+    found.first().map_or(Verdict::None, |finding| finding.verdict)
+}
+
+/// What a channel is judged to hold, and the messages that were named for it.
+fn judge_case(posts: &[Post]) -> (Verdict, HashSet<u64>) {
+    let (mut cases, mut verdict, mut named) = (Cases::default(), Verdict::None, HashSet::new());
+    for post in posts {
+        let parts: Vec<_> = post.parts.iter().map(|(origin, text)| Part { origin: *origin, text }).collect();
+        let place = Place { channel: 1, author: post.author };
+        for leak in cases.judge(place, post.id, post.at, &parts, Setting { help_channel: true }) {
+            assert!(
+                post.author == 1 || leak.verdict == Verdict::None,
+                "somebody who leaks nothing was named: {leak:?} {posts:?}"
+            );
+            verdict = verdict.max(leak.verdict);
+            if leak.verdict > Verdict::None {
+                named.extend(leak.messages);
+            }
+        }
+    }
+    (verdict, named)
 }
 
 /// How many phrases of each kind are leaked in each disguise.
@@ -85,7 +99,7 @@ fn phrases_in_every_disguise() {
                 let Some(worn) = (disguise.wear)(&mut rng, phrase) else { continue };
                 let ja = japanese(phrase) || rng.below(8) == 0;
                 let text = carry(&mut rng, ja, &worn);
-                let verdict = judge(&[Post::text(text.clone())]);
+                let verdict = judge(&text);
                 kinds.note(maker.kind, verdict);
                 disguises.note(disguise.name, verdict);
                 if verdict == Verdict::None
@@ -98,4 +112,44 @@ fn phrases_in_every_disguise() {
     }
     kinds.print("kind");
     disguises.print("disguise");
+}
+
+#[test]
+fn phrases_spread_over_messages() {
+    let (mut kinds, mut spreads) = (Table::default(), Table::default());
+    let mut missed = std::env::var("MISSED_CASES").ok().map(|path| std::fs::File::create(path).unwrap());
+    for maker in makers() {
+        let mut rng = Rng::named(3, maker.kind);
+        let count = if maker.kind == "ton" { EACH.min(4) } else { EACH };
+        for _ in 0..count {
+            let phrase = Phrase { kind: maker.kind, words: (maker.make)(&mut rng) };
+            for spread in SPREADS {
+                let posts = (spread.tell)(&mut rng, &phrase);
+                let (verdict, named) = judge_case(&posts);
+                kinds.note(maker.kind, verdict);
+                spreads.note(spread.name, verdict);
+                if let Some(file) = &mut missed {
+                    let told: Vec<_> =
+                        posts.iter().filter(|post| post.author == 1).map(|post| post.id).collect();
+                    let left: Vec<_> = told.iter().filter(|id| !named.contains(id)).collect();
+                    writeln!(
+                        file,
+                        "{:?} == {} / {} left {left:?} of {}",
+                        verdict,
+                        maker.kind,
+                        spread.name,
+                        told.len()
+                    )
+                    .unwrap();
+                    if verdict == Verdict::None {
+                        for post in &posts {
+                            writeln!(file, "   {} {:?}", post.author, post.parts).unwrap();
+                        }
+                    }
+                }
+            }
+        }
+    }
+    kinds.print("kind, spread");
+    spreads.print("spread");
 }

@@ -1,6 +1,7 @@
 //! Leaks made at run time: every kind of secret, in every disguise, with talk around it.
 
 pub mod carriers;
+pub mod cases;
 pub mod disguises;
 pub mod key_disguises;
 pub mod keys;
@@ -10,7 +11,7 @@ pub mod rng;
 use komainu::text::Origin;
 
 /// One message of a leak.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Post {
     /// Who wrote it: 1 is the one who leaks.
     pub author: u64,

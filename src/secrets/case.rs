@@ -1,0 +1,211 @@
+//! A secret told in pieces: a word a message, two halves, an edit that takes back what it showed.
+//!
+//! What one author says in one channel within ten minutes is one case. Only fragments that could be part of a secret
+//! are held, in memory alone, bounded in number, size and age, and wiped when they go. The time is a parameter;
+//! what to do about a leak is for `policy` to decide.
+
+use super::fragment::{Piece, piece, talks_of_seeds};
+use super::sieve::Sieve;
+use super::{Finding, Kind, Part, Reason, Setting, Verdict, search};
+use crate::text::{Origin, Private};
+use std::collections::{HashMap, VecDeque};
+use std::fmt;
+
+/// How long pieces belong together, in seconds: "one word at a time" takes a minute or two, with questions in between.
+const AGE: u64 = 10 * 60;
+/// A share of 33 words, one a message, and as many again mistyped or said twice.
+const FRAGMENTS: usize = 66;
+/// Authors and channels at a time, the longest silent forgotten first. With fragments bounded at half a KiB this
+/// keeps the worst case near 32 MiB, and the usual one at a few KiB.
+const CASES: usize = 1024;
+
+/// A secret in a message, or in several together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Leak {
+    /// What it is.
+    pub kind: &'static Kind,
+    /// How sure that is.
+    pub verdict: Verdict,
+    /// What gave it away.
+    pub reason: Reason,
+    /// Every message that holds a part of it and was not named with this verdict before, the newest last.
+    pub messages: Vec<u64>,
+}
+
+/// Whose fragments belong together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Place {
+    /// The channel or thread.
+    pub channel: u64,
+    /// Who writes.
+    pub author: u64,
+}
+
+/// What may be part of a secret, and where it was said.
+struct Fragment {
+    message: u64,
+    at: u64,
+    piece: Piece,
+    /// The strongest verdict it was named with.
+    named: Verdict,
+}
+
+/// The fragments of one author in one channel, oldest first.
+#[derive(Default)]
+struct Case {
+    fragments: VecDeque<Fragment>,
+    /// When the author last spoke of seeds.
+    talked: Option<u64>,
+    /// When the case last grew.
+    at: u64,
+}
+
+/// The open cases.
+#[derive(Default)]
+pub struct Cases(HashMap<Place, Case>);
+
+impl fmt::Debug for Cases {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Cases({})", self.0.len())
+    }
+}
+
+impl Cases {
+    /// Judges a message, new or edited, by itself and together with what its author said before.
+    pub fn judge(
+        &mut self,
+        place: Place,
+        message: u64,
+        at: u64,
+        parts: &[Part<'_>],
+        setting: Setting,
+    ) -> Vec<Leak> {
+        let sieve = Sieve::over(parts);
+        let found = if sieve.signals().is_empty() { Vec::new() } else { search(parts, setting, false) };
+        let mut leaks: Vec<_> = found.iter().map(|finding| leak(finding, vec![message])).collect();
+        let (piece, talks) = (piece(&sieve, parts), talks_of_seeds(&sieve, parts));
+        if piece.is_some() || talks {
+            let case = self.open(place, at);
+            if talks {
+                case.talked = Some(at);
+            }
+            if let Some(piece) = piece {
+                let alone = leaks.iter().map(|leak| leak.verdict).max().unwrap_or(Verdict::None);
+                if case.add(Fragment { message, at, piece, named: alone }) {
+                    leaks.extend(case.together(setting).filter(|leak| leak.verdict > alone));
+                }
+            }
+        }
+        leaks
+    }
+
+    /// Forgets what has grown old. Called now and then, so that nothing outlives its ten minutes in a silent channel.
+    pub fn forget(&mut self, now: u64) {
+        self.0.retain(|_, case| {
+            case.expire(now);
+            !case.fragments.is_empty() || case.talked.is_some()
+        });
+    }
+
+    /// The case of an author, without what has grown old.
+    fn open(&mut self, place: Place, at: u64) -> &mut Case {
+        if self.0.len() >= CASES && !self.0.contains_key(&place) {
+            self.forget(at);
+            let oldest = self.0.iter().min_by_key(|(_, case)| case.at).map(|(&place, _)| place);
+            if let Some(oldest) = oldest.filter(|_| self.0.len() >= CASES) {
+                self.0.remove(&oldest);
+            }
+        }
+        let case = self.0.entry(place).or_default();
+        case.at = at;
+        case.expire(at);
+        case
+    }
+}
+
+impl Case {
+    fn expire(&mut self, now: u64) {
+        let old = |at: u64| at + AGE < now;
+        self.fragments.retain(|fragment| !old(fragment.at));
+        self.talked = self.talked.filter(|&at| !old(at));
+    }
+
+    /// Takes a fragment in; says whether it is new.
+    fn add(&mut self, fragment: Fragment) -> bool {
+        // An edit event may come without an edit.
+        if self
+            .fragments
+            .iter()
+            .any(|held| held.message == fragment.message && held.piece.whole == fragment.piece.whole)
+        {
+            return false;
+        }
+        if self.fragments.len() == FRAGMENTS {
+            self.fragments.pop_front();
+        }
+        self.fragments.push_back(fragment);
+        true
+    }
+
+    /// What the fragments say together: all of it, and their list words alone, in every order they may be meant.
+    fn together(&mut self, setting: Setting) -> Option<Leak> {
+        let whole: Vec<_> = self.fragments.iter().map(|fragment| fragment.piece.whole.as_str()).collect();
+        let words =
+            self.fragments.iter().map(|fragment| fragment.piece.words.as_ref().map_or("", Private::as_str));
+        let mut best: Option<(Finding, Vec<usize>)> = None;
+        for texts in [whole, words.collect()] {
+            for order in self.orders(&texts) {
+                let parts: Vec<_> =
+                    order.iter().map(|&at| Part { origin: Origin::Content, text: texts[at] }).collect();
+                for finding in search(&parts, setting, self.talked.is_some()) {
+                    if best.as_ref().is_none_or(|(best, _)| finding.verdict > best.verdict) {
+                        let contributing = order[finding.part..=finding.last].to_vec();
+                        best = Some((finding, contributing));
+                    }
+                }
+            }
+        }
+        best.and_then(|(finding, contributing)| self.name(&finding, &contributing))
+    }
+
+    /// The orders in which fragments are read: as they came; with each message as its last edit left it; the newest
+    /// before the others, where somebody gave the second half first.
+    fn orders(&self, texts: &[&str]) -> Vec<Vec<usize>> {
+        let all: Vec<_> = (0..texts.len()).filter(|&at| !texts[at].is_empty()).collect();
+        let message = |at: usize| self.fragments[at].message;
+        let mut latest: Vec<_> = all
+            .iter()
+            .copied()
+            .filter(|&at| !all.iter().any(|&later| later > at && message(later) == message(at)))
+            .collect();
+        // An edited message stands where it was first posted.
+        latest.sort_by_key(|&at| self.fragments.iter().position(|fragment| fragment.message == message(at)));
+        let mut turned = all.clone();
+        turned.rotate_right(usize::from(all.len() > 1));
+        let mut orders = vec![all];
+        orders.extend(Some(latest).filter(|latest| *latest != orders[0]));
+        orders.extend(Some(turned).filter(|turned| (2..=3).contains(&turned.len())));
+        orders.retain(|order| order.len() > 1);
+        orders
+    }
+
+    /// Names the messages of a finding that were not named with its verdict before.
+    fn name(&mut self, finding: &Finding, contributing: &[usize]) -> Option<Leak> {
+        let mut messages = Vec::new();
+        for &at in contributing {
+            let fragment = &mut self.fragments[at];
+            if fragment.named < finding.verdict {
+                fragment.named = finding.verdict;
+                if !messages.contains(&fragment.message) {
+                    messages.push(fragment.message);
+                }
+            }
+        }
+        messages.sort_unstable();
+        (!messages.is_empty()).then(|| leak(finding, messages))
+    }
+}
+
+fn leak(finding: &Finding, messages: Vec<u64>) -> Leak {
+    Leak { kind: finding.kind, verdict: finding.verdict, reason: finding.reason, messages }
+}

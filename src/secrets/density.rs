@@ -1,0 +1,78 @@
+//! How close together list words stand: the last few words that carry meaning, one bit each.
+
+use super::lexicon::{Hash, Mask, lexicon};
+
+/// Of the last twelve words that carry meaning, eight on a list: a phrase of twelve with two words of which
+/// sentences are made and two mistyped. Chat has a third.
+const NEAR: u64 = (1 << 12) - 1;
+const DENSE: u32 = 8;
+/// The same with a filler after each word.
+const EVERY_SECOND: u64 = 0b01_01_01_01_01_01_01_01;
+/// List words in a row, those of sentences among them: in ordinary chat hardly ever more than eight.
+const ROW: u32 = 9;
+/// So many list words in a row make a piece of an otherwise ordinary message.
+pub(super) const FRAGMENT_ROW: u32 = 4;
+
+/// The words of a text so far.
+#[derive(Default)]
+pub(super) struct Density {
+    /// Whether each of the last words stands on a list …
+    listed: u64,
+    /// … and whether it is short and the stub of one.
+    stubs: u64,
+    /// How many list words stand in a row up to here, those of which sentences are made among them.
+    row: u32,
+    longest_row: u32,
+    dense: bool,
+    /// How many words that carry meaning stand on a list …
+    pub(super) known: u32,
+    /// … and how many do not.
+    pub(super) unknown: u32,
+    /// Whether one of them speaks of seed phrases.
+    pub(super) talk: bool,
+}
+
+impl Density {
+    /// Takes a word by the hash of its skeleton and the number of its letters.
+    pub(super) fn note(&mut self, hash: Hash, letters: usize) {
+        let (lists, stubs) = lexicon().masks(hash);
+        let listed = lists.any(Mask::LISTS);
+        self.row = if listed { self.row + 1 } else { 0 };
+        self.longest_row = self.longest_row.max(self.row);
+        self.talk |= lists.any(Mask::TALK);
+        // Words of which sentences are made say nothing either way.
+        if !lists.any(Mask::COMMON.or(Mask::LABEL)) {
+            self.push(listed, letters <= 4 && (listed || stubs.any(Mask::LISTS)));
+        }
+    }
+
+    /// Takes a word that is known to stand on a list, or to be a stub, or neither.
+    pub(super) fn push(&mut self, listed: bool, stub: bool) {
+        self.known += u32::from(listed);
+        self.unknown += u32::from(!listed);
+        self.listed = self.listed << 1 | u64::from(listed);
+        self.stubs = self.stubs << 1 | u64::from(stub);
+        let near = |words: u64| (words & NEAR).count_ones() >= DENSE;
+        self.dense |= near(self.listed) || near(self.stubs) || self.listed & EVERY_SECOND == EVERY_SECOND;
+    }
+
+    /// Whether there may be a phrase among them.
+    pub(super) fn is_dense(&self) -> bool {
+        self.dense || self.longest_row >= ROW
+    }
+
+    /// Whether there may be a piece of a phrase among them.
+    pub(super) fn has_row(&self) -> bool {
+        self.longest_row >= FRAGMENT_ROW
+    }
+
+    /// Whether hardly any stands on no list.
+    pub(super) fn is_mostly_listed(&self) -> bool {
+        is_mostly(self.known, self.unknown)
+    }
+}
+
+/// Whether hardly any word stands on no list.
+pub(super) fn is_mostly(known: u32, unknown: u32) -> bool {
+    known > 0 && unknown <= 1 + known / 3
+}

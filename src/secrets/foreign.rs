@@ -1,0 +1,149 @@
+//! The sieve's eye for other scripts: words of kana, Hangul, Han and Cyrillic, looked up as they go by.
+
+use super::density::Density;
+use super::lexicon::Hash;
+
+/// Single Chinese characters set apart: a phrase of eleven, less what is mistyped.
+const APART: u32 = 8;
+/// The shortest Japanese phrase without a gap has twelve words of three kana; Korean ones are shorter still.
+const KANA: u32 = 30;
+const HANGUL: u32 = 20;
+
+#[derive(Default, Clone, Copy, PartialEq, Eq)]
+enum Script {
+    #[default]
+    None,
+    Kana,
+    Han,
+    Hangul,
+    Cyrillic,
+}
+
+/// The run of one script up to here.
+#[derive(Default)]
+pub(super) struct Foreign {
+    script: Script,
+    /// What stands directly before the run.
+    before: Script,
+    length: u32,
+    /// The bytes of its skeleton, as long as it can be a word.
+    word: Word,
+    /// How many single Chinese characters were set apart.
+    apart: u32,
+    /// Whether a run was so long that it may hold a phrase without gaps.
+    long: bool,
+}
+
+impl Foreign {
+    /// Takes a character beyond ASCII.
+    pub(super) fn take(&mut self, c: char, words: &mut Density) {
+        let (script, letter) = match c {
+            '\u{3041}'..='\u{309a}' | 'ー' => (Script::Kana, c),
+            '\u{30a1}'..='\u{30f6}' => (Script::Kana, char::from_u32(u32::from(c) - 0x60).unwrap_or(c)),
+            '\u{4e00}'..='\u{9fff}' => (Script::Han, c),
+            '\u{ac00}'..='\u{d7a3}' => (Script::Hangul, c),
+            'й' | 'Й' => (Script::Cyrillic, 'и'),
+            'ё' | 'Ё' => (Script::Cyrillic, 'е'),
+            'А'..='Я' => (Script::Cyrillic, char::from_u32(u32::from(c) + 0x20).unwrap_or(c)),
+            '\u{400}'..='\u{52f}' => (Script::Cyrillic, c),
+            _ => (Script::None, c),
+        };
+        if script != self.script {
+            self.turn(script, words);
+        }
+        if script != Script::None {
+            self.length += 1;
+            self.word.push(letter);
+        }
+    }
+
+    /// Ends what has begun: something in ASCII follows, or nothing.
+    pub(super) fn end(&mut self, words: &mut Density) {
+        self.turn(Script::None, words);
+        self.before = Script::None;
+    }
+
+    /// Whether there may be a phrase among what went by that no density tells.
+    pub(super) fn is_odd(&self) -> bool {
+        self.long || self.apart >= APART
+    }
+
+    /// Ends a run before one of another script.
+    fn turn(&mut self, next: Script, words: &mut Density) {
+        let (script, length) = (self.script, std::mem::take(&mut self.length));
+        let word = std::mem::take(&mut self.word);
+        let apart = self.before == Script::None && next == Script::None;
+        (self.before, self.script) = (script, next);
+        let whole = match script {
+            Script::None => return,
+            Script::Kana => {
+                self.long |= length >= KANA;
+                apart && length >= 2
+            }
+            Script::Hangul => {
+                self.long |= length >= HANGUL;
+                apart
+            }
+            Script::Han => {
+                // A phrase without gaps: as many characters as a phrase has words.
+                self.long |= matches!(length, 12 | 13 | 15 | 16 | 18 | 21 | 24 | 25);
+                self.apart += u32::from(apart && length == 1);
+                apart && length == 1
+            }
+            // Single Cyrillic letters among Latin ones are a disguise, and counted as such.
+            Script::Cyrillic if length <= 2 => return,
+            Script::Cyrillic => true,
+        };
+        match word.hash() {
+            Some(hash) if whole => words.note(hash, usize::MAX),
+            _ => words.push(false, false),
+        }
+    }
+}
+
+/// The longest word of any list beyond ASCII takes 33 bytes.
+const LONGEST: usize = 40;
+
+/// The bytes of a word, as long as it can be one.
+struct Word {
+    bytes: [u8; LONGEST],
+    length: usize,
+}
+
+impl Default for Word {
+    fn default() -> Self {
+        Self { bytes: [0; LONGEST], length: 0 }
+    }
+}
+
+impl Word {
+    fn push(&mut self, letter: char) {
+        let end = self.length + letter.len_utf8();
+        if let Some(room) = self.bytes.get_mut(self.length..end) {
+            letter.encode_utf8(room);
+        }
+        self.length = end;
+    }
+
+    fn hash(&self) -> Option<Hash> {
+        self.bytes.get(..self.length).map(Hash::of)
+    }
+}
+
+/// Whether `c`, beside ASCII letters, is likely to be one more letter of their word.
+pub(super) fn disguises_letters(c: char) -> bool {
+    matches!(c, '\u{c0}'..='\u{24f}' | '\u{400}'..='\u{52f}' | '\u{1e00}'..='\u{1fff}') || hides(c)
+}
+
+/// Whether folding turns `c` into a letter or digit that cannot be told before, or drops it.
+pub(super) fn hides(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{250}'..='\u{2af}' | '\u{300}'..='\u{3ff}' // soft hyphen, phonetic, combining, Greek
+        | '\u{1100}'..='\u{11ff}' // Hangul in pieces
+        | '\u{1d00}'..='\u{1d7f}' | '\u{a730}'..='\u{a731}' // small capitals
+        | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}' // invisible
+        | '\u{2100}'..='\u{214f}' | '\u{2460}'..='\u{24ff}' // letter-like, circled
+        | '\u{ff10}'..='\u{ff5a}' | '\u{ff66}'..='\u{ff9f}' // full width, half width
+        | '\u{1d400}'..='\u{1d7ff}' | '\u{1f130}'..='\u{1f189}' | '\u{1f1e6}'..='\u{1f1ff}' // mathematical, boxed
+        | '\u{e0000}'..='\u{e007f}') // tags
+}

@@ -1,0 +1,125 @@
+//! Whether a message could be one piece of a secret, and which part of it is.
+
+use super::Part;
+use super::density::{FRAGMENT_ROW, is_mostly};
+use super::lexicon::{Mask, lexicon};
+use super::sieve::Sieve;
+use super::tokens::{Shape, Token, tokens};
+use super::view::{Document, Effort};
+use crate::text::{Folded, Private};
+
+/// What a message may add to a secret, in two readings.
+pub(super) struct Piece {
+    /// All it says, or, where that is long, its row of list words.
+    pub(super) whole: Private,
+    /// Its list words alone, where these are all it says or stand in a row.
+    pub(super) words: Option<Private>,
+}
+
+/// A message of this size is held whole. Half a phrase of 24 Monero words takes some hundred bytes, a third of a key
+/// in chunks too.
+const WHOLE: usize = 512;
+/// Looking for pieces never proves anything; kana are cut into words within this allowance.
+const EFFORT: u32 = 500;
+
+/// The part of a message that may be a piece of a secret.
+pub(super) fn piece(sieve: &Sieve, parts: &[Part<'_>]) -> Option<Piece> {
+    if !sieve.may_be_fragment() {
+        return None;
+    }
+    let document = Document::new(parts);
+    let folded = Folded::new(document.text());
+    let text = folded.as_str();
+    let tokens = tokens(text, &Effort::new(EFFORT));
+    let row = row(&tokens);
+    let count = Count::of(&tokens);
+    let words = if row.len() >= FRAGMENT_ROW as usize {
+        spelled(text, row.iter())
+    } else if count.unknown == 0 {
+        spelled(text, count.told(&tokens))
+    } else {
+        None
+    };
+    if text.len() > WHOLE {
+        let words = words.filter(|words| words.as_str().len() <= WHOLE)?;
+        return Some(Piece { whole: words.clone(), words: Some(words) });
+    }
+    let held = words.is_some() || is_mostly(count.known, count.unknown) || sieve.has_piece_of_key();
+    held.then(|| Piece { whole: Private::new(text), words })
+}
+
+/// The longest row of list words, numbers among them left out.
+fn row(tokens: &[Token]) -> Vec<Token> {
+    let listed = |token: &Token| match token.shape {
+        Shape::Known(word) => lexicon().lists(word).any(Mask::LISTS),
+        Shape::Number(_) => true,
+        Shape::Unknown | Shape::Blank => false,
+    };
+    let rows = tokens.chunk_by(|a, b| listed(a) && listed(b));
+    let rows = rows.map(|row| row.iter().filter(|token| token.word().is_some()).copied().collect::<Vec<_>>());
+    rows.max_by_key(Vec::len).unwrap_or_default()
+}
+
+/// The words of some tokens, a space apart.
+fn spelled<'a>(text: &str, tokens: impl Iterator<Item = &'a Token>) -> Option<Private> {
+    let mut words = String::with_capacity(text.len());
+    for token in tokens {
+        words.push_str(&text[token.range()]);
+        words.push(' ');
+    }
+    (!words.is_empty()).then(|| Private::new(words))
+}
+
+/// The words of a message, by what they say.
+struct Count {
+    /// How many stand on a list and carry meaning.
+    known: u32,
+    /// How many stand on a list and are of those of which sentences are made, or announce others.
+    plain: u32,
+    /// How many of these stand on no list: somebody speaks in sentences.
+    spoken: u32,
+    /// How many are none of these.
+    unknown: u32,
+}
+
+impl Count {
+    fn of(tokens: &[Token]) -> Self {
+        let mut count = Self { known: 0, plain: 0, spoken: 0, unknown: 0 };
+        for token in tokens {
+            let lists = match token.shape {
+                Shape::Known(word) => lexicon().lists(word),
+                Shape::Unknown => Mask::default(),
+                Shape::Number(_) | Shape::Blank => continue,
+            };
+            match (lists.any(Mask::LISTS), lists.any(Mask::COMMON.or(Mask::LABEL))) {
+                (true, false) => count.known += 1,
+                (true, true) => count.plain += 1,
+                (false, true) => count.spoken += 1,
+                (false, false) => count.unknown += 1,
+            }
+        }
+        count
+    }
+
+    /// The words of a message that may belong to a phrase: all, unless those of which sentences are made only
+    /// announce the others.
+    fn told<'a>(&self, tokens: &'a [Token]) -> impl Iterator<Item = &'a Token> {
+        let all = self.known + self.spoken == 0 && self.plain == 1 || self.known > 1 && self.spoken == 0;
+        tokens.iter().filter(move |token| {
+            token.word().is_some_and(|word| {
+                let lists = lexicon().lists(word);
+                lists.any(Mask::LISTS) && (all || !lists.any(Mask::COMMON.or(Mask::LABEL)))
+            })
+        })
+    }
+}
+
+/// What a seed phrase is called in Japanese; in English the sieve knows it.
+const TALK: [&str; 6] = ["シード", "フレーズ", "ニーモニック", "復元", "秘密の", "単語"];
+
+/// Whether a message speaks of seed phrases.
+pub(super) fn talks_of_seeds(sieve: &Sieve, parts: &[Part<'_>]) -> bool {
+    let in_japanese =
+        |part: &Part<'_>| !part.text.is_ascii() && TALK.iter().any(|word| part.text.contains(word));
+    sieve.talks_of_seeds() || parts.iter().any(in_japanese)
+}
