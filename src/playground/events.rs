@@ -3,10 +3,11 @@
 use serde_json::{Value, json};
 
 use super::id::{Id, now_ms};
+use super::model::{Message, User};
 use super::permissions::Permissions;
 use super::session::{Session, intents};
 use super::state::State;
-use super::world::{Message, User, World};
+use super::world::World;
 
 /// Whom an event is for.
 #[derive(Clone, Copy, Debug)]

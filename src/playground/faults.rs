@@ -200,6 +200,14 @@ pub(super) enum Trouble {
     Omit(String),
 }
 
+impl Trouble {
+    /// A refusal because of too many requests.
+    pub(super) fn limited(retry_after: f64) -> Self {
+        let body = refusal(429, 0, Some(retry_after), true);
+        Trouble::Refuse { status: 429, body, retry_after: Some(retry_after), global: true }
+    }
+}
+
 /// The faults that are armed.
 #[derive(Debug, Default)]
 pub(super) struct Faults {

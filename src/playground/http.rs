@@ -2,10 +2,11 @@
 
 use std::io;
 use std::sync::Arc;
+use std::time::Instant;
 
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::ws::WebSocketUpgrade;
-use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Path, Request, State};
+use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post};
@@ -16,7 +17,7 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
 use super::faults::{Fault, GatewayFault, Trouble};
-use super::id::Id;
+use super::model::Upload;
 use super::problem::Problem;
 use super::record::Caller;
 use super::rest::{Call, File, Reply, caller, decode};
@@ -37,8 +38,8 @@ pub(super) async fn serve(listener: TcpListener, server: Arc<Server>) {
         .route("/gateway/", any(open_gateway))
         // The extractor for forms has a bound of its own, 2 MiB unless told otherwise.
         .route("/api/{*path}", any(rest).layer(DefaultBodyLimit::max(LARGEST_REQUEST)))
-        .route("/attachments/{channel}/{attachment}/{filename}", get(download))
-        .route("/ephemeral-attachments/{channel}/{attachment}/{filename}", get(download))
+        .route("/attachments/{*path}", get(rest))
+        .route("/ephemeral-attachments/{*path}", get(rest))
         .route("/playground/people", get(people))
         .route("/playground/world", get(world))
         .route("/playground/faults", post(arm))
@@ -52,23 +53,23 @@ async fn open_gateway(State(server): State<Arc<Server>>, upgrade: WebSocketUpgra
     upgrade.on_upgrade(|socket| gateway::serve(socket, server))
 }
 
-/// One REST request, from the wire to the wire.
+/// One request, from the wire to the wire.
 async fn rest(State(server): State<Arc<Server>>, request: Request) -> Response {
     let call = match read(request).await {
         Ok(call) => call,
-        Err(problem) => return reply(&Reply { status: problem.status, body: problem.body() }),
+        Err(problem) => return reply(Reply::refusal(&problem)),
     };
     let trouble = server.trouble(&call);
     match trouble {
-        None => reply(&server.perform(call)),
+        None => reply(server.perform(call)),
         Some(Trouble::Delay(by)) => {
             tokio::time::sleep(by).await;
-            reply(&server.perform(call))
+            reply(server.perform(call))
         }
         Some(Trouble::Refuse { status, body, retry_after, global }) => {
-            let refused = Reply { status, body };
+            let refused = Reply::new(status, body);
             server.note(call, &refused);
-            let mut response = reply(&refused);
+            let mut response = reply(refused);
             limit_headers(response.headers_mut(), retry_after, global);
             response
         }
@@ -82,24 +83,27 @@ async fn rest(State(server): State<Arc<Server>>, request: Request) -> Response {
             if let Some(fields) = performed.body.as_object_mut() {
                 fields.remove(&field);
             }
-            reply(&performed)
+            reply(performed)
         }
     }
 }
 
 impl Server {
-    /// The fault that meets this request: those of the bot alone, and of nobody in particular.
+    /// What meets this request on its way: a fault, or Discord's limit. People are spared both.
     fn trouble(&self, call: &Call) -> Option<Trouble> {
         let mut state = self.lock();
-        let by_person = caller(&state, call).0 == Caller::Person;
-        if by_person { None } else { state.faults.for_request(&call.method, &call.path) }
+        if caller(&state, call).0 == Caller::Person {
+            return None;
+        }
+        let fault = state.faults.for_request(&call.method, &call.path);
+        fault.or_else(|| state.count_request().map(Trouble::limited))
     }
 
     /// Records an exchange that was never performed.
     fn note(&self, call: Call, reply: &Reply) {
         let mut state = self.lock();
         let (who, _) = caller(&state, &call);
-        state.record.add(exchange(call, who, std::time::Instant::now(), reply));
+        state.record.add(exchange(call, who, Instant::now(), reply));
         drop(state);
         self.notify();
     }
@@ -124,12 +128,25 @@ fn limit_headers(headers: &mut HeaderMap, retry_after: Option<f64>, global: bool
     }
 }
 
-fn reply(reply: &Reply) -> Response {
+fn reply(reply: Reply) -> Response {
     let status = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    if status == StatusCode::NO_CONTENT {
-        return status.into_response();
+    match reply.file {
+        Some(file) => download(file),
+        None if status == StatusCode::NO_CONTENT => status.into_response(),
+        None => (status, Json(reply.body)).into_response(),
     }
-    (status, Json(&reply.body)).into_response()
+}
+
+/// An uploaded file. Whatever it claims to be, a browser is to save it or show a picture, and nothing else.
+fn download(file: Upload) -> Response {
+    let is_picture = file.content_type.starts_with("image/") && !file.content_type.contains("svg");
+    let disposition = if is_picture { "inline" } else { "attachment" };
+    let headers = [
+        (header::CONTENT_TYPE, file.content_type.as_str()),
+        (header::CONTENT_DISPOSITION, disposition),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    ];
+    (headers, file.bytes).into_response()
 }
 
 /// Reads a request in full: JSON, or a form with files.
@@ -152,11 +169,12 @@ fn heading(request: &Request) -> Call {
     let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
     // Some clients write `@original` as `%40original`. A slash stays what it was, a part of its segment.
     let path = request.uri().path().replace("%2F", "%252F");
-    let path = decode(path.strip_prefix("/api").unwrap_or_default());
-    // A version may stand before the path; without one, Discord takes its default.
-    let path = match path.trim_start_matches('/').split_once('/') {
-        Some((version, rest)) if is_version(version) => format!("/{rest}"),
-        _ => path,
+    let path = decode(&path);
+    // A version may stand before the path of a call; without one, Discord takes its default.
+    let path = match path.strip_prefix("/api/").map(|call| (call, call.split_once('/'))) {
+        Some((_, Some((version, rest)))) if is_version(version) => format!("/{rest}"),
+        Some((call, _)) => format!("/{call}"),
+        None => path,
     };
     Call {
         method: request.method().as_str().to_owned(),
@@ -193,23 +211,6 @@ async fn read_form(request: Request) -> Result<(Value, Vec<File>), Problem> {
         }
     }
     Ok((body, files))
-}
-
-/// An uploaded file. Whatever it claims to be, a browser is to save it or show a picture, and nothing else.
-async fn download(
-    State(server): State<Arc<Server>>,
-    Path((_, attachment, _)): Path<(String, String, String)>,
-) -> Response {
-    let upload = Id::parse(&attachment).and_then(|id| server.lock().upload(id).cloned());
-    let Some(upload) = upload else { return StatusCode::NOT_FOUND.into_response() };
-    let is_picture = upload.content_type.starts_with("image/") && !upload.content_type.contains("svg");
-    let disposition = if is_picture { "inline" } else { "attachment" };
-    let headers = [
-        (header::CONTENT_TYPE, upload.content_type.as_str()),
-        (header::CONTENT_DISPOSITION, disposition),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    ];
-    (headers, upload.bytes).into_response()
 }
 
 /// Who one can be on the page.

@@ -5,8 +5,9 @@
 use serde_json::{Map, Value, json};
 
 use super::id::{Id, timestamp};
+use super::model::{Attachment, Channel, ChannelKind, Guild, Member, Message, Role, Tag, User, flags};
 use super::permissions::{Overwrite, Permissions, Target};
-use super::world::{Attachment, Channel, ChannelKind, Guild, Member, Message, Role, Tag, User, World, flags};
+use super::world::World;
 
 pub(super) fn user(user: &User) -> Value {
     json!({
@@ -231,6 +232,7 @@ impl World {
     /// MESSAGE_CREATE and MESSAGE_UPDATE: the message with its guild and its author's membership.
     pub(super) fn message_event_json(&self, message: &Message) -> Value {
         let mut value = self.message_json(message, None);
+        value["channel_type"] = json!(self.channels.get(&message.channel).map(|channel| channel.kind as u8));
         let Some(guild) = message.guild.and_then(|id| self.guilds.get(&id)) else { return value };
         value["guild_id"] = json!(guild.id);
         if message.webhook.is_none()
@@ -282,13 +284,12 @@ impl World {
                 fields.insert(key.to_owned(), value);
             }
         };
-        let by_application = message.interaction.is_some() || message.author == self.bot();
         put("nonce", message.nonce.clone());
-        put("webhook_id", message.webhook.as_ref().map(|webhook| json!(webhook.id)));
-        put(
-            "application_id",
-            (by_application && message.webhook.is_none()).then(|| json!(self.application.id)),
-        );
+        // Responses to interactions go through a webhook that has the application's id.
+        let webhook = message.webhook.as_ref().map(|webhook| webhook.id);
+        let application = message.interaction.as_ref().map(|_| self.application.id);
+        put("webhook_id", webhook.or(application).map(|id| json!(id)));
+        put("application_id", application.map(|id| json!(id)));
         put("message_reference", message.reference.clone());
         put("message_snapshots", message.snapshot.clone().map(|snapshot| json!([snapshot])));
         put("poll", message.poll.clone());
@@ -332,7 +333,7 @@ impl World {
 const LARGE: usize = 50;
 
 fn reactions(message: &Message, reader: Id) -> Value {
-    let one = |reaction: &super::world::Reaction| {
+    let one = |reaction: &super::model::Reaction| {
         json!({
             "emoji": emoji(&reaction.emoji), "count": reaction.users.len(),
             "count_details": {"burst": 0, "normal": reaction.users.len()}, "burst_colors": [],

@@ -5,7 +5,8 @@ use std::ops::{BitOr, Not};
 use serde::{Serialize, Serializer};
 
 use super::id::{Id, now_ms};
-use super::world::{Channel, Guild, Member, World};
+use super::model::{Channel, Guild, Member};
+use super::world::World;
 
 /// A set of permissions; a decimal string on the wire.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -74,12 +74,16 @@ pub(super) fn matches(pattern: &str, path: &str) -> bool {
     }
 }
 
-/// How many exchanges are kept: more than any test looks back, and some 20 MiB at most in a load run.
+/// How many exchanges of the bot are kept: more than any test looks back, and some 20 MiB in a load run.
 const KEPT: usize = 10_000;
+
+/// How many of everybody else's: a flood of people is not to push out what the bot did about it.
+const KEPT_OF_OTHERS: usize = 2_000;
 
 #[derive(Debug, Default)]
 pub(super) struct Record {
-    kept: VecDeque<Arc<Exchange>>,
+    of_bot: VecDeque<Arc<Exchange>>,
+    of_others: VecDeque<Arc<Exchange>>,
     next: u64,
 }
 
@@ -87,24 +91,41 @@ impl Record {
     pub(super) fn add(&mut self, mut exchange: Exchange) {
         exchange.number = self.next;
         self.next += 1;
-        if self.kept.len() == KEPT {
-            self.kept.pop_front();
+        let (kept, most) = match exchange.caller {
+            Caller::Person => (&mut self.of_others, KEPT_OF_OTHERS),
+            Caller::Bot | Caller::Nobody => (&mut self.of_bot, KEPT),
+        };
+        if kept.len() == most {
+            kept.pop_front();
         }
-        self.kept.push_back(Arc::new(exchange));
+        kept.push_back(Arc::new(exchange));
     }
 
+    /// The bot's exchanges, in order. A callback carries no token, but nobody else knows the one in its path.
+    pub(super) fn of_bot(&self) -> Vec<Arc<Exchange>> {
+        self.of_bot.iter().cloned().collect()
+    }
+
+    /// Everybody's exchanges, in order.
     pub(super) fn all(&self) -> Vec<Arc<Exchange>> {
-        self.kept.iter().cloned().collect()
+        let mut all: Vec<_> = self.of_bot.iter().chain(&self.of_others).cloned().collect();
+        all.sort_unstable_by_key(|exchange| exchange.number);
+        all
     }
 
     /// The first exchange from `start` on that `wanted` accepts.
     pub(super) fn find(&self, start: u64, wanted: impl Fn(&Exchange) -> bool) -> Option<Arc<Exchange>> {
-        let from = self.kept.partition_point(|exchange| exchange.number < start);
-        self.kept.range(from..).find(|exchange| wanted(exchange)).cloned()
+        let first = |kept: &VecDeque<Arc<Exchange>>| {
+            let from = kept.partition_point(|exchange| exchange.number < start);
+            kept.range(from..).find(|exchange| wanted(exchange)).cloned()
+        };
+        let found = first(&self.of_bot).into_iter().chain(first(&self.of_others));
+        found.min_by_key(|exchange| exchange.number)
     }
 
     pub(super) fn clear(&mut self) {
-        self.kept.clear();
+        self.of_bot.clear();
+        self.of_others.clear();
     }
 
     pub(super) fn next(&self) -> u64 {

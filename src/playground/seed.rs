@@ -3,8 +3,9 @@
 //! The wallet and its people are made up; the texts are what such people write.
 
 use super::id::Id;
+use super::model::ChannelKind;
 use super::permissions::{Permissions, Target};
-use super::world::{ChannelKind, World};
+use super::world::World;
 
 /// What the bot under test is invited with: exactly what it asks for, and nothing more.
 const BOT: Permissions = Permissions(

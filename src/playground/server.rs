@@ -38,10 +38,7 @@ impl Server {
         let at = Instant::now();
         let mut state = self.lock();
         let (caller, me) = rest::caller(&state, &call);
-        let reply = match rest::answer(&mut state, &call, me) {
-            Ok(reply) => reply,
-            Err(problem) => Reply { status: problem.status, body: problem.body() },
-        };
+        let reply = rest::answer(&mut state, &call, me).unwrap_or_else(|problem| Reply::refusal(&problem));
         state.record.add(exchange(call, caller, at, &reply));
         self.finish(state);
         reply

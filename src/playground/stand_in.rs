@@ -14,7 +14,7 @@ use super::id::Id;
 use super::permissions::Permissions;
 use super::person::Person;
 use super::problem::Problem;
-use super::record::{Caller, Exchange};
+use super::record::Exchange;
 use super::rest;
 use super::server::Server;
 use super::session::Frame;
@@ -77,10 +77,7 @@ impl StandIn {
 
     /// The exchanges of the bot under test alone.
     pub fn bot_exchanges(&self) -> Vec<Arc<Exchange>> {
-        let mut all = self.exchanges();
-        // A callback carries no token; nobody but the bot knows the one in its path.
-        all.retain(|exchange| exchange.caller != Caller::Person);
-        all
+        self.server.lock().record.of_bot()
     }
 
     /// A place in the record: [`StandIn::wait_after`] looks at what comes later.
@@ -123,7 +120,7 @@ impl StandIn {
 
     /// When the bot under test identified, and as which shard.
     pub fn identifies(&self) -> Vec<(Instant, u64)> {
-        self.server.lock().identifies.to_vec()
+        self.server.lock().identifies.iter().copied().collect()
     }
 
     /// Arms a fault.

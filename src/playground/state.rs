@@ -10,11 +10,12 @@ use serde_json::{Value, json};
 use super::faults::Faults;
 use super::id::{Id, now_ms};
 use super::interaction::Interactions;
+use super::model::{Message, Upload};
 use super::payload;
 use super::permissions::Permissions;
 use super::record::Record;
 use super::session::{Session, intents};
-use super::world::{Message, Upload, World};
+use super::world::World;
 
 /// What the stand-in has to look at again after a while.
 #[derive(Clone, Debug)]
@@ -31,6 +32,9 @@ pub(super) struct Command {
     pub(super) guild: Option<Id>,
     pub(super) json: Value,
 }
+
+/// How often a bot may identify in a day; as many are remembered.
+pub(super) const IDENTIFIES_A_DAY: usize = 1_000;
 
 /// How many messages a channel keeps: twice what a catch-up reads at most.
 const MESSAGES_KEPT: usize = 5_000;
@@ -49,7 +53,9 @@ pub(super) struct State {
     pub(super) faults: Faults,
     pub(super) alarms: Vec<(Duration, Alarm)>,
     /// When the bot under test identified, and as which shard.
-    pub(super) identifies: Vec<(Instant, u64)>,
+    pub(super) identifies: VecDeque<(Instant, u64)>,
+    /// When the bot made its latest requests, as far back as a limit looks.
+    requests: VecDeque<Instant>,
     uploads: HashMap<Id, Upload>,
     upload_order: VecDeque<Id>,
     upload_bytes: usize,
@@ -67,7 +73,8 @@ impl State {
             record: Record::default(),
             faults: Faults::default(),
             alarms: Vec::new(),
-            identifies: Vec::new(),
+            identifies: VecDeque::new(),
+            requests: VecDeque::new(),
             uploads: HashMap::new(),
             upload_order: VecDeque::new(),
             upload_bytes: 0,
@@ -95,9 +102,19 @@ impl State {
         self.world.users.get(&id).filter(|user| user.token == token).map(|user| user.id)
     }
 
-    /// How often the bot has identified; Discord allows 1,000 times a day.
-    pub(super) fn identified(&self) -> u64 {
-        self.identifies.len() as u64
+    /// Counts a request of the bot; beyond the limit, after how many seconds it may try again.
+    pub(super) fn count_request(&mut self) -> Option<f64> {
+        let limit = self.world.timing.requests_per_second?;
+        let second = Duration::from_secs(1);
+        while self.requests.front().is_some_and(|at| at.elapsed() >= second) {
+            self.requests.pop_front();
+        }
+        if self.requests.len() < limit {
+            self.requests.push_back(Instant::now());
+            return None;
+        }
+        let oldest = self.requests.front().map_or(second, Instant::elapsed);
+        Some(second.saturating_sub(oldest).as_secs_f64())
     }
 
     /// Whether a shard may identify now: one of each bucket (`shard % max_concurrency`) at a time.
@@ -110,7 +127,10 @@ impl State {
             .rev()
             .take_while(|(at, _)| at.elapsed() < spacing)
             .any(|(_, other)| other % buckets == shard % buckets);
-        self.identifies.push((Instant::now(), shard));
+        if self.identifies.len() == IDENTIFIES_A_DAY {
+            self.identifies.pop_front();
+        }
+        self.identifies.push_back((Instant::now(), shard));
         !crowded
     }
 
@@ -202,7 +222,7 @@ impl State {
             return (channel.id, false);
         }
         let id = self.new_id();
-        let mut channel = super::world::Channel::new(id, super::world::ChannelKind::Direct, "");
+        let mut channel = super::model::Channel::new(id, super::model::ChannelKind::Direct, "");
         channel.recipients = vec![one, other];
         self.world.channels.insert(id, channel);
         (id, true)

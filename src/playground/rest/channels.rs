@@ -3,10 +3,10 @@
 use serde_json::{Value, json};
 
 use super::super::id::{Id, now_ms};
+use super::super::model::{Channel, ChannelKind};
 use super::super::permissions::{Overwrite, Permissions, Target};
 use super::super::problem::{FormErrors, Problem, invalid};
 use super::super::state::State;
-use super::super::world::{Channel, ChannelKind};
 use super::compose::writable;
 use super::{Answer, Call, audit, created, done, ok};
 

@@ -3,12 +3,12 @@
 use serde_json::{Value, json};
 
 use super::super::id::{Id, now_ms, parse_timestamp};
+use super::super::model::{Guild, Member};
 use super::super::payload::{merged, role};
 use super::super::permissions::Permissions;
 use super::super::problem::{Problem, invalid};
 use super::super::session::intents;
 use super::super::state::State;
-use super::super::world::{Guild, Member};
 use super::{Answer, Call, audit, done, id, ok};
 
 /// The longest timeout: 28 days.

@@ -3,17 +3,21 @@
 use serde_json::{Value, json};
 
 use super::super::events::MESSAGES;
-use super::super::id::{Id, now_ms};
+use super::super::id::{Id, now_ms, timestamp};
+use super::super::model::{ChannelKind, Message, WebhookAuthor, flags};
 use super::super::permissions::{Permissions, sending};
 use super::super::problem::{Problem, invalid};
+use super::super::session::intents;
 use super::super::state::State;
-use super::super::world::{ChannelKind, Message, WebhookAuthor, flags};
 use super::compose::writable;
 use super::{Answer, Call, audit, done, ok};
 
 /// How many messages a list has unless asked otherwise, and at most.
 const LISTED: u64 = 50;
 const LISTED_MOST: u64 = 100;
+
+/// The type of message that says that another was pinned.
+const PINNED: u8 = 6;
 
 /// How old a message may be for a bulk delete: two weeks.
 const BULK_DELETE_AGE_MS: u64 = 14 * 24 * 3_600_000;
@@ -227,7 +231,7 @@ pub(super) fn bulk_delete(state: &mut State, call: &Call, me: Id, channel: Id) -
     done()
 }
 
-pub(super) fn pin(state: &mut State, me: Id, channel: Id, message: Id, pinned: bool) -> Answer {
+pub(super) fn pin(state: &mut State, call: &Call, me: Id, channel: Id, message: Id) -> Answer {
     let (home, granted) = state.seen_channel(me, channel)?;
     let may = [Permissions::PIN_MESSAGES, Permissions::MANAGE_MESSAGES]
         .into_iter()
@@ -236,18 +240,32 @@ pub(super) fn pin(state: &mut State, me: Id, channel: Id, message: Id, pinned: b
     if guild.is_some() && !may {
         return Err(Problem::MISSING_PERMISSIONS);
     }
+    let pinned = call.method == "PUT";
     let author = state.public_message(channel, message)?.author;
     state.change(channel, message, |message| message.pinned = pinned);
     let now = now_ms();
     if let Some(home) = state.world.channels.get_mut(&channel) {
         home.last_pin_ms = Some(now);
     }
-    let data = json!({"channel_id": channel, "last_pin_timestamp": super::super::id::timestamp(now)});
-    let kinds = (super::super::session::intents::GUILDS, super::super::session::intents::DIRECT_MESSAGES);
-    state.emit_in_channel("CHANNEL_PINS_UPDATE", channel, kinds, data);
+    let data = json!({"channel_id": channel, "last_pin_timestamp": timestamp(now)});
+    state.emit_in_channel("CHANNEL_PINS_UPDATE", channel, (intents::GUILDS, intents::DIRECT_MESSAGES), data);
     let options = json!({"channel_id": channel, "message_id": message});
-    state.audit(guild, audit::MESSAGE_PIN, me, author, &Call::default(), options);
+    let action = if pinned { audit::MESSAGE_PIN } else { audit::MESSAGE_UNPIN };
+    state.audit(guild, action, me, author, call, options);
+    if pinned {
+        announce_pin(state, me, channel, message);
+    }
     done()
+}
+
+/// The line that tells everyone who pinned what.
+fn announce_pin(state: &mut State, me: Id, channel: Id, message: Id) {
+    let id = state.new_id();
+    let Some(home) = state.world.channels.get(&channel) else { return };
+    let mut notice = Message::new(id, home, me, "");
+    notice.kind = PINNED;
+    notice.reference = Some(json!({"type": 0, "channel_id": channel, "message_id": message}));
+    post_message(state, notice);
 }
 
 pub(super) fn pins(state: &State, me: Id, channel: Id) -> Answer {

@@ -3,12 +3,16 @@
 //! A handler is a function of the state: it never waits. `http.rs` reads requests and writes replies.
 
 mod channels;
+mod command_data;
 mod commands;
+mod component_data;
 mod compose;
 mod guilds;
 mod interactions;
 mod messages;
+mod parts;
 mod reactions;
+mod resolved;
 mod responses;
 mod threads;
 mod users;
@@ -21,11 +25,11 @@ pub(super) use messages::{post_by_webhook, unfurl};
 pub(super) use threads::first_message_arrived;
 
 use super::id::Id;
+use super::model::{Channel, Upload};
 use super::permissions::Permissions;
 use super::problem::{Problem, invalid};
 use super::record::Caller;
 use super::state::State;
-use super::world::Channel;
 
 /// A file of a form.
 #[derive(Clone, Debug)]
@@ -76,20 +80,32 @@ impl Call {
 pub(super) struct Reply {
     pub(super) status: u16,
     pub(super) body: Value,
+    /// The bytes of a file, in place of JSON.
+    pub(super) file: Option<Upload>,
+}
+
+impl Reply {
+    pub(super) fn new(status: u16, body: Value) -> Self {
+        Reply { status, body, file: None }
+    }
+
+    pub(super) fn refusal(problem: &Problem) -> Self {
+        Reply::new(problem.status, problem.body())
+    }
 }
 
 pub(super) type Answer = Result<Reply, Problem>;
 
 fn ok(body: Value) -> Answer {
-    Ok(Reply { status: 200, body })
+    Ok(Reply::new(200, body))
 }
 
 fn created(body: Value) -> Answer {
-    Ok(Reply { status: 201, body })
+    Ok(Reply::new(201, body))
 }
 
 fn done() -> Answer {
-    Ok(Reply { status: 204, body: Value::Null })
+    Ok(Reply::new(204, Value::Null))
 }
 
 /// Who asks, by the token.
@@ -110,13 +126,17 @@ pub(super) fn caller(state: &State, call: &Call) -> (Caller, Option<Id>) {
 pub(super) fn answer(state: &mut State, call: &Call, me: Option<Id>) -> Answer {
     let path: Vec<&str> = call.path.trim_matches('/').split('/').collect();
     let method = call.method.as_str();
-    // These carry their own token in the path.
+    // These need no token, or carry their own in the path.
     match (method, path.as_slice()) {
         ("POST", ["interactions", interaction, token, "callback"]) => {
             return responses::callback(state, call, id(interaction)?, token);
         }
         (_, ["webhooks", application, token, rest @ ..]) => {
             return responses::webhook(state, call, id(application)?, token, rest);
+        }
+        ("GET", ["attachments" | "ephemeral-attachments", _, attachment, _]) => {
+            let file = state.upload(id(attachment)?).cloned().ok_or(Problem::NOT_FOUND)?;
+            return Ok(Reply { status: 200, body: Value::Null, file: Some(file) });
         }
         ("GET", ["gateway"]) => return ok(json!({"url": super::gateway::gateway_url(&state.origin)})),
         _ => {}
@@ -140,7 +160,7 @@ pub(super) fn answer(state: &mut State, call: &Call, me: Option<Id>) -> Answer {
         (
             "PUT" | "DELETE",
             ["channels", channel, "pins", message] | ["channels", channel, "messages", "pins", message],
-        ) => messages::pin(state, me, id(channel)?, id(message)?, method == "PUT"),
+        ) => messages::pin(state, call, me, id(channel)?, id(message)?),
         ("GET", ["channels", channel, "messages", message]) => {
             messages::get(state, me, id(channel)?, id(message)?)
         }
@@ -295,6 +315,7 @@ mod audit {
     pub(super) const MESSAGE_DELETE: u8 = 72;
     pub(super) const MESSAGE_BULK_DELETE: u8 = 73;
     pub(super) const MESSAGE_PIN: u8 = 74;
+    pub(super) const MESSAGE_UNPIN: u8 = 75;
     pub(super) const THREAD_UPDATE: u8 = 111;
     pub(super) const THREAD_DELETE: u8 = 112;
 }

@@ -4,11 +4,11 @@ use serde_json::{Value, json};
 
 use super::super::events::REACTIONS;
 use super::super::id::Id;
+use super::super::model::Reaction;
 use super::super::payload::emoji;
 use super::super::permissions::Permissions;
 use super::super::problem::Problem;
 use super::super::state::State;
-use super::super::world::Reaction;
 use super::{Answer, Call, done, id, ok};
 
 /// Everything below `/channels/{channel}/messages/{message}/reactions`.

@@ -6,13 +6,13 @@ use serde_json::{Value, json};
 
 use super::super::id::{Id, now_ms};
 use super::super::interaction::{Interaction, Progress, Shown, kind};
+use super::super::model::{Message, flags};
 use super::super::payload::merged;
 use super::super::problem::{FormErrors, Problem, invalid};
 use super::super::state::State;
 use super::super::validate;
-use super::super::world::{Message, flags};
 use super::messages::post_message;
-use super::{Answer, Call, compose, done, id, ok};
+use super::{Answer, Call, done, id, ok, parts};
 
 /// The types of a first response, by Discord's numbers.
 mod response {
@@ -140,7 +140,7 @@ fn open_modal(state: &mut State, interaction: &Interaction, data: &Value) -> Res
     let modal = json!({
         "id": interaction.id, "nonce": interaction.nonce, "channel_id": interaction.channel,
         "custom_id": data["custom_id"], "title": data["title"],
-        "components": compose::components(&data["components"]), "application": application,
+        "components": parts::components(&data["components"]), "application": application,
     });
     if let Some(kept) = state.interactions.get_mut(interaction.id) {
         kept.modal = Some(modal.clone());

@@ -3,12 +3,12 @@
 use serde_json::{Value, json};
 
 use super::super::id::{Id, now_ms};
+use super::super::model::{Channel, ChannelKind, Message, Thread, flags};
 use super::super::payload::{merged, thread_member};
 use super::super::permissions::Permissions;
 use super::super::problem::{FormErrors, Problem, invalid};
 use super::super::session::intents;
 use super::super::state::{Alarm, State};
-use super::super::world::{Channel, ChannelKind, Message, Thread, flags};
 use super::compose::writable;
 use super::messages::post_message;
 use super::{Answer, Call, created, done, id, ok};

@@ -5,15 +5,14 @@ use serde_json::json;
 use super::super::id::Id;
 use super::super::payload;
 use super::super::problem::Problem;
-use super::super::state::State;
+use super::super::state::{IDENTIFIES_A_DAY, State};
 use super::super::world::World;
 use super::{Answer, Call, ok};
 
 pub(super) fn gateway_bot(state: &State) -> Answer {
     let application = &state.world.application;
-    // 1,000 identifies a day are Discord's own bound for one bot.
     let limit = json!({
-        "total": 1_000, "remaining": 1_000_u64.saturating_sub(state.identified()), "reset_after": 86_400_000,
+        "total": IDENTIFIES_A_DAY, "remaining": IDENTIFIES_A_DAY - state.identifies.len(), "reset_after": 86_400_000,
         "max_concurrency": application.max_concurrency,
     });
     let url = super::super::gateway::gateway_url(&state.origin);

@@ -2,10 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use komainu::playground::{Fault, GatewayFault, StandIn};
+use komainu::playground::{Fault, GatewayFault, StandIn, World};
 use serde_json::{Value, json};
 
-use super::{ALL_INTENTS, Bot, Socket, lantern, text};
+use super::{ALL_INTENTS, ANYWHERE, Bot, Socket, lantern, text};
 
 const MESSAGES: &str = "/channels/*/messages";
 
@@ -147,4 +147,33 @@ async fn the_page_can_arm_faults_too() {
     assert_eq!(order(json!({"gateway": {"close": 4000}})).await, 204);
     assert_eq!(socket.next().await, Err(4000));
     assert_eq!(order(json!({"effect": "explode"})).await, 422);
+}
+
+#[tokio::test]
+async fn more_requests_than_the_limit_are_refused_until_the_second_is_over() {
+    let mut world = World::lantern();
+    world.timing.requests_per_second = Some(5);
+    let stand_in = StandIn::start(world, ANYWHERE).await.unwrap();
+    let bot = Bot::new(&stand_in);
+    let mut statuses = Vec::new();
+    for _ in 0..6 {
+        statuses.push(bot.call("GET", "/users/@me", Value::Null).await.0);
+    }
+    assert_eq!(statuses, [200, 200, 200, 200, 200, 429]);
+    let (_, refused) = bot.call("GET", "/users/@me", Value::Null).await;
+    let wait = refused["retry_after"].as_f64().unwrap();
+    assert!((0.0..=1.0).contains(&wait), "{refused}");
+    tokio::time::sleep(Duration::from_secs_f64(wait)).await;
+    bot.does("GET", "/users/@me", Value::Null).await;
+}
+
+#[tokio::test]
+async fn files_can_fail_as_well() {
+    let (stand_in, ..) = begin().await;
+    let post = stand_in.as_person("asker").upload("#help", "", &[("a.txt", "text/plain", b"text")]).unwrap();
+    let message = stand_in.as_person("asker").sees(post.channel).pop().unwrap();
+    let url = text(&message["attachments"][0]["url"]);
+    stand_in.fault(Fault::on("GET", "/attachments/*/*/*").status(503));
+    assert_eq!(reqwest::get(url).await.unwrap().status(), 503);
+    assert_eq!(reqwest::get(url).await.unwrap().text().await.unwrap(), "text");
 }

@@ -21,7 +21,7 @@ async fn a_bot_is_welcomed_with_ready_and_then_its_guilds() {
     let guild = socket.event("GUILD_CREATE").await;
     assert_eq!(guild["id"], ready["guilds"][0]["id"]);
     let names: Vec<&str> = guild["channels"].as_array().unwrap().iter().map(|c| text(&c["name"])).collect();
-    assert_eq!(names, ["help", "help-forum", "general", "日本語", "mod-log"]);
+    assert_eq!(names, ["help", "help-forum", "general", "ヘルプ-日本語", "mod-log"]);
     let members = guild["members"].as_array().unwrap();
     assert_eq!(members.len(), 1, "a bot finds itself alone in the list: {members:?}");
     assert_eq!(guild["member_count"], 7);

@@ -38,7 +38,7 @@ async fn commands_are_listed_for_those_who_may_use_them_in_their_language() {
     };
     assert_eq!(names("asker"), ["faq", "Why?"]);
     assert_eq!(names("moderator"), ["faq", "setup", "Why?"]);
-    let seen_by_yuki = stand_in.as_person("yuki").commands("#日本語").unwrap();
+    let seen_by_yuki = stand_in.as_person("yuki").commands("#ヘルプ-日本語").unwrap();
     assert_eq!(seen_by_yuki[0]["name_localized"], "よくある質問");
     assert_eq!(seen_by_yuki[0]["options"][0]["name_localized"], "話題");
     let refused = stand_in.as_person("asker").slash("#help", "/setup check", json!({})).await.unwrap_err();
@@ -50,7 +50,7 @@ async fn a_command_carries_its_options_its_member_and_what_its_ids_stand_for() {
     let (stand_in, bot, mut socket) = begin(World::lantern(), json!([faq()])).await;
     let yuki = stand_in.as_person("yuki");
     let asker = stand_in.as_person("asker").id().unwrap();
-    let used = yuki.slash("#日本語", "/faq", json!({"topic": "gas", "to": asker}));
+    let used = yuki.slash("#ヘルプ-日本語", "/faq", json!({"topic": "gas", "to": asker}));
     let heard = async {
         let interaction = socket.event("INTERACTION_CREATE").await;
         bot.respond(&interaction, json!({"type": 4, "data": {"content": "はい"}})).await;
