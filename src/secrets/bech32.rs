@@ -114,6 +114,11 @@ fn find(view: &View<'_>, found: &mut Vec<Finding>) {
 
 /// A run in one piece, with the dashes and underscores of its prefix before it.
 fn whole(view: &View<'_>, run: &Run<'_>, separator: usize, found: &mut Vec<Finding>) {
+    // The last characters of all the prefixes.
+    let last = view.text.as_bytes()[..run.range.start + separator].last();
+    if !last.is_some_and(|last| b"ckynt-".contains(&last.to_ascii_lowercase())) {
+        return;
+    }
     let in_prefix = |b: &&u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
     let before = view.text.as_bytes()[..run.range.start].iter().rev().take(LONGEST_PREFIX);
     let start = run.range.start - before.take_while(in_prefix).count();

@@ -3,7 +3,7 @@
 //! 64 bytes prove themselves by the Ed25519 relation (Solana's key file); 32 need a label like any hex.
 
 use super::ed25519;
-use super::label::{self, Binding};
+use super::label::Binding;
 use super::view::View;
 use super::{Detector, Finding, Kind, Reason, Signals, Verdict};
 use std::ops::Range;
@@ -51,7 +51,7 @@ fn judge(view: &View<'_>, list: &List, bytes: &[u8]) -> Option<(Verdict, Reason)
     if is_sorted || sorted.len() < 20 || sorted.last().is_none_or(|&most| most < 128) {
         return None;
     }
-    match label::binding(view.text, &list.range) {
+    match view.binding(&list.range) {
         Binding::Bound => Some((Verdict::Certain, Reason::Label)),
         Binding::Near => Some((Verdict::Likely, Reason::Label)),
         // A fingerprint is written with colons, a key in a program's brackets.

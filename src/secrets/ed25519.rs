@@ -4,7 +4,7 @@
 //! length and alphabet; only that relation tells the two apart, and it proves 256 bits.
 
 use super::base58;
-use super::label::{self, Binding};
+use super::label::Binding;
 use super::runs::{Run, Shape};
 use super::view::View;
 use super::{Detector, Finding, Kind, Reason, Signals, Verdict};
@@ -47,7 +47,7 @@ fn find(view: &View<'_>, found: &mut Vec<Finding>) {
 fn judge(view: &View<'_>, run: &Run<'_>, pair: &[u8], kind: &'static Kind, found: &mut Vec<Finding>) {
     if let Some(seed) = seed_of(view, pair) {
         found.push(view.proved(kind, Reason::Checksum, run.range.clone(), seed.as_slice()));
-    } else if label::binding(view.text, &run.range) == Binding::Bound {
+    } else if view.binding(&run.range) == Binding::Bound {
         found.push(view.finding(kind, Verdict::Likely, Reason::NearMiss, run.range.clone()));
     }
 }

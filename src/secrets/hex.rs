@@ -61,7 +61,7 @@ fn judge(
     if is_published(key) {
         return Some((Verdict::None, Reason::Published));
     }
-    let binding = label::binding(view.text, &run.range);
+    let binding = view.binding(&run.range);
     if binding == Binding::Bound {
         return Some((Verdict::Certain, Reason::Label));
     }
@@ -72,7 +72,9 @@ fn judge(
         return Some((Verdict::Likely, Reason::Label));
     }
     let alone = view.is_alone(&run.range);
-    if alone && view.setting.help_channel && run.text.len() == 64 {
+    // Nobody encodes a transaction.
+    let is_hidden = view.encoded_in().is_some();
+    if alone && (is_hidden || view.setting.help_channel && run.text.len() == 64) {
         return Some((Verdict::Likely, Reason::Bare));
     }
     let talk =
@@ -90,8 +92,7 @@ fn near_miss(view: &View<'_>, run: &Run<'_>) -> Option<(Verdict, Reason)> {
         && !is_pattern(digits)
         // A compressed public key.
         && !(digits.len() == 66 && (digits.starts_with("02") || digits.starts_with("03")));
-    (is_near && label::binding(view.text, &run.range) == Binding::Bound)
-        .then_some((Verdict::Likely, Reason::NearMiss))
+    (is_near && view.binding(&run.range) == Binding::Bound).then_some((Verdict::Likely, Reason::NearMiss))
 }
 
 /// The bytes of an even number of hex digits, with or without `0x`.

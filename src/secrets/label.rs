@@ -3,6 +3,10 @@
 //! A hash and a key look alike, so the words decide. What stands nearest counts: in "my private key works but
 //! tx … is stuck" the value is the transaction's. Which values are worth asking about is for the caller.
 
+use super::label_words::{
+    ANNOUNCING, CLAIMS, CLAIMS_UNSPACED, CONNECTING, DENIALS, EVENTS, OWNERS, STRONG, UNSPACED, WEAK,
+};
+use super::view::View;
 use std::ops::Range;
 
 /// How a value hangs together with a label.
@@ -22,16 +26,67 @@ const REACH: usize = 240;
 const REACH_AFTER: usize = 64;
 /// Values under one label, such as the accounts of a wallet, a line each.
 const LISTED: usize = 12;
+/// A clause that leads to a value is no longer: "the private key I exported from my old phone yesterday:".
+const CLAUSE: usize = 8;
+/// The shortest value of a key: 20 bytes in base64 or base58.
+const VALUE: usize = 26;
+
+impl View<'_> {
+    /// How a value is bound to the words around it. What was encoded has its label inside, or outside.
+    pub(super) fn binding(&self, value: &Range<usize>) -> Binding {
+        let inside = if self.is_hinted(around(value)) && self.effort.spend(COST) {
+            binding(self.text, value)
+        } else {
+            Binding::Absent
+        };
+        match self.encoded_in() {
+            Some((text, range)) if self.is_alone(value) && self.effort.spend(COST) => {
+                inside.max(binding(text, &range))
+            }
+            _ => inside,
+        }
+    }
+}
+
+/// The stretch around a value in which words can bind it.
+fn around(value: &Range<usize>) -> Range<usize> {
+    value.start.saturating_sub(REACH * LISTED)..value.end + REACH_AFTER
+}
+
+/// Reading the words around a value, in microseconds.
+const COST: u32 = 4;
+
+/// Where a label may begin: so that thousands of values without a word beside them cost nothing.
+pub(super) fn hints(text: &str) -> Vec<usize> {
+    let bytes = text.as_bytes();
+    let begins = |at: usize| {
+        let is = |letters: &[u8]| {
+            bytes[at..].get(..letters.len()).is_some_and(|head| head.eq_ignore_ascii_case(letters))
+        };
+        match bytes[at] {
+            b'k' | b'K' => [b"key".as_slice(), b"kunci", b"klucz"].into_iter().any(is),
+            b'p' | b'P' => [b"pri".as_slice(), b"prv", b"pvt", b"pvk", b"pk"].into_iter().any(is),
+            b's' | b'S' => [b"sec".as_slice(), b"see", b"sk", b"schl", b"sleutel"].into_iter().any(is),
+            b'c' | b'C' => [b"clav".as_slice(), b"clef", b"cle", b"chav", b"chiav"].into_iter().any(is),
+            b'l' | b'L' => is(b"llav"),
+            b'h' | b'H' => is(b"himit") || is(b"hexseed"),
+            b'o' | b'O' => is(b"ozel"),
+            0xc0.. => true,
+            _ => false,
+        }
+    };
+    (0..bytes.len()).filter(|&at| begins(at)).collect()
+}
 
 /// How `value` of `text` is bound. Reads a bounded stretch around it.
-pub(super) fn binding(text: &str, value: &Range<usize>) -> Binding {
+fn binding(text: &str, value: &Range<usize>) -> Binding {
     let line = line_before(text, value.start);
-    if let Some(in_url) = in_url(line) {
-        return in_url;
+    if let Some(parameter) = in_url(line) {
+        return parameter;
     }
     let after = line_after(text, value.end);
-    let context = context(text, value.start, line);
-    before(context, after).max(label_after(after)).max(column(text, value, line))
+    let named = label_before(context(text, value.start, line), after).max(label_after(after));
+    named.max(column(text, value, line))
 }
 
 /// Whether `value` of `text` is part of an address of the web.
@@ -39,21 +94,21 @@ pub(super) fn in_link(text: &str, value: &Range<usize>) -> bool {
     in_url(line_before(text, value.start)).is_some()
 }
 
+/// Whether a text speaks of private keys, and of nothing that would claim a value: the weakest evidence there is.
+pub(super) fn speaks_of_keys(text: &str) -> bool {
+    let talk = Talk::new(text);
+    talk.labels().any(|label| label.strong) && !talk.claims()
+}
+
 /// The part of the line before `at`, as far as it is within reach.
 fn line_before(text: &str, at: usize) -> &str {
-    let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
-    // What is written before the value without a blank, such as `0x` or a quote, is part of the value's line.
-    &text[boundary(text, line.max(at.saturating_sub(REACH)))..at]
+    let reach = &text[text.ceil_char_boundary(at.saturating_sub(REACH))..at];
+    reach.rsplit('\n').next().unwrap_or_default()
 }
 
 fn line_after(text: &str, at: usize) -> &str {
-    let rest = &text[at..boundary(text, (at + REACH_AFTER).min(text.len()))];
+    let rest = &text[at..text.floor_char_boundary(at + REACH_AFTER)];
     rest.split('\n').next().unwrap_or_default()
-}
-
-/// The character boundary at or after `at`.
-fn boundary(text: &str, at: usize) -> usize {
-    (at..=text.len()).find(|&at| text.is_char_boundary(at)).unwrap_or(text.len())
 }
 
 /// What binds a value inside an address of the web: its parameter's name, or nothing.
@@ -64,54 +119,50 @@ fn in_url(line: &str) -> Option<Binding> {
     if !path.is_ascii() {
         return None;
     }
-    let name = path.rsplit(['?', '&', '#', '/']).next().and_then(|last| last.split_once('='));
-    let named = name.map(|(name, rest)| (last_label(name), rest));
-    Some(match named {
-        Some((Some(_), rest)) if rest.len() <= "0x".len() => Binding::Bound,
-        _ => Binding::Absent,
-    })
+    let last = path.rsplit(['?', '&', '#', '/']).next()?;
+    let (name, rest) = last.split_once('=').or_else(|| last.split_once("%3D")).unwrap_or(("", last));
+    let is_named = rest.len() <= "0x".len() && Talk::new(name).labels().next().is_some();
+    Some(if is_named { Binding::Bound } else { Binding::Absent })
 }
 
 /// The line up to the value, with the lines above it that belong to it: a heading, a fence, values of a list.
 fn context<'a>(text: &'a str, at: usize, line: &'a str) -> &'a str {
-    if line.chars().any(char::is_alphabetic) && !is_bare(line) {
-        return line;
-    }
     let mut start = at - line.len();
+    let mut line = line;
     for _ in 0..LISTED {
-        let Some(above) = text[..start].strip_suffix('\n') else { break };
-        let line = line_before(above, above.len());
-        start = above.len() - line.len();
         if !is_bare(line) || at - start > REACH + LISTED * 80 {
             break;
         }
+        let Some(above) = text[..start].strip_suffix('\n') else { break };
+        line = line_before(above, above.len());
+        start = above.len() - line.len();
     }
     &text[start..at]
 }
 
-/// Whether a line says nothing: blank, a fence of a code block, the number or the marks of a list, a value.
+/// Whether a line says nothing: blank, the fence of a code block, the number or the marks of a list, a value.
 fn is_bare(line: &str) -> bool {
     let line = line.trim_matches(|c: char| !c.is_alphanumeric());
-    let is_fence =
-        matches!(line, "" | "json" | "js" | "sh" | "bash" | "text" | "txt" | "env" | "yaml" | "0x");
-    is_fence
-        || line
-            .split_whitespace()
-            .all(|word| is_value(word) || word.bytes().all(|b| b.is_ascii_digit() || b == b'.'))
+    let is_fence = matches!(line, "" | "json" | "js" | "sh" | "bash" | "text" | "txt" | "env" | "yaml");
+    let talk = Talk::new(line);
+    is_fence || talk.words.iter().all(|word| connects(talk.lower(word)) || is_value(talk.text(word)))
 }
 
 /// Whether a word is a value rather than a name: long, with digits in it.
 fn is_value(word: &str) -> bool {
-    let word = word.trim_matches(|c: char| !c.is_ascii_alphanumeric());
-    word.len() >= 26
-        && word.bytes().all(|b| b.is_ascii_alphanumeric())
-        && word.bytes().any(|b| b.is_ascii_digit())
+    word.len() >= VALUE && word.is_ascii() && word.bytes().any(|b| b.is_ascii_digit())
+}
+
+/// Whether a word leads on without saying anything.
+fn connects(word: &str) -> bool {
+    word.len() == 1 || word.bytes().all(|b| b.is_ascii_digit()) || CONNECTING.contains(word)
 }
 
 /// What the words before the value say.
-fn before(context: &str, after: &str) -> Binding {
-    let Some(label) = last_label(context) else { return Binding::Absent };
-    if is_denied(&context[..label.range.start]) {
+fn label_before(context: &str, after: &str) -> Binding {
+    let before = Talk::new(context);
+    let Some(label) = before.last_label() else { return Binding::Absent };
+    if Talk::new(&context[..label.range.start]).denies() {
         return Binding::Absent;
     }
     let gap = Gap::new(&context[label.range.end..]);
@@ -119,18 +170,16 @@ fn before(context: &str, after: &str) -> Binding {
         return Binding::Absent;
     }
     let named = gap.said == 0 || gap.announced && gap.one_clause && gap.said <= CLAUSE;
-    match (label.strong, named) {
-        (true, true) if !gap.eventful => Binding::Bound,
-        (false, _) if gap.said == 0 && !claims(after) => Binding::Near,
-        (true, _) if !claims(after) && (named || !gap.eventful && (gap.one_clause || gap.announced)) => {
-            Binding::Near
-        }
-        _ => Binding::Absent,
+    if label.strong && named && !gap.eventful {
+        return Binding::Bound;
     }
+    // Further off, the words after the value may say what it is instead: "… is the transaction".
+    let leads_here = match label.strong {
+        true => named || !gap.eventful && (gap.one_clause || gap.announced),
+        false => gap.said == 0,
+    };
+    if leads_here && !Talk::new(after).claims_soon() { Binding::Near } else { Binding::Absent }
 }
-
-/// A clause that leads to a value is no longer: "the private key I exported from my old phone yesterday:".
-const CLAUSE: usize = 8;
 
 /// What stands between a label and a value.
 struct Gap {
@@ -148,54 +197,40 @@ struct Gap {
 
 impl Gap {
     fn new(gap: &str) -> Self {
-        let words: Vec<Word<'_>> = words(gap).collect();
-        let said = words.iter().filter(|word| !is_value(word.text) && !connects(&word.lower)).count();
-        let values = words.iter().filter(|word| is_value(word.text)).count();
-        let claims = words.iter().any(|word| claims_value(&word.lower))
-            || claims_value_cjk(gap)
-            || gap.contains("://");
+        let talk = Talk::new(gap);
+        let values = talk.words.iter().filter(|word| is_value(talk.text(word))).count();
+        let connecting = talk.words.iter().filter(|word| connects(talk.lower(word))).count();
+        let said = talk.words.len().saturating_sub(values + connecting);
         let marks =
             |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '*' | '|' | '(' | '[' | '<');
         let told = gap.trim_end_matches(marks).trim_end_matches("0x").trim_end_matches(marks);
-        let announces =
-            |word: &Word<'_>| matches!(word.lower.as_str(), "is" | "es" | "ist" | "est" | "это" | "this");
+        let points = told.ends_with([':', '=', '>', '→', '⇒', '↓', '👇', 'は'])
+            || told.ends_with("%3D")
+            || told.ends_with("%3A");
+        let last = talk.words.last().map(|word| talk.lower(word));
         let clause = told.trim_end_matches([':', '=', '>']);
         Self {
-            claimed: claims || values > 0 && said > 0,
-            eventful: words.iter().any(|word| tells_of_event(&word.lower)),
+            claimed: talk.claims() || values > 0 && said > 0 || gap.contains("://"),
+            eventful: talk.words.iter().any(|word| EVENTS.contains(talk.lower(word))),
             said,
-            announced: told.ends_with([':', '=', '>', '→', '⇒', '↓', '👇', 'は'])
-                || words.last().is_some_and(announces),
+            announced: points || last.is_some_and(|word| ANNOUNCING.contains(word)),
             one_clause: !clause.contains(['.', ',', ';', '?', '!', '。', '、', '！', '？', '\n']),
         }
     }
 }
 
-/// Whether the words before a label take it back: "this is not a private key: …".
-fn is_denied(before: &str) -> bool {
-    let words: Vec<Word<'_>> = words(before).collect();
-    words
-        .iter()
-        .rev()
-        .take(4)
-        .any(|word| matches!(word.lower.as_str(), "not" | "isn" | "isnt" | "public" | "never"))
-}
-
-/// Whether the words after a value say what it is instead: "… is the tx".
-fn claims(after: &str) -> bool {
-    words(after).take(6).any(|word| claims_value(&word.lower)) || claims_value_cjk(after)
-}
-
 /// A label after its value, which nothing else follows: "… is my private key", "…が秘密鍵です".
 fn label_after(after: &str) -> Binding {
-    let Some(label) = first_label(after) else { return Binding::Absent };
+    let Some(label) = Talk::new(after).first_label() else { return Binding::Absent };
     let (gap, rest) = (&after[..label.range.start], &after[label.range.end..]);
-    let connected = words(gap).all(|word| connects(&word.lower)) && gap.chars().count() <= 24;
-    let gap_breaks = gap.contains([',', ';', '{']) || is_denied(gap);
+    let talk = Talk::new(gap);
+    let connected = talk.words.iter().all(|word| connects(talk.lower(word)))
+        && !gap.contains([',', ';', '{'])
+        && !talk.denies();
     // A label with its own value behind it, or with a verb, speaks of something else.
-    let points_on =
-        rest.trim_start_matches(['"', '\'', '`', '*', ' ']).starts_with([':', '=', 'は', 'を', 'も', 'に']);
-    match (connected && !gap_breaks && !points_on && !claims(rest), label.strong) {
+    let marks = |c: char| matches!(c, '"' | '\'' | '`' | '*' | ' ');
+    let points_on = rest.trim_start_matches(marks).starts_with([':', '=', 'は', 'を', 'も', 'に']);
+    match (connected && !points_on && !Talk::new(rest).claims_soon(), label.strong) {
         (true, true) => Binding::Bound,
         (true, false) => Binding::Near,
         _ => Binding::Absent,
@@ -204,24 +239,19 @@ fn label_after(after: &str) -> Binding {
 
 /// A label at the head of the value's column: a table or a CSV file.
 fn column(text: &str, value: &Range<usize>, line: &str) -> Binding {
-    let Some(mark) = [',', '\t', ';', '|'].into_iter().find(|&mark| {
-        text[value.end..].starts_with(mark) || line.ends_with(mark) || line.ends_with(&format!("{mark} "))
-    }) else {
+    let before = line.trim_end_matches([' ', '"']);
+    let after = text[value.end..].trim_start_matches([' ', '"']);
+    let marks = [',', '\t', ';', '|'];
+    let Some(mark) = marks.into_iter().find(|&mark| after.starts_with(mark) || before.ends_with(mark)) else {
         return Binding::Absent;
     };
     let at = line.matches(mark).count();
-    let above = &text[boundary(text, value.start.saturating_sub(REACH * LISTED))..value.start - line.len()];
-    let head =
-        above.lines().find(|line| line.matches(mark).count() >= at.max(1) && last_label(line).is_some());
-    let named = head.and_then(|head| head.split(mark).nth(at)).and_then(last_label);
-    if named.is_some() { Binding::Bound } else { Binding::Absent }
-}
-
-/// Whether a text holds a label at all, and nothing that would claim a value: the weakest evidence there is.
-pub(super) fn speaks_of_keys(text: &str) -> bool {
-    last_label(text).is_some_and(|label| label.strong)
-        && !words(text).any(|word| claims_value(&word.lower))
-        && !claims_value_cjk(text)
+    let above = text.ceil_char_boundary(value.start.saturating_sub(REACH * LISTED));
+    let above = &text[above.min(value.start - line.len())..value.start - line.len()];
+    let heads = above.lines().filter(|line| line.matches(mark).count() >= at.max(1));
+    let named =
+        heads.filter_map(|head| head.split(mark).nth(at)).any(|cell| Talk::new(cell).last_label().is_some());
+    if named { Binding::Bound } else { Binding::Absent }
 }
 
 /// A label found in a text.
@@ -231,444 +261,199 @@ struct Label {
     strong: bool,
 }
 
-fn last_label(text: &str) -> Option<Label> {
-    let latin = labels(text).last();
-    let other = NOT_LATIN.iter().filter_map(|&label| text.rfind(label).map(|at| at..at + label.len()));
-    let other = if text.is_ascii() { None } else { other.max_by_key(|range| range.end) };
-    let other = other.map(|range| Label { range, strong: true });
-    [latin, other].into_iter().flatten().max_by_key(|label| label.range.end)
-}
-
-fn first_label(text: &str) -> Option<Label> {
-    let latin = labels(text).next();
-    let other = NOT_LATIN.iter().filter_map(|&label| text.find(label).map(|at| at..at + label.len()));
-    let other = if text.is_ascii() { None } else { other.min_by_key(|range| range.start) };
-    let other = other.map(|range| Label { range, strong: true });
-    [latin, other].into_iter().flatten().min_by_key(|label| label.range.start)
-}
-
-/// The labels written in words of letters, in order. `privateKey`, `PRIVATE_KEY` and "private key" are one.
-fn labels(text: &str) -> impl Iterator<Item = Label> {
-    let words: Vec<Word<'_>> = words(text).collect();
-    let mut found = Vec::new();
-    let mut at = 0;
-    while at < words.len() {
-        // The longest label that begins at this word.
-        let longest = (1..=4.min(words.len() - at)).rev().find_map(|count| {
-            let joined: String = words[at..at + count].iter().map(|word| word.lower.as_str()).collect();
-            let previous = at.checked_sub(1).map(|before| words[before].lower.as_str());
-            strength(&joined, previous).map(|strong| (count, strong))
-        });
-        let Some((count, strong)) = longest else {
-            at += 1;
-            continue;
-        };
-        found.push(Label {
-            range: words[at].start..words[at + count - 1].start + words[at + count - 1].text.len(),
-            strong,
-        });
-        at += count;
-    }
-    found.into_iter()
-}
-
-/// Whether words written together are a label, and whether a strong one.
-fn strength(joined: &str, previous: Option<&str>) -> Option<bool> {
-    match joined {
-        // English, and what programs call it.
-        "privatekey" | "privatekeys" | "privkey" | "privkeys" | "privatkey" | "privetkey" | "pvtkey" | "pvkey" | "prvkey" | "prikey"
-        | "privateky" | "privatehex" | "rawprivatekey"
-        | "secretkey" | "secretkeys" | "secretspendkey" | "privatespendkey" | "spendkey" | "secretviewkey" | "privateviewkey"
-        | "signingkey" | "signerkey" | "walletkey" | "deployerkey" | "ownerkey" | "accountkey" | "ethkey" | "evmkey"
-        | "metamaskkey" | "botkey" | "relayerkey" | "keeperkey" | "adminkey" | "mainnetkey" | "testnetkey" | "keeperprivate"
-        | "secretseed" | "rawseed" | "seedhex" | "hexseed" | "masterseed" | "privateseed" | "walletseed" | "secretexponent"
-        | "deployerpk" | "walletpk" | "privatek"
-        // Other languages in Latin letters.
-        | "claveprivada" | "clavesprivadas" | "llaveprivada" | "clavesecreta" | "chaveprivada" | "chavesecreta"
-        | "cléprivée" | "cleprivee" | "clésprivées" | "clefprivée" | "clésecrète"
-        | "privaterschlüssel" | "privatenschlüssel" | "privateschlüssel" | "privaterschluessel" | "geheimerschlüssel"
-        | "chiaveprivata" | "chiavesegreta" | "özelanahtar" | "ozelanahtar" | "khóariêngtư" | "khoáriêngtư" | "khóabímật"
-        | "kunciprivat" | "kuncipribadi" | "kunciprivate" | "kluczprywatny" | "privésleutel" | "priveesleutel" | "privesleutel" | "soukromýklíč" | "privátníklíč"
-        // Cyrillic.
-        | "приватныйключ" | "приватногоключа" | "приватник" | "приватныеключи" | "закрытыйключ" | "секретныйключ" | "приватнийключ"
-        // Japanese in Latin letters.
-        | "himitsukagi" | "himitukagi" => Some(true),
-        "pk" | "sk" | "pkey" | "priv" | "mykey" | "secret" | "seed" | "viewkey" | "himitsu" | "私鍵" => Some(false),
-        // Of anything else than a wallet's own there are storage keys, position keys, API keys …
-        "key" | "keys" => {
-            matches!(previous, None | Some("my" | "the" | "this" | "our" | "your" | "his" | "her" | "secret")).then_some(false)
-        }
-        _ => None,
-    }
-}
-
-/// Labels in scripts without blanks or capitals, found as they stand.
-static NOT_LATIN: &[&str] = &[
-    "秘密鍵",
-    "秘密キー",
-    "秘密の鍵",
-    "ひみつかぎ",
-    "ひみつ鍵",
-    "プライベートキー",
-    "プライベート・キー",
-    "プライベート鍵",
-    "プライベート キー",
-    "シークレットキー",
-    "シークレット・キー",
-    "署名鍵",
-    "ヒミツカギ",
-    "私钥",
-    "私鑰",
-    "私密钥",
-    "密钥",
-    "密鑰",
-    "私人密钥",
-    "私人金鑰",
-    "私密金鑰",
-    "개인키",
-    "개인 키",
-    "비밀키",
-    "비밀 키",
-    "프라이빗키",
-    "프라이빗 키",
-    "กุญแจส่วนตัว",
-    "คีย์ส่วนตัว",
-    "المفتاح الخاص",
-    "مفتاح خاص",
-    "کلید خصوصی",
-    "निजी कुंजी",
-    "प्राइवेट की",
-    "מפתח פרטי",
-];
-
-/// Words that call the value what it is, if it is not a key.
-fn claims_value(word: &str) -> bool {
-    matches!(
-        word,
-        "tx" | "txs"
-            | "txn"
-            | "txns"
-            | "txid"
-            | "txhash"
-            | "txnhash"
-            | "transaction"
-            | "transactions"
-            | "hash"
-            | "hashes"
-            | "hashed"
-            | "block"
-            | "blockhash"
-            | "sha"
-            | "sha1"
-            | "sha256"
-            | "sha512"
-            | "sha3"
-            | "keccak"
-            | "keccak256"
-            | "md5"
-            | "blake2b"
-            | "checksum"
-            | "checksums"
-            | "digest"
-            | "merkle"
-            | "root"
-            | "signature"
-            | "signatures"
-            | "sig"
-            | "pubkey"
-            | "pub"
-            | "public"
-            | "topic"
-            | "topics"
-            | "slot"
-            | "fingerprint"
-            | "commit"
-            | "bytecode"
-            | "calldata"
-            | "proof"
-            | "salt"
-            | "nonce"
-            | "selector"
-            | "uid"
-            | "explorer"
-            | "etherscan"
-            | "bscscan"
-            | "transacción"
-            | "transaktion"
-            | "транзакция"
-            | "транзакции"
-            | "транзакцию"
-            | "хеш"
-            | "хэш"
-            | "integrity"
-            | "resolved"
-            | "bytes32"
-    )
-}
-
-/// Words of stories: what was sent, signed, lost. The values in them are transactions.
-fn tells_of_event(word: &str) -> bool {
-    matches!(
-        word,
-        "pending"
-            | "stuck"
-            | "failed"
-            | "fails"
-            | "reverted"
-            | "confirmed"
-            | "dropped"
-            | "transfer"
-            | "transferred"
-            | "sent"
-            | "send"
-            | "signed"
-            | "approved"
-            | "approval"
-            | "drain"
-            | "drained"
-            | "stolen"
-            | "swap"
-            | "swapped"
-            | "bridge"
-            | "bridged"
-            | "deposit"
-            | "withdrawal"
-            | "withdraw"
-            | "mint"
-            | "minted"
-            | "happened"
-            | "shows"
-            | "sender"
-            | "gas"
-            | "gwei"
-            | "because"
-            | "contract"
-            | "storage"
-            | "position"
-            | "pool"
-            | "order"
-            | "commitment"
-            | "image"
-    )
-}
-
-/// The same in Chinese, Japanese and Korean.
-fn claims_value_cjk(text: &str) -> bool {
-    static CLAIMS: [&str; 12] = [
-        "トランザクション",
-        "ハッシュ",
-        "公開鍵",
-        "公钥",
-        "公鑰",
-        "交易",
-        "哈希",
-        "取引",
-        "チェックサム",
-        "ブロック",
-        "트랜잭션",
-        "해시",
-    ];
-    !text.is_ascii() && CLAIMS.iter().any(|claim| text.contains(claim))
-}
-
-/// Words that lead from a label to its value without saying anything.
-fn connects(word: &str) -> bool {
-    word.len() == 1
-        || word.bytes().all(|b| b.is_ascii_digit())
-        || matches!(
-            word,
-            "is" | "are"
-                | "was"
-                | "be"
-                | "my"
-                | "the"
-                | "this"
-                | "that"
-                | "these"
-                | "it"
-                | "its"
-                | "here"
-                | "heres"
-                | "below"
-                | "above"
-                | "following"
-                | "follows"
-                | "as"
-                | "for"
-                | "of"
-                | "from"
-                | "to"
-                | "in"
-                | "on"
-                | "an"
-                | "and"
-                | "or"
-                | "your"
-                | "our"
-                | "his"
-                | "her"
-                | "value"
-                | "hex"
-                | "hexadecimal"
-                | "raw"
-                | "string"
-                | "str"
-                | "data"
-                | "text"
-                | "content"
-                | "base58"
-                | "base64"
-                | "bytes"
-                | "format"
-                | "encoded"
-                | "wallet"
-                | "account"
-                | "accounts"
-                | "address"
-                | "eth"
-                | "ethereum"
-                | "bitcoin"
-                | "btc"
-                | "sol"
-                | "solana"
-                | "evm"
-                | "bsc"
-                | "bnb"
-                | "polygon"
-                | "tron"
-                | "trx"
-                | "monero"
-                | "xmr"
-                | "metamask"
-                | "phantom"
-                | "main"
-                | "mainnet"
-                | "testnet"
-                | "sepolia"
-                | "goerli"
-                | "backup"
-                | "export"
-                | "exported"
-                | "old"
-                | "new"
-                | "first"
-                | "second"
-                | "third"
-                | "half"
-                | "part"
-                | "one"
-                | "two"
-                | "again"
-                | "pls"
-                | "please"
-                | "thx"
-                | "thanks"
-                | "btw"
-                | "ok"
-                | "0x"
-                | "wif"
-                | "es"
-                | "est"
-                | "ist"
-                | "é"
-                | "e"
-                | "это"
-                | "мой"
-                | "mi"
-                | "mein"
-                | "ma"
-                | "mon"
-                | "meu"
-                | "minha"
-                | "il"
-                | "la"
-                | "le"
-                | "der"
-                | "key"
-                | "private"
-                | "secret"
-                | "const"
-                | "let"
-                | "var"
-                | "export_"
-                | "set"
-                | "env"
-                | "new_"
-                | "wallet_"
-                | "ethers"
-                | "uint8array"
-                | "from_"
-                | "buffer"
-                | "localhost"
-        )
-        || matches!(
-            word,
-            "は" | "が"
-                | "の"
-                | "です"
-                | "これ"
-                | "これは"
-                | "これが"
-                | "私の"
-                | "が私の"
-                | "はこれ"
-                | "はこれです"
-                | "がこれです"
-                | "はこちら"
-                | "はこちらです"
-                | "は以下"
-                | "は以下です"
-                | "は以下の通り"
-                | "は以下の通りです"
-                | "は次の通り"
-                | "は次の通りです"
-                | "はこうです"
-                | "はこれなんですけど"
-                | "なんですけど"
-                | "なのですが"
-                | "ですが"
-                | "がこちら"
-                | "という"
-                | "って"
-                | "是"
-                | "为"
-                | "為"
-                | "은"
-                | "는"
-                | "이"
-                | "입니다"
-        )
-}
-
-/// A word of letters and digits; `camelCase` is two, and so is what changes from one script to another.
-struct Word<'a> {
+/// A text as its words; `camelCase` is two, and so is what changes from one script to another.
+struct Talk<'a> {
     text: &'a str,
+    /// The letters and digits of all words in lower case, one after the other.
     lower: String,
-    start: usize,
+    words: Vec<Word>,
 }
 
-fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        let start = at + text[at..].find(char::is_alphanumeric)?;
-        let mut end = start;
+struct Word {
+    /// Where it stands in the text.
+    at: Range<usize>,
+    /// Where it stands among the letters in lower case.
+    lower: Range<usize>,
+}
+
+impl<'a> Talk<'a> {
+    fn new(text: &'a str) -> Self {
+        let mut talk = Self { text, lower: String::with_capacity(text.len()), words: Vec::new() };
         let mut before: Option<char> = None;
-        for character in text[start..].chars() {
-            let breaks = before.is_some_and(|before| {
-                before.is_lowercase() && character.is_uppercase() || is_cjk(before) != is_cjk(character)
+        for (at, character) in text.char_indices() {
+            if !character.is_alphanumeric() {
+                before = None;
+                continue;
+            }
+            let goes_on = before.is_some_and(|before| {
+                !(before.is_lowercase() && character.is_uppercase())
+                    && is_unspaced(before) == is_unspaced(character)
             });
-            if !character.is_alphanumeric() || breaks {
-                break;
+            if !goes_on {
+                talk.words.push(Word { at: at..at, lower: talk.lower.len()..talk.lower.len() });
+            }
+            talk.lower.extend(character.to_lowercase());
+            if let Some(word) = talk.words.last_mut() {
+                word.at.end = at + character.len_utf8();
+                word.lower.end = talk.lower.len();
             }
             before = Some(character);
-            end += character.len_utf8();
         }
-        at = end;
-        Some(Word { text: &text[start..end], lower: text[start..end].to_lowercase(), start })
-    })
+        talk
+    }
+
+    fn text(&self, word: &Word) -> &str {
+        &self.text[word.at.clone()]
+    }
+
+    fn lower(&self, word: &Word) -> &str {
+        &self.lower[word.lower.clone()]
+    }
+
+    /// The labels in it: those of words in order, then those of other scripts.
+    fn labels(&self) -> impl Iterator<Item = Label> {
+        let spaced = (0..self.words.len()).filter_map(|first| self.label_at(first));
+        let unspaced = if self.text.is_ascii() { &[] } else { UNSPACED };
+        let unspaced = unspaced.iter().filter_map(|label| {
+            let start = self.text.rfind(label)?;
+            Some(Label { range: start..start + label.len(), strong: true })
+        });
+        spaced.chain(unspaced)
+    }
+
+    /// The last label. Of `privateKey` the key is no label of its own.
+    fn last_label(&self) -> Option<Label> {
+        self.labels().max_by_key(|label| (label.range.end, label.strong, label.range.len()))
+    }
+
+    fn first_label(&self) -> Option<Label> {
+        self.labels().min_by_key(|label| (label.range.start, !label.strong))
+    }
+
+    /// The longest label whose first word is this one.
+    fn label_at(&self, first: usize) -> Option<Label> {
+        let word = &self.words[first];
+        let rest = &self.lower[word.lower.start..];
+        let ends = |label: &str| {
+            let end = word.lower.start + label.len();
+            let words = self.words[first..].iter().take_while(|word| word.lower.start < end);
+            words.last().filter(|last| last.lower.end == end).map(|last| word.at.start..last.at.end)
+        };
+        let of = |labels: &[&str], strong| {
+            let found =
+                labels.iter().filter(|label| rest.starts_with(**label)).filter_map(|label| ends(label));
+            found.max_by_key(|range| range.len()).map(|range| Label { range, strong })
+        };
+        of(STRONG, true).or_else(|| of(WEAK, false).filter(|label| self.is_own(first, label)))
+    }
+
+    /// Whether a plain "key" is somebody's own, and not a storage key, a position key, an API key.
+    fn is_own(&self, first: usize, label: &Label) -> bool {
+        let plain =
+            matches!(&self.text[label.range.clone()], "key" | "Key" | "KEY" | "keys" | "Keys" | "KEYS");
+        let owner = first.checked_sub(1).map(|before| self.lower(&self.words[before]));
+        !plain || owner.is_none_or(|owner| OWNERS.contains(owner))
+    }
+
+    /// Whether something in it claims a value for itself.
+    fn claims(&self) -> bool {
+        self.claims_within(self.words.len())
+    }
+
+    /// Whether its first words do.
+    fn claims_soon(&self) -> bool {
+        self.claims_within(6)
+    }
+
+    fn claims_within(&self, count: usize) -> bool {
+        self.words.iter().take(count).any(|word| CLAIMS.contains(self.lower(word)))
+            || !self.text.is_ascii() && CLAIMS_UNSPACED.iter().any(|claim| self.text.contains(claim))
+    }
+
+    /// Whether its last words take back what follows.
+    fn denies(&self) -> bool {
+        self.words.iter().rev().take(4).any(|word| DENIALS.contains(self.lower(word)))
+    }
 }
 
 /// Kana, Han, Hangul: scripts that are written against Latin words without a blank.
-fn is_cjk(c: char) -> bool {
+fn is_unspaced(c: char) -> bool {
     matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: Binding) {
+        let start = text.find('§').expect("the value");
+        let value = "0123456789abcdef".repeat(4);
+        let text = text.replacen('§', &value, 1);
+        assert_eq!(binding(&text, &(start..start + value.len())), expected, "{text:?}");
+    }
+
+    #[test]
+    fn every_label_gives_a_hint() {
+        for label in STRONG.iter().chain(WEAK).chain(UNSPACED) {
+            assert!(!hints(label).is_empty(), "{label}");
+        }
+    }
+
+    #[test]
+    fn labels_name_their_value() {
+        for text in [
+            "private key: §",
+            "my private key is 0x§",
+            "PRIVATE_KEY=§",
+            "{\"privateKey\": \"0x§\"}",
+            "Private Key:\n\n```\n0x§\n```",
+            "Private keys\n(0) 0x§",
+            "the private key of my second wallet is §",
+            "the private key i got from the old laptop: §",
+            "0x§ is my private key",
+            "§ (private key)",
+            "--private-key 0x§",
+            "https://wallet.example/?privateKey=0x§",
+            "秘密鍵は§です",
+            "秘密鍵はこちらです → §",
+            "§が秘密鍵です",
+            "私の秘密鍵\n§",
+            "clave privada: §",
+            "приватный ключ §",
+            "name,private_key\nmain,0x§",
+            "| account | private key |\n| one | § |",
+        ] {
+            check(text, Binding::Bound);
+        }
+    }
+
+    #[test]
+    fn vague_labels_and_prose_are_only_near() {
+        for text in ["pk: §", "my key is §", "seed §", "can you check my private key for me, it is long §"]
+        {
+            check(text, Binding::Near);
+        }
+    }
+
+    #[test]
+    fn what_else_is_named_is_no_key() {
+        for text in [
+            "my private key works but tx 0x§ is stuck",
+            "private key hash: §",
+            "PRIVATE_KEY_SHA256=§",
+            "public key: §",
+            "this is not a private key: §",
+            "storage key §",
+            "api key: §",
+            "i have my private key and still https://scan.example/tx/0x§",
+            "{\"privateKey\": null, \"txHash\": \"0x§\"}",
+            "§",
+            "hash §\nprivate key: none",
+            "秘密鍵ではなくトランザクションハッシュです: §",
+            "公開鍵: §",
+            "sent it, then this happened with my private key still safe: see tx §",
+        ] {
+            check(text, Binding::Absent);
+        }
+    }
 }

@@ -2,7 +2,7 @@
 //! bytes, another chain's encoding, a key with a typo. Resembling one is enough to be flagged, not to be deleted.
 
 use super::base58;
-use super::label::{self, Binding};
+use super::label::Binding;
 use super::runs::Run;
 use super::view::View;
 use super::{Detector, Finding, Kind, Reason, Signals, Verdict};
@@ -24,7 +24,7 @@ fn find(view: &View<'_>, found: &mut Vec<Finding>) {
         if found.len() - before >= ENOUGH {
             return;
         }
-        if label::binding(view.text, &run.range) == Binding::Bound {
+        if view.binding(&run.range) == Binding::Bound {
             found.push(view.finding(&KINDS[0], Verdict::Likely, Reason::Label, run.range));
         }
     }

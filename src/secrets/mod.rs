@@ -33,6 +33,7 @@ mod hex;
 mod image;
 mod keystore;
 mod label;
+mod label_words;
 mod labelled;
 mod lexicon;
 mod mini_key;
@@ -66,6 +67,7 @@ pub use view::{Effort, View};
 use crate::text::{Folded, Origin, spell_gaps};
 use sieve::Sieve;
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 use view::Document;
@@ -126,9 +128,11 @@ pub struct Setting {
     pub help_channel: bool,
 }
 
-/// What proving may cost for one document, in units of about a microsecond: a worst message has to be done
-/// in a millisecond, and an attachment in thirty.
-const EFFORT: u32 = 2_000;
+/// What proving may cost for one document, in units of about a microsecond: a worst message has to be done in a
+/// millisecond, and an attachment of a mebibyte in thirty.
+const EFFORT: usize = 1_000;
+/// For so many bytes there is a unit more.
+const EFFORT_BYTES: usize = 100;
 
 /// Finds the secrets in a document, the surest first. Overlapping findings are one: the strongest.
 pub fn scan(parts: &[Part<'_>], setting: Setting) -> Vec<Finding> {
@@ -138,8 +142,8 @@ pub fn scan(parts: &[Part<'_>], setting: Setting) -> Vec<Finding> {
 /// Finds the secrets in a document that did not leave with the sieve. `talk` says that its author has spoken of seed
 /// phrases: then fewer words make one.
 fn search(parts: &[Part<'_>], setting: Setting, talk: bool) -> Vec<Finding> {
-    let effort = Effort::new(EFFORT);
     let document = Document::new(parts);
+    let effort = Effort::new(EFFORT + document.text().len() / EFFORT_BYTES);
     let plain = View::plain(&document, parts, setting, talk, &effort);
     let mut found = Vec::new();
     if document.text().is_ascii() {
@@ -173,20 +177,22 @@ fn look(view: &View<'_>, found: &mut Vec<Finding>) {
 }
 
 /// Keeps the surest of overlapping findings; of equally sure ones the one found first. What is published is
-/// no secret, however sure another detector is of it.
+/// no secret, however sure another detector is of it. The surest come first.
 fn strongest(mut found: Vec<Finding>) -> Vec<Finding> {
     found.sort_by_key(|finding| Reverse((finding.reason == Reason::Published, finding.verdict)));
-    let mut kept: Vec<Finding> = Vec::new();
+    // Those kept do not overlap, so the one that begins last before another ends is the only one it can touch.
+    let mut kept: BTreeMap<(usize, usize), Finding> = BTreeMap::new();
     for finding in found {
-        let overlaps = |other: &Finding| {
-            other.part == finding.part
-                && other.range.start < finding.range.end
-                && finding.range.start < other.range.end
-        };
-        if !kept.iter().any(overlaps) {
-            kept.push(finding);
+        let end = (finding.part, finding.range.end.max(finding.range.start + 1));
+        let before = kept.range(..end).next_back().map(|(_, other)| other);
+        let overlaps =
+            before.is_some_and(|other| other.part == finding.part && other.range.end > finding.range.start);
+        if !overlaps {
+            kept.insert((finding.part, finding.range.start), finding);
         }
     }
+    let mut kept: Vec<Finding> = kept.into_values().collect();
+    kept.sort_by_key(|finding| Reverse(finding.verdict));
     kept
 }
 

@@ -45,7 +45,7 @@ fn find(view: &View<'_>, found: &mut Vec<Finding>) {
 }
 
 /// More heads than this are a document about keys; each costs a look at the text after it.
-const MOST: usize = 64;
+const MOST: usize = 16;
 
 /// PuTTY's own format: `PuTTY-User-Key-File-3`, and `Private-Lines` further down.
 fn find_putty(view: &View<'_>, found: &mut Vec<Finding>) {

@@ -58,10 +58,13 @@ const LONGEST: usize = 127;
 const SHORTEST: usize = 20;
 /// A piece of a key broken at any place: shorter ones are words and numbers more often than not.
 const FRAGMENT: usize = 8;
+/// So many chunks of one length make a key in chunks: the shortest, of 22 characters, has five of four, and a
+/// rest.
+const CHUNKS: usize = 5;
 /// A text with more fragments than this is a table of hashes, not a key somebody took apart.
 const FRAGMENTS: usize = 8;
 /// Joined runs to look at in one text: a hostile one could ask for one at every character.
-const JOINED: usize = 512;
+const JOINED: usize = 256;
 
 /// A stretch of letters and digits.
 #[derive(Clone)]
@@ -81,6 +84,8 @@ pub(super) struct Runs {
     joined: Vec<Joined>,
     /// The characters of the joined runs, one after the other.
     characters: Private,
+    /// From the first letter or digit of the text to the last, of whatever script.
+    said: Range<usize>,
 }
 
 #[derive(Debug)]
@@ -98,7 +103,14 @@ impl Runs {
         join.fragments();
         let Join { joined, characters, .. } = join;
         let whole = tokens.into_iter().filter(|token| token.len() >= SHORTEST).map(|token| token.range);
-        Self { whole: whole.collect(), joined, characters: Private::new(characters) }
+        let first = text.find(char::is_alphanumeric).unwrap_or_default();
+        let last = text.rfind(char::is_alphanumeric).unwrap_or_default();
+        Self { whole: whole.collect(), joined, characters: Private::new(characters), said: first..last }
+    }
+
+    /// Whether a text says nothing outside of `range`.
+    pub(super) fn are_within(&self, range: &Range<usize>) -> bool {
+        range.start <= self.said.start && self.said.end < range.end
     }
 
     /// Every run: those in one piece first.
@@ -152,6 +164,13 @@ impl Iterator for Tokens<'_> {
                 byte if byte.is_ascii_alphanumeric() => break,
                 // The letter of an escaped line break belongs to the break, not to the line after it.
                 b'\\' if matches!(self.text.get(self.at + 1), Some(b'n' | b'r' | b't')) => self.at += 2,
+                // Nor do the digits of an escaped byte belong to the value after it.
+                b'%' if self.text[self.at..]
+                    .get(1..3)
+                    .is_some_and(|byte| byte.iter().all(u8::is_ascii_hexdigit)) =>
+                {
+                    self.at += 3;
+                }
                 _ => self.at += 1,
             }
         }
@@ -186,14 +205,17 @@ impl Join<'_> {
         if WANTED[usize::from(head)] == 0 {
             return false;
         }
-        let token = &self.tokens[first];
-        if token.material && token.len() >= FRAGMENT {
-            return token.len() < LONGEST;
+        let is_long = |token: &Token| token.material && (FRAGMENT..LONGEST).contains(&token.len());
+        let tokens = &self.tokens[first..self.tokens.len().min(first + CHUNKS)];
+        // The first line of a broken key may hold only its head.
+        if tokens[0].material && tokens.iter().take(2).any(is_long) {
+            return tokens[0].len() < LONGEST;
         }
-        // Two words of one length are no rarity; of four chunks of a key at most one or two look like words.
-        let chunks = &self.tokens[first..self.tokens.len().min(first + 4)];
-        let odd_one_out = chunks.iter().skip(1).any(|chunk| chunk.len() != chunks[chunks.len() - 1].len());
-        chunks.len() == 4 && !odd_one_out && chunks.iter().filter(|chunk| chunk.material).count() >= 2
+        // Two words of one length are no rarity, five are; and hardly ever do all five chunks of a key look like words.
+        let length = tokens[tokens.len() - 1].len();
+        tokens.len() == CHUNKS
+            && tokens[1..].iter().all(|chunk| chunk.len() == length)
+            && tokens.iter().any(|chunk| chunk.material)
     }
 
     /// Adds every joinable run that begins at the token `first`.
@@ -204,7 +226,7 @@ impl Join<'_> {
         let chunk = tokens.get(1).map_or(0, Token::len);
         let (mut length, mut words) = (tokens[0].len(), usize::from(!tokens[0].material));
         // Both hold of every piece but the last one, which takes what is left.
-        let (mut chunks, mut fragments) = (true, tokens[0].len() >= FRAGMENT);
+        let (mut chunks, mut fragments) = (true, true);
         for (before, piece) in tokens.windows(2).enumerate() {
             let [last, next] = piece else { return };
             if !is_glue(&self.text[last.range.end..next.range.start]) || self.joined.len() >= JOINED {
@@ -288,12 +310,6 @@ impl View<'_> {
         let after = self.text[range.end..].chars().next();
         !before.is_some_and(|c| matches!(c, '/' | '+' | '_' | '-' | '%' | '?' | '&' | '#' | '@' | '.'))
             && !after.is_some_and(|c| matches!(c, '/' | '+' | '_' | '-' | '%' | '=' | '@'))
-    }
-
-    /// Whether a document says nothing but this.
-    pub(super) fn is_alone(&self, range: &Range<usize>) -> bool {
-        !self.text[..range.start].chars().any(char::is_alphanumeric)
-            && !self.text[range.end..].chars().any(char::is_alphanumeric)
     }
 
     /// Whether a line says nothing but this.

@@ -75,8 +75,10 @@ pub(super) fn decode(digits: &str) -> Option<Zeroizing<Vec<u8>>> {
 fn nearly(digits: &str) -> bool {
     let groups = || digits.as_bytes().chunks(4);
     let words = groups().filter(|group| *group < b"2048".as_slice()).count();
+    let in_order = groups().is_sorted();
     let distinct = groups().collect::<std::collections::BTreeSet<_>>().len();
-    digits.bytes().all(|b| b.is_ascii_digit()) && words + 1 >= groups().count() && distinct * 2 > words
+    let is_random = distinct * 2 > words && !in_order;
+    digits.bytes().all(|b| b.is_ascii_digit()) && words + 1 >= groups().count() && is_random
 }
 
 /// The digits of the phrase that this entropy makes: what a compact SeedQR would say in the long form.

@@ -3,6 +3,7 @@
 //! All parts of a document are one text, a line apart, so that a phrase half in a message and half in its
 //! attachment is one phrase, and an address in an embed stands beside the key in the message.
 
+use super::label;
 use super::phrase::{Phrase, phrases};
 use super::runs::{Run, Runs, Shape};
 use super::sieve::{Sieve, Signals};
@@ -66,8 +67,8 @@ pub struct Effort {
 }
 
 impl Effort {
-    pub(super) fn new(limit: u32) -> Self {
-        Self { left: Cell::new(limit) }
+    pub(super) fn new(limit: usize) -> Self {
+        Self { left: Cell::new(u32::try_from(limit).unwrap_or(u32::MAX)) }
     }
 
     /// Whether `cost` units may still be spent; spends them if so.
@@ -108,6 +109,8 @@ pub struct View<'a> {
     source: Source<'a>,
     /// The runs of letters and digits in the text, cut when the first detector asks.
     runs: OnceCell<Runs>,
+    /// Where a label of a key may begin, looked for when the first value asks.
+    hints: OnceCell<Vec<usize>>,
     /// The rows of list words in the text, worked out when the first family of phrases asks.
     phrases: OnceCell<Vec<Phrase>>,
 }
@@ -121,14 +124,19 @@ impl<'a> View<'a> {
         effort: &'a Effort,
     ) -> Self {
         let text = document.text();
+<<<<<<< HEAD
         let (signals, runs, phrases) = (sift(text), OnceCell::new(), OnceCell::new());
         Self { text, signals, parts, setting, talk, effort, document, source: Source::Plain, runs, phrases }
+=======
+        let (signals, runs, hints, phrases) = (sift(text), OnceCell::new(), OnceCell::new(), OnceCell::new());
+        Self { text, signals, parts, setting, effort, document, source: Source::Plain, runs, hints, phrases }
+>>>>>>> 2bad31c (Bind a value to its label in bounded time: vocabulary apart, hints first, effort in proportion)
     }
 
     /// The same document, read as `text`.
     fn reread(&self, text: &'a str, source: Source<'a>) -> Self {
-        let (signals, runs, phrases) = (sift(text), OnceCell::new(), OnceCell::new());
-        Self { text, signals, source, runs, phrases, ..*self }
+        let (signals, runs, hints, phrases) = (sift(text), OnceCell::new(), OnceCell::new(), OnceCell::new());
+        Self { text, signals, source, runs, hints, phrases, ..*self }
     }
 
     /// The same document, folded.
@@ -142,9 +150,29 @@ impl<'a> View<'a> {
         self.reread(text, Source::Encoded { start, end })
     }
 
+    /// Where this view's text stood encoded, if it did: the document, and the place in it.
+    pub(super) fn encoded_in(&self) -> Option<(&str, Range<usize>)> {
+        match self.source {
+            Source::Encoded { start, end } => Some((self.document.text(), start..end)),
+            Source::Plain | Source::Folded(_) => None,
+        }
+    }
+
     /// The runs of letters and digits: those in one piece first, then those put together from pieces.
     pub(super) fn runs(&self) -> impl Iterator<Item = Run<'_>> {
         self.runs.get_or_init(|| Runs::new(self.text)).of(self.text)
+    }
+
+    /// Whether this range is all that the text says.
+    pub(super) fn is_alone(&self, range: &Range<usize>) -> bool {
+        self.runs.get_or_init(|| Runs::new(self.text)).are_within(range)
+    }
+
+    /// Whether a label of a key may begin in this range.
+    pub(super) fn is_hinted(&self, range: Range<usize>) -> bool {
+        let hints = self.hints.get_or_init(|| label::hints(self.text));
+        let next = hints.partition_point(|&hint| hint < range.start);
+        hints.get(next).is_some_and(|&hint| hint < range.end)
     }
 
     /// The runs of these shapes.

@@ -42,9 +42,8 @@ fn decode(text: &str) -> Option<Zeroizing<Vec<u8>>> {
     is_private.then_some(payload)
 }
 
-/// A key in a descriptor stands after its origin `[…]` or the bracket of `wpkh(`.
+/// A key in a descriptor stands right after a bracket: of its script, `wpkh(`, or of its origin, `[…]`.
 fn kind_of(text: &str, run: &Run<'_>) -> &'static Kind {
-    let before = &text.as_bytes()[..run.range.start];
-    let in_descriptor = matches!(before.last(), Some(b']' | b'(')) && before.contains(&b'(');
-    &KINDS[usize::from(in_descriptor)]
+    let bracket = text.as_bytes()[..run.range.start].last();
+    &KINDS[usize::from(matches!(bracket, Some(b']' | b'(')))]
 }

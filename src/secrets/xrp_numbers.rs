@@ -54,6 +54,11 @@ fn groups(text: &str) -> Vec<Group> {
     let mut groups = Vec::new();
     let mut at = 0;
     while at < bytes.len() {
+        // The digits of an escaped byte belong to no group.
+        if bytes[at] == b'%' {
+            at += 3;
+            continue;
+        }
         let digits = bytes[at..].iter().take_while(|b| b.is_ascii_digit()).count();
         if digits == 6 || digits == 6 * GROUPS {
             groups.extend((at..at + digits).step_by(6).map(|start| {
