@@ -429,7 +429,7 @@ mod tests {
 
     #[test]
     fn vague_labels_and_prose_are_only_near() {
-        for text in ["pk: §", "my key is §", "seed §", "can you check my private key for me, it is long §"]
+        for text in ["pk: §", "my key is §", "seed §", "can you check my private key for me it is long §"]
         {
             check(text, Binding::Near);
         }

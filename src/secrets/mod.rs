@@ -130,7 +130,7 @@ pub struct Setting {
 
 /// What proving may cost for one document, in units of about a microsecond: a worst message has to be done in a
 /// millisecond, and an attachment of a mebibyte in thirty.
-const EFFORT: usize = 1_000;
+const EFFORT: u32 = 1_000;
 /// For so many bytes there is a unit more.
 const EFFORT_BYTES: usize = 100;
 
@@ -143,7 +143,8 @@ pub fn scan(parts: &[Part<'_>], setting: Setting) -> Vec<Finding> {
 /// phrases: then fewer words make one.
 fn search(parts: &[Part<'_>], setting: Setting, talk: bool) -> Vec<Finding> {
     let document = Document::new(parts);
-    let effort = Effort::new(EFFORT + document.text().len() / EFFORT_BYTES);
+    let more = u32::try_from(document.text().len() / EFFORT_BYTES).unwrap_or(u32::MAX);
+    let effort = Effort::new(EFFORT.saturating_add(more));
     let plain = View::plain(&document, parts, setting, talk, &effort);
     let mut found = Vec::new();
     if document.text().is_ascii() {

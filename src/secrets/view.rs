@@ -67,8 +67,8 @@ pub struct Effort {
 }
 
 impl Effort {
-    pub(super) fn new(limit: usize) -> Self {
-        Self { left: Cell::new(u32::try_from(limit).unwrap_or(u32::MAX)) }
+    pub(super) fn new(limit: u32) -> Self {
+        Self { left: Cell::new(limit) }
     }
 
     /// Whether `cost` units may still be spent; spends them if so.
@@ -124,13 +124,9 @@ impl<'a> View<'a> {
         effort: &'a Effort,
     ) -> Self {
         let text = document.text();
-<<<<<<< HEAD
-        let (signals, runs, phrases) = (sift(text), OnceCell::new(), OnceCell::new());
-        Self { text, signals, parts, setting, talk, effort, document, source: Source::Plain, runs, phrases }
-=======
+        let source = Source::Plain;
         let (signals, runs, hints, phrases) = (sift(text), OnceCell::new(), OnceCell::new(), OnceCell::new());
-        Self { text, signals, parts, setting, effort, document, source: Source::Plain, runs, hints, phrases }
->>>>>>> 2bad31c (Bind a value to its label in bounded time: vocabulary apart, hints first, effort in proportion)
+        Self { text, signals, parts, setting, talk, effort, document, source, runs, hints, phrases }
     }
 
     /// The same document, read as `text`.
