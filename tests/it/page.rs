@@ -123,6 +123,22 @@ async fn a_moderator_asks_why_by_a_right_click() {
 }
 
 #[tokio::test]
+async fn a_moderator_answers_for_the_bot_by_choosing_from_a_menu() {
+    let scene = Scene::lantern().await;
+    let Some(page) = Browser::open(scene.discord.origin(), DESKTOP).await else { return };
+    let question = scene.person("asker").post("help", "it is gone, the secret word thing").unwrap();
+    page.press("[data-person-switch]").await;
+    page.press("[data-person-name='moderator']").await;
+    page.open_menu("[data-author='asker']").await;
+    page.press("[data-context-command='Answer this…']").await;
+    page.press("[data-ephemeral] [data-component] [aria-haspopup='listbox']").await;
+    page.press("[data-choice='lost-recovery-phrase']").await;
+    page.see(&format!("[data-author='komainu'] [data-reply-to='{}']", question.id)).await;
+    page.see_text("[data-author='komainu'] [data-embed]", "Recovery Phrase").await;
+    assert_eq!(page.complaints().await, [""; 0]);
+}
+
+#[tokio::test]
 async fn a_person_posts_edits_and_deletes_and_sees_what_others_write() {
     let stand_in = start().await;
     let Some(page) = Browser::open(stand_in.origin(), DESKTOP).await else { return };

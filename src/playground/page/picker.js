@@ -64,7 +64,7 @@ export function pickerFor(component, { onpick = () => {} } = {}) {
     type: "button", class: "picker-head", "aria-haspopup": "listbox", "aria-expanded": "false",
     disabled: component.disabled, onclick: () => (list.hidden ? show() : hide()),
   }, summary, icon("down"));
-  const search = h("input", { type: "text", class: "picker-search", "aria-label": t("select"), oninput: () => draw() });
+  const search = h("input", { type: "text", class: "picker-search", placeholder: t("search"), "aria-label": t("search"), oninput: () => draw() });
   const rows = h("div", { role: "listbox", "aria-multiselectable": String(most > 1) });
   const list = h("div", { class: "picker-list", hidden: true }, choices.length > 8 ? search : null, rows);
   const node = h("div", { class: "picker", data: { component: component.custom_id } }, head, list);
@@ -100,7 +100,9 @@ export function pickerFor(component, { onpick = () => {} } = {}) {
     list.hidden = false;
     head.setAttribute("aria-expanded", "true");
     document.addEventListener("pointerdown", outside);
-    (list.querySelector("input") ?? rows.firstElementChild)?.focus();
+    // Where typing needs a keyboard on the screen, the choices come first.
+    const types = search.isConnected && matchMedia("(hover: hover)").matches;
+    (types ? search : rows.firstElementChild)?.focus();
   }
 
   function hide() {

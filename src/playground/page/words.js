@@ -59,6 +59,7 @@ const EN = {
   replyingTo: "Replying to {name}",
   required: "This is required",
   save: "Save",
+  search: "Search",
   select: "Make a selection",
   selectBetween: "Choose {min} to {max}",
   send: "Send",
@@ -82,7 +83,7 @@ const EN = {
   welcome:
     "This is the real bot, talking to a stand-in for Discord that runs on this computer: no account, no token, and nothing you type leaves it. " +
     "Ask a wallet question in the help channel and it answers with the official link. Post something that looks like a seed phrase and it is gone before anybody reads it. " +
-    "Be somebody else with “You are” to see what the moderators see. Type / for commands, and right-click a message for more.",
+    "Be somebody else with “You are” to see what the moderators see. Type / for commands, and right-click or hold a message for more.",
   yesterday: "Yesterday",
   youAre: "You are",
 };
@@ -145,6 +146,7 @@ const JA = {
   replyingTo: "{name} に返信中",
   required: "この項目は必須です",
   save: "保存",
+  search: "検索",
   select: "選択してください",
   selectBetween: "{min}~{max} 個選択",
   send: "送信",
@@ -168,7 +170,7 @@ const JA = {
   welcome:
     "本物のボットが、このコンピューターの中だけで動く Discord の代役につながっています。アカウントもトークンも不要で、入力した内容が外に出ることはありません。" +
     "ヘルプチャンネルでウォレットについて質問すると、公式リンク付きで答えます。シードフレーズのようなものを投稿すると、誰かが読む前に消えます。" +
-    "「あなた」を切り替えると、モデレーターからの見え方も確かめられます。/ でコマンド、メッセージの右クリックでその他の操作ができます。",
+    "「あなた」を切り替えると、モデレーターからの見え方も確かめられます。/ でコマンド、メッセージの右クリックか長押しでその他の操作ができます。",
   yesterday: "昨日",
   youAre: "あなた",
 };
