@@ -7,6 +7,7 @@ use super::address::Place;
 use super::{Address, StoreError};
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::pool::PoolConnection;
 use sqlx::{Any, AnyConnection, AnyPool, ConnectOptions as _, Connection as _, SqlSafeStr as _, Transaction};
 use std::future::Future;
 use std::path::{Path, PathBuf};
@@ -30,8 +31,8 @@ const BUSY_TIMEOUT_MS: u32 = 1000;
 /// on how long a locked table can hold a connection.
 const STATEMENT_TIMEOUT_MS: u32 = 10_000;
 
-/// One for the writer, one for the watcher, two for people: nothing here needs more, and PostgreSQL's default of 100
-/// connections serves twenty processes.
+/// One for the writer, one for what it reads again, two for people. With the one that listens a process needs five, and
+/// PostgreSQL's default of 100 serves twenty.
 const CONNECTIONS: u32 = 4;
 
 /// An opened database, whether or not it can be reached just now.
@@ -67,32 +68,34 @@ impl Database {
     ///
     /// Past the pool, which would go on trying for a while and then only say that it did.
     pub(super) async fn prepare(&self) -> Result<(), StoreError> {
-        let connect = async |options: &AnyConnectOptions| -> Result<AnyConnection, sqlx::Error> {
-            let mut connection = AnyConnection::connect_with(options).await?;
-            match self.address.place {
-                Place::Server => prepare_server(&mut connection).await?,
-                _ => prepare_sqlite(&mut connection).await?,
-            }
-            Ok(connection)
-        };
         match &self.address.place {
             // Another connection would be another database.
-            Place::Memory => {
-                let mut connection = self.pool.acquire().await.map_err(|error| self.error(&error))?;
-                return self.migrate(&mut connection).await;
-            }
+            Place::Memory => return self.migrate(&mut *self.acquire().await?).await,
             Place::File(path) if !self.found.load(Ordering::Relaxed) => {
                 create(path).map_err(|error| self.io_error(&error))?;
                 self.found.store(true, Ordering::Relaxed);
             }
             _ => {}
         }
-        let connected = timeout(PATIENCE, connect(&self.pool.connect_options())).await;
-        let connected = connected.map_err(|_| StoreError::Unreachable(self.address.to_string()))?;
-        let mut connection = connected.map_err(|error| self.error(&error))?;
+        let mut connection = self.connect().await?;
         let migrated = self.migrate(&mut connection).await;
         connection.close().await.map_err(|error| self.error(&error))?;
         migrated
+    }
+
+    /// A connection beside the pool. On PostgreSQL without a limit on statements, as a migration may take its time.
+    pub(super) async fn connect(&self) -> Result<AnyConnection, StoreError> {
+        let connecting = async {
+            let mut connection = AnyConnection::connect_with(&self.pool.connect_options()).await?;
+            if !self.address.is_server() {
+                prepare_sqlite(&mut connection).await?;
+            }
+            Ok(connection)
+        };
+        match timeout(PATIENCE, connecting).await {
+            Ok(connected) => connected.map_err(|error| self.error(&error)),
+            Err(_) => Err(StoreError::Unreachable(self.address.to_string())),
+        }
     }
 
     async fn migrate(&self, connection: &mut AnyConnection) -> Result<(), StoreError> {
@@ -107,7 +110,7 @@ impl Database {
         }
         // SQLite has no advisory locks; taking the write lock first does the same.
         migrator.set_locking(false);
-        let begun = connection.begin_with("BEGIN IMMEDIATE").await;
+        let begun = connection.begin_with(self.begin_statement()).await;
         let mut transaction = begun.map_err(|error| self.error(&error))?;
         let migrated = migrator.run_direct(None, &mut *transaction, false).await;
         migrated.map_err(|error| StoreError::of_migration(&error, &self.address))?;
@@ -116,9 +119,17 @@ impl Database {
 
     /// Begins a transaction that will write.
     pub(super) async fn begin(&self) -> Result<Transaction<'static, Any>, sqlx::Error> {
-        // SQLite's plain BEGIN takes the write lock at the first write, which fails when somebody wrote since the first read.
-        let begin = if self.address.is_server() { "BEGIN" } else { "BEGIN IMMEDIATE" };
-        self.pool.begin_with(begin).await
+        self.pool.begin_with(self.begin_statement()).await
+    }
+
+    /// SQLite's plain BEGIN takes the write lock at the first write, which fails when somebody wrote since the first read.
+    pub(super) fn begin_statement(&self) -> &'static str {
+        if self.address.is_server() { "BEGIN" } else { "BEGIN IMMEDIATE" }
+    }
+
+    /// A connection of one's own.
+    pub(super) async fn acquire(&self) -> Result<PoolConnection<Any>, StoreError> {
+        self.pool.acquire().await.map_err(|error| self.error(&error))
     }
 
     /// Runs something a person waits for: an answer, or the reason why there is none, within [`PATIENCE`].

@@ -18,6 +18,7 @@ mod questions;
 mod queue;
 mod record;
 mod settings;
+mod turn;
 mod watch;
 mod writer;
 
@@ -29,6 +30,7 @@ pub use forget::Forgotten;
 pub use incidents::{IncidentCount, Observed, Tally};
 pub use questions::TopicCount;
 pub use record::{Incident, Outcome, Unmatched, WhyUnmatched};
+pub use turn::Turn;
 
 use crate::message::Seconds;
 use database::Database;
@@ -36,7 +38,7 @@ use known::Known;
 use queue::Queue;
 use record::Record;
 use std::fmt;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
 use tokio::sync::{oneshot, watch as signal};
@@ -46,10 +48,13 @@ use tokio::time::timeout;
 /// A day, as counts are kept.
 const DAY: Seconds = 24 * 60 * 60;
 
+/// How long a start waits for the database before the guard goes to work without it: leaks do not wait either.
+const START_LIMIT: Duration = Duration::from_secs(5);
+
 /// The memory of the bot. Dropping it stops its tasks; [`Store::close`] writes what waits first.
 pub struct Store {
     inner: Arc<Inner>,
-    _tasks: JoinSet<()>,
+    tasks: JoinSet<()>,
 }
 
 /// What the tasks share with the store.
@@ -62,6 +67,8 @@ struct Inner {
     ready: AtomicBool,
     /// Whether the last write went well.
     up: AtomicBool,
+    /// How many of the dropped records a log line has told of.
+    reported: AtomicU64,
 }
 
 /// How the memory is doing.
@@ -86,17 +93,18 @@ impl Store {
             changes: signal::Sender::new(0),
             ready: AtomicBool::new(false),
             up: AtomicBool::new(true),
+            reported: AtomicU64::new(0),
         });
-        match inner.prepare().await {
-            Ok(()) => tracing::info!("remembering in {}", inner.database.address),
-            Err(error) if error.needs_a_person() => return Err(error),
+        match timeout(START_LIMIT, inner.prepare()).await {
+            Ok(Ok(())) => tracing::info!("remembering in {}", inner.database.address),
+            Ok(Err(error)) if error.needs_a_person() => return Err(error),
             // The writer goes on trying, and reports it.
-            Err(_) => {}
+            Ok(Err(_)) | Err(_) => {}
         }
         let mut tasks = JoinSet::new();
         tasks.spawn(writer::run(Arc::clone(&inner)));
         tasks.spawn(watch::run(Arc::clone(&inner)));
-        Ok(Self { inner, _tasks: tasks })
+        Ok(Self { inner, tasks: tasks })
     }
 
     /// Waits until everything that was to be remembered before is written; `false` when that takes longer than `within`.
@@ -112,7 +120,7 @@ impl Store {
             let Health { waiting, dropped, .. } = self.health();
             tracing::error!(waiting, dropped, "{}: not everything was written", self.inner.database.address);
         }
-        self._tasks.shutdown().await;
+        self.tasks.shutdown().await;
         // A database that hangs may not be able to say goodbye.
         drop(timeout(within, self.inner.database.pool().close()).await);
         written

@@ -5,6 +5,7 @@ use super::queue::{Batch, Cursor};
 use super::record::{self, Record};
 use super::{Inner, StoreError, cursors};
 use crate::message::{Id, Seconds};
+use sqlx::{AnyConnection, Connection as _};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -18,6 +19,9 @@ const LAST_RETRY: Duration = Duration::from_secs(5);
 /// How long one batch may take before the connection counts as dead. A batch needs milliseconds; a disk that spins up needs
 /// seconds.
 const BATCH_LIMIT: Duration = Duration::from_secs(15);
+
+/// How long bringing the schema up to date may take: a future migration of a large table may need minutes.
+const PREPARE_LIMIT: Duration = Duration::from_secs(10 * 60);
 
 /// How often cursors are written while nothing else is: what a crash costs is that these seconds are guarded twice.
 const CURSORS_EVERY: Duration = Duration::from_secs(5);
@@ -92,41 +96,60 @@ impl Inner {
     async fn persist(&self, records: &[Record], cursors: &[(Id, Cursor)]) -> Result<Vec<u64>, StoreError> {
         let mut pause = FIRST_RETRY;
         loop {
-            let error = match self.ensure_ready().await {
-                Ok(()) => match timeout(BATCH_LIMIT, self.transact(records, cursors)).await {
-                    Ok(Ok(rows)) => {
-                        self.recovered();
-                        return Ok(rows);
-                    }
-                    Ok(Err(error @ StoreError::Unfit(..))) => return Err(error),
-                    Ok(Err(error)) => error,
-                    Err(_) => StoreError::Busy(self.database.address.to_string()),
-                },
-                Err(error) => error,
+            let ready = self.ensure_ready().await;
+            let written = match ready {
+                Ok(()) => self.transact(records, cursors).await,
+                Err(error) => Err(error),
             };
-            self.in_trouble(&error, records.len());
+            self.report_drops();
+            match written {
+                Ok(rows) => {
+                    self.recovered();
+                    return Ok(rows);
+                }
+                Err(error @ StoreError::Unfit(..)) => return Err(error),
+                Err(error) => self.in_trouble(&error, records.len()),
+            }
             sleep(pause).await;
             pause = (pause * 2).min(LAST_RETRY);
         }
     }
 
     async fn transact(&self, records: &[Record], cursors: &[(Id, Cursor)]) -> Result<Vec<u64>, StoreError> {
-        let written = async {
-            let mut transaction = self.database.begin().await?;
-            let mut rows = Vec::with_capacity(records.len());
-            for record in records {
-                rows.push(record.write(&mut transaction).await?);
+        let mut connection = self.database.acquire().await?;
+        match timeout(BATCH_LIMIT, self.write_to(&mut connection, records, cursors)).await {
+            Ok(Ok(rows)) => return Ok(rows),
+            Ok(Err(error)) => {
+                drop(connection.detach());
+                Err(self.database.error(&error))
             }
-            for guild in records.iter().filter_map(Record::lengthens).collect::<BTreeSet<_>>() {
-                record::trim(&mut transaction, guild).await?;
+            // Whatever it waits for, nobody waits with it.
+            Err(_) => {
+                drop(connection.detach());
+                Err(StoreError::Busy(self.database.address.to_string()))
             }
-            for (channel, cursor) in cursors {
-                cursors::write(&mut transaction, *channel, *cursor).await?;
-            }
-            transaction.commit().await?;
-            Ok(rows)
-        };
-        written.await.map_err(|error| self.database.error(&error))
+        }
+    }
+
+    async fn write_to(
+        &self,
+        connection: &mut AnyConnection,
+        records: &[Record],
+        cursors: &[(Id, Cursor)],
+    ) -> Result<Vec<u64>, sqlx::Error> {
+        let mut transaction = connection.begin_with(self.database.begin_statement()).await?;
+        let mut rows = Vec::with_capacity(records.len());
+        for record in records {
+            rows.push(record.write(&mut transaction).await?);
+        }
+        for guild in records.iter().filter_map(Record::lengthens).collect::<BTreeSet<_>>() {
+            record::trim(&mut transaction, guild).await?;
+        }
+        for (channel, cursor) in cursors {
+            cursors::write(&mut transaction, *channel, *cursor).await?;
+        }
+        transaction.commit().await?;
+        Ok(rows)
     }
 
     /// The schema is looked at again after every failure: the database may be another one now.
@@ -134,7 +157,7 @@ impl Inner {
         if self.ready.load(Ordering::Relaxed) {
             return Ok(());
         }
-        match timeout(BATCH_LIMIT, self.prepare()).await {
+        match timeout(PREPARE_LIMIT, self.prepare()).await {
             Ok(prepared) => prepared,
             Err(_) => Err(StoreError::Busy(self.database.address.to_string())),
         }
@@ -148,6 +171,19 @@ impl Inner {
             tracing::error!(waiting, dropped, "{error}; the guard goes on, what is to be remembered waits");
         } else {
             tracing::debug!(waiting, dropped, "{error}");
+        }
+    }
+
+    /// Says how many records found no room, when there are new ones.
+    fn report_drops(&self) {
+        let (waiting, dropped) = self.queue.length();
+        let before = self.reported.swap(dropped, Ordering::Relaxed);
+        if dropped > before {
+            tracing::warn!(
+                waiting,
+                dropped = dropped - before,
+                "too many records wait: the least important were dropped"
+            );
         }
     }
 

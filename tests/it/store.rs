@@ -570,6 +570,63 @@ async fn the_file_is_for_the_bot_alone() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_removed_is_gone_from_the_file() {
+    let database = super::databases::sqlite();
+    let store = open(&database).await;
+    store.add_answer(GUILD, "own", r#"{"secret plan":"xylophone"}"#).await.expect("added");
+    assert!(store.close(SOON).await);
+    let holds = || {
+        let mut files = std::fs::read_dir(database.folder.path()).expect("a folder");
+        files.any(|file| {
+            let bytes = std::fs::read(file.expect("a file").path()).expect("it can be read");
+            bytes.windows(9).any(|window| window == b"xylophone")
+        })
+    };
+    assert!(holds(), "the search would find what is there");
+    let store = open(&database).await;
+    store.forget_guild(GUILD);
+    assert!(store.close(SOON).await);
+    assert!(!holds(), "it was only marked as free");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn memory_alone_will_do() {
+    let store = Store::open(Address::parse("sqlite::memory:").expect("an address")).await.expect("it opens");
+    store
+        .change_settings(GUILD, &Settings::default(), |settings| settings.log = Some(1))
+        .await
+        .expect("saved");
+    store.record_incident(incident(1, 1, NOW));
+    flush(&store).await;
+    assert_eq!(store.incidents(GUILD, None, 0, 9).await.expect("a list").len(), 1);
+    assert!(store.close(SOON).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn shards_identify_in_turn() {
+    let Some(database) = super::databases::postgres().await else { return };
+    let (here, there) = (open(&database).await, Arc::new(open(&database).await));
+    let ours = here.turn(0).await.expect("a turn");
+    let other_bucket = there.turn(1).await.expect("another bucket is free");
+    let waiting = {
+        let there = Arc::clone(&there);
+        tokio::spawn(async move { there.turn(0).await })
+    };
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert!(!waiting.is_finished(), "it is not their turn");
+    ours.end().await;
+    let theirs = timeout(SOON, waiting).await.expect("their turn comes").expect("no panic").expect("a turn");
+    // A process that dies gives its turn back.
+    drop(theirs);
+    timeout(SOON, here.turn(0)).await.expect("it is free").expect("a turn").end().await;
+    other_bucket.end().await;
+    let alone = open(&super::databases::sqlite()).await;
+    let first = alone.turn(0).await.expect("a turn");
+    timeout(SOON, alone.turn(0)).await.expect("one process needs no turns").expect("a turn").end().await;
+    first.end().await;
+}
+
 /// Every row of every table as text.
 async fn contents(database: &Fresh) -> Vec<(String, String)> {
     let raw = database.raw().await;
