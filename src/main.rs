@@ -1,7 +1,7 @@
 //! The composition root: reads the command line and the environment, and hands over.
 
 use clap::{Parser, Subcommand};
-use komainu::cli::{ask, check, playground, run};
+use komainu::cli::{ask, check, playground, run, scan};
 use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
 
@@ -24,6 +24,8 @@ enum Command {
     Check(check::Args),
     /// Ask what the desk would answer
     Ask(ask::Args),
+    /// Scan files or messages for seed phrases and private keys; exit code 1 when one was found
+    Scan(scan::Args),
 }
 
 fn main() -> ExitCode {
@@ -34,6 +36,7 @@ fn main() -> ExitCode {
         Command::Playground(args) => playground::run(args),
         Command::Check(args) => check::run(args),
         Command::Ask(args) => ask::run(args),
+        Command::Scan(args) => scan::run(args),
     };
     outcome.unwrap_or_else(|error| {
         // Whoever reads the output has seen enough, as in `komainu scan … | head`.

@@ -6,3 +6,4 @@ pub mod check;
 mod jsonl;
 pub mod playground;
 pub mod run;
+pub mod scan;

@@ -30,6 +30,8 @@ pub struct Leak {
     pub reason: Reason,
     /// Every message that holds a part of it and was not named with this verdict before, the newest last.
     pub messages: Vec<u64>,
+    /// Which part of the message it begins in, if that one message holds it all.
+    pub part: Option<usize>,
 }
 
 /// Whose fragments belong together.
@@ -82,7 +84,8 @@ impl Cases {
     ) -> Vec<Leak> {
         let sieve = Sieve::over(parts);
         let found = if sieve.signals().is_empty() { Vec::new() } else { search(parts, setting, false) };
-        let mut leaks: Vec<_> = found.iter().map(|finding| leak(finding, vec![message])).collect();
+        let mut leaks: Vec<_> =
+            found.iter().map(|finding| leak(finding, vec![message], Some(finding.part))).collect();
         let (piece, talks) = (piece(&sieve, parts), talks_of_seeds(&sieve, parts));
         if piece.is_some() || talks {
             let case = self.open(place, at);
@@ -202,10 +205,10 @@ impl Case {
             }
         }
         messages.sort_unstable();
-        (!messages.is_empty()).then(|| leak(finding, messages))
+        (!messages.is_empty()).then(|| leak(finding, messages, None))
     }
 }
 
-fn leak(finding: &Finding, messages: Vec<u64>) -> Leak {
-    Leak { kind: finding.kind, verdict: finding.verdict, reason: finding.reason, messages }
+fn leak(finding: &Finding, messages: Vec<u64>, part: Option<usize>) -> Leak {
+    Leak { kind: finding.kind, verdict: finding.verdict, reason: finding.reason, messages, part }
 }

@@ -1,0 +1,263 @@
+//! `komainu scan`: where files or messages hold a secret, and never what it is.
+
+use super::jsonl;
+use crate::policy::{Action, Settings};
+use crate::secrets::attachment::{Attachment, LONGEST};
+use crate::secrets::{Cases, Finding, Kind, Part, Place, Setting, Verdict, scan};
+use crate::text::{Origin, Private};
+use anyhow::{Context, Result};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::fs::File;
+use std::io::{Read, Write, stdin, stdout};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// What `scan` takes.
+#[derive(clap::Args)]
+pub struct Args {
+    /// Files to scan; without any, standard input is scanned
+    files: Vec<PathBuf>,
+    /// Read one message or conversation a line, write {"id","verdict","kind","action"} a line
+    ///
+    /// A line is {"id","text"}, with "attachment" {"filename","content_type","text" or "data_base64","description"},
+    /// "embed" {"title","description","fields"} and "forward" {"text"} beside it if there are any; or
+    /// {"id","messages"} with [{"author","t","content"}] of one channel; or {"id","edits"} with the successive
+    /// contents of one message.
+    #[arg(long, conflicts_with = "files")]
+    jsonl: bool,
+}
+
+/// Scans files, standard input, or messages a line.
+pub fn run(args: Args) -> Result<ExitCode> {
+    let mut output = stdout().lock();
+    if args.jsonl {
+        jsonl::each(stdin().lock(), output, judge)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let mut found = 0;
+    if args.files.is_empty() {
+        found += scan_file("standard input", stdin().lock(), &mut output)?;
+    }
+    for path in &args.files {
+        let name = path.display().to_string();
+        let file = File::open(path).with_context(|| format!("{name} could not be opened"))?;
+        found += scan_file(&name, file, &mut output)?;
+    }
+    Ok(if found > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// How much of the end of one block is read again with the next: more than the longest secret takes.
+const OVERLAP: usize = 16 << 10;
+
+/// Scans a file block by block; returns how many secrets it holds.
+fn scan_file(name: &str, mut file: impl Read, output: &mut impl Write) -> Result<usize> {
+    let (mut found, mut lines, mut block) = (0, 0, Vec::new());
+    loop {
+        let kept = block.len();
+        let room = (LONGEST - kept) as u64;
+        let read = file.by_ref().take(room).read_to_end(&mut block);
+        let read = read.with_context(|| format!("{name} could not be read"))?;
+        if read == 0 {
+            return Ok(found);
+        }
+        let reading = Attachment { file_name: "", description: None, bytes: &block }.read();
+        // What stands in the next block's share is told there, unless there is none.
+        let last = block.len() < LONGEST;
+        let share = if last { block.len() } else { block.len() - OVERLAP };
+        for (origin, text) in &reading.texts {
+            let part = Part { origin: *origin, text: text.as_str() };
+            let mut secrets = scan(&[part], Setting::default());
+            secrets.retain(|finding| finding.verdict > Verdict::None);
+            secrets.sort_by_key(|finding| finding.range.start);
+            // Decoding may change the length; the share is a share of it.
+            let share = text.as_str().len() as u64 * share as u64 / block.len() as u64;
+            for secret in secrets.iter().filter(|secret| last || (secret.range.start as u64) < share) {
+                let line = lines + 1 + breaks(text.as_str().as_bytes(), secret.range.start);
+                report(name, line, secret, output)?;
+                found += 1;
+            }
+        }
+        lines += breaks(&block, share);
+        block.drain(..share);
+    }
+}
+
+/// How many line breaks stand before `end`.
+fn breaks(bytes: &[u8], end: usize) -> usize {
+    bytes[..end].iter().filter(|&&byte| byte == b'\n').count()
+}
+
+fn report(name: &str, line: usize, secret: &Finding, output: &mut impl Write) -> Result<()> {
+    let (kind, verdict) = (secret.kind, word(secret.verdict));
+    writeln!(output, "{name}:{line}: {} {verdict}: {}", kind.id, kind.name)
+        .context("standard output could not be written")
+}
+
+fn word(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::None => "none",
+        Verdict::Likely => "likely",
+        Verdict::Certain => "certain",
+    }
+}
+
+/// One line of input: a message, a conversation or the history of a message.
+#[derive(Deserialize)]
+struct Asked {
+    id: Value,
+    text: Option<String>,
+    attachment: Option<Attached>,
+    embed: Option<Embed>,
+    forward: Option<Forward>,
+    messages: Option<Vec<Message>>,
+    edits: Option<Vec<String>>,
+}
+
+/// One message of a conversation.
+#[derive(Deserialize)]
+struct Message {
+    author: Value,
+    t: f64,
+    #[serde(default)]
+    content: String,
+    attachment: Option<Attached>,
+    embed: Option<Embed>,
+    forward: Option<Forward>,
+}
+
+#[derive(Deserialize)]
+struct Attached {
+    #[serde(default)]
+    filename: String,
+    text: Option<String>,
+    data_base64: Option<String>,
+    description: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Embed {
+    title: Option<String>,
+    description: Option<String>,
+    #[serde(default)]
+    fields: Vec<Field>,
+}
+
+#[derive(Deserialize)]
+struct Field {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    value: String,
+}
+
+#[derive(Deserialize)]
+struct Forward {
+    #[serde(default)]
+    text: String,
+}
+
+#[derive(Serialize)]
+struct Judged {
+    id: Value,
+    verdict: &'static str,
+    kind: Option<&'static str>,
+    action: &'static str,
+}
+
+/// Messages are judged as if they stood where people ask for help.
+const SETTING: Setting = Setting { help_channel: true };
+
+fn judge(asked: Asked) -> Result<Judged, String> {
+    let strongest = if let Some(messages) = &asked.messages {
+        conversation(messages)?
+    } else if let Some(edits) = &asked.edits {
+        let place = Place { channel: 0, author: 0 };
+        let mut cases = Cases::default();
+        let versions = edits.iter().flat_map(|text| {
+            let leaks = cases.judge(place, 0, 0, &[Part { origin: Origin::Content, text }], SETTING);
+            leaks.into_iter().map(|leak| (leak.verdict, leak.kind))
+        });
+        versions.max_by_key(|(verdict, _)| *verdict)
+    } else if let Some(text) = &asked.text {
+        let shown = Shown::of(text, &asked.attachment, &asked.embed, &asked.forward)?;
+        scan(&shown.parts(), SETTING).first().map(|finding| (finding.verdict, finding.kind))
+    } else {
+        return Err("no text, messages or edits".into());
+    };
+    let verdict = strongest.map_or(Verdict::None, |(verdict, _)| verdict);
+    Ok(Judged {
+        id: asked.id,
+        verdict: word(verdict),
+        kind: strongest.map(|(_, kind)| kind.id),
+        action: Action::on(verdict, &Settings::default(), false).word(),
+    })
+}
+
+/// The strongest leak of a conversation.
+fn conversation(messages: &[Message]) -> Result<Option<(Verdict, &'static Kind)>, String> {
+    let (mut cases, mut strongest) = (Cases::default(), None);
+    for (number, message) in (0..).zip(messages) {
+        let author = messages.iter().position(|other| other.author == message.author).unwrap_or(0);
+        let place = Place { channel: 0, author: author as u64 };
+        let shown = Shown::of(&message.content, &message.attachment, &message.embed, &message.forward)?;
+        // A time before the epoch is as good as the epoch.
+        for leak in cases.judge(place, number, message.t as u64, &shown.parts(), SETTING) {
+            if strongest.is_none_or(|(verdict, _)| leak.verdict > verdict) {
+                strongest = Some((leak.verdict, leak.kind));
+            }
+        }
+    }
+    Ok(strongest)
+}
+
+/// Everything a message shows.
+struct Shown<'a> {
+    texts: Vec<(Origin, &'a str)>,
+    /// What stands in its attachment.
+    file: Vec<(Origin, Private)>,
+}
+
+impl<'a> Shown<'a> {
+    fn of(
+        text: &'a str,
+        attachment: &Option<Attached>,
+        embed: &'a Option<Embed>,
+        forward: &'a Option<Forward>,
+    ) -> Result<Self, String> {
+        let mut texts = vec![(Origin::Content, text)];
+        if let Some(Embed { title, description, fields }) = embed {
+            texts.extend(
+                [title, description].into_iter().flatten().map(|text| (Origin::Embed, text.as_str())),
+            );
+            let fields = fields.iter().flat_map(|field| [&field.name, &field.value]);
+            texts.extend(fields.map(|text| (Origin::Embed, text.as_str())));
+        }
+        texts.extend(forward.iter().map(|forward| (Origin::Forward, forward.text.as_str())));
+        let file = attachment.as_ref().map_or(Ok(Vec::new()), Attached::read)?;
+        Ok(Self { texts, file })
+    }
+
+    fn parts(&self) -> Vec<Part<'_>> {
+        let file = self.file.iter().map(|(origin, text)| (*origin, text.as_str()));
+        self.texts.iter().copied().chain(file).map(|(origin, text)| Part { origin, text }).collect()
+    }
+}
+
+impl Attached {
+    fn read(&self) -> Result<Vec<(Origin, Private)>, String> {
+        let decoded;
+        let bytes = match (&self.text, &self.data_base64) {
+            (Some(text), _) => text.as_bytes(),
+            (None, Some(data)) => {
+                decoded = STANDARD.decode(data).map_err(|_| "data_base64 is not base64")?;
+                &decoded
+            }
+            (None, None) => &[],
+        };
+        let file = Attachment { file_name: &self.filename, description: self.description.as_deref(), bytes };
+        Ok(file.read().texts)
+    }
+}
