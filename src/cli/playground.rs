@@ -40,6 +40,7 @@ async fn play(listen: SocketAddr, responses: Responses) -> Result<()> {
     })?;
     let token = Token::parse(&stand_in.bot_token())?;
     let api = ApiUrl::parse(stand_in.origin(), false)?;
+    tokio::spawn(responses.clone().watch());
     let bot = Bot::connect(&token, Some(&api), responses).await?;
     let mut out = std::io::stdout();
     // A closed standard output is no reason to stop: the page still works.

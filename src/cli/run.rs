@@ -17,6 +17,7 @@ pub fn run() -> Result<ExitCode> {
     };
     runtime()?.block_on(async {
         let responses = Responses::open(config.responses.clone())?;
+        tokio::spawn(responses.clone().watch());
         let bot = Bot::connect(&config.token, config.api.as_ref(), responses).await?;
         let invite = bot.invite();
         tracing::info!("invite the bot with {}", invite.url);

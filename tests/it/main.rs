@@ -14,6 +14,7 @@ mod guard;
 mod openapi;
 mod page;
 mod phrase;
+mod reload;
 mod scene;
 mod standin;
 mod store;

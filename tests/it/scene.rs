@@ -1,5 +1,6 @@
 //! The bot on its stage: the real bot connected to the stand-in, people to act as, and what they see.
 
+use crate::openapi;
 use komainu::config::{ApiUrl, Token};
 use komainu::discord::Bot;
 use komainu::playground::{Exchange, Id, Person, Post, StandIn, World};
@@ -21,9 +22,13 @@ pub struct Scene {
     bot: JoinHandle<()>,
 }
 
+/// Whatever a test was about, everything the bot asked for must be something Discord takes.
 impl Drop for Scene {
     fn drop(&mut self) {
         self.bot.abort();
+        if !std::thread::panicking() {
+            openapi::assert_valid(&self.discord.bot_exchanges());
+        }
     }
 }
 
@@ -33,12 +38,17 @@ impl Scene {
         Self::start(World::lantern()).await
     }
 
-    /// Any world; waits until the bot has registered its commands.
+    /// Any world, with the built-in answers.
     pub async fn start(world: World) -> Self {
+        Self::start_with(world, Responses::open(None).unwrap()).await
+    }
+
+    /// Any world and any answers; waits until the bot has registered its commands.
+    pub async fn start_with(world: World, responses: Responses) -> Self {
         let discord = StandIn::start(world, ANYWHERE).await.unwrap();
         let token = Token::parse(&discord.bot_token()).unwrap();
         let api = ApiUrl::parse(discord.origin(), false).unwrap();
-        let bot = Bot::connect(&token, Some(&api), Responses::open(None).unwrap()).await.unwrap();
+        let bot = Bot::connect(&token, Some(&api), responses).await.unwrap();
         let bot = tokio::spawn(async move { bot.run_until(std::future::pending()).await.unwrap() });
         let registered = |exchange: &Exchange| exchange.is("PUT", "/applications/*/commands");
         discord.wait_for(registered, SOON).await.expect("the bot registers its commands");
