@@ -158,7 +158,7 @@ impl<'a> Posted<'a> {
 }
 
 fn add(extras: &mut Vec<Extra>, origin: Origin, text: &str) {
-    if !text.is_empty() || origin == Origin::Image {
+    if !text.is_empty() {
         extras.push(Extra { origin, text: Private::new(text) });
     }
 }
@@ -184,9 +184,6 @@ fn add_attachments(extras: &mut Vec<Extra>, attachments: &[Attachment]) {
     for attachment in attachments {
         add(extras, Origin::FileName, &attachment.filename);
         add(extras, Origin::AltText, attachment.description.as_deref().unwrap_or_default());
-        if attachment.content_type.as_deref().is_some_and(|kind| kind.starts_with("image/")) {
-            add(extras, Origin::Image, "");
-        }
     }
 }
 

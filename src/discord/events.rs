@@ -2,9 +2,9 @@
 
 use super::convert::Posted;
 use super::state::State;
-use super::{components, guard, reply};
+use super::{attachments, components, guard, reply};
 use crate::message::{Message, Seconds};
-use crate::policy::{self, Leak};
+use crate::policy::{self, Action, Leak};
 use serenity::all as discord;
 use serenity::all::{
     ChannelId, Context, EventHandler, Guild, GuildChannel, GuildId, Interaction, MessageId,
@@ -128,7 +128,13 @@ impl Events {
         }
         let mut message = posted.convert(&ctx.cache);
         message.author.locale = self.state.locale(message.author.id);
-        match self.guard(&message) {
+        let mut leak = self.guard(&message);
+        // What is attached takes a while to fetch; what was typed does not wait for it.
+        let deleted = leak.as_ref().is_some_and(|leak| leak.action == Action::Delete);
+        if !deleted && attachments::read_into(&mut message, posted.files(), &self.state).await {
+            leak = self.guard(&message).or(leak);
+        }
+        match leak {
             Some(leak) => {
                 guard::protect(&ctx.http, &self.state, &message, &leak).await;
             }

@@ -4,6 +4,7 @@
 //! `render`. Requests that must not be lost or doubled go through `requests`.
 
 mod alert;
+mod attachments;
 mod commands;
 mod components;
 mod convert;

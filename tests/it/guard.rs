@@ -189,3 +189,32 @@ async fn try_and_why_explain_without_acting() {
     assert!(said["content"].as_str().unwrap().contains("not a help channel"), "{}", said["content"]);
     assert_repeated_nowhere(&scene, &phrase);
 }
+
+#[tokio::test]
+async fn files_are_read_whatever_they_are_called() {
+    let scene = Scene::lantern().await;
+    let asker = scene.person("asker");
+    let phrase = phrase(11);
+    let utf16: Vec<u8> =
+        [0xff, 0xfe].into_iter().chain(phrase.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    for (name, kind, bytes) in [
+        ("notes.txt", "text/plain", phrase.as_bytes()),
+        ("log.bin", "application/octet-stream", utf16.as_slice()),
+    ] {
+        let post = asker.upload("general", "my log file", &[(name, kind, bytes)]).unwrap();
+        deleted(&scene, post).await;
+    }
+    assert_repeated_nowhere(&scene, &phrase);
+}
+
+#[tokio::test]
+async fn a_phrase_told_word_by_word_goes_with_every_message_of_it() {
+    let scene = Scene::lantern().await;
+    let phrase = phrase(12);
+    let asker = scene.person("asker");
+    let posts: Vec<Post> = phrase.split(' ').map(|word| asker.post("general", word).unwrap()).collect();
+    for post in posts {
+        deleted(&scene, post).await;
+    }
+    assert_repeated_nowhere(&scene, &phrase);
+}

@@ -1,0 +1,80 @@
+//! Fetches what is attached to a message, with limits on size, number and time, from Discord's hosts alone.
+
+use super::state::State;
+use crate::message::{Extra, Message};
+use crate::secrets::attachment::{Attachment as File, LONGEST};
+use crate::text::{Origin, Private};
+use futures_util::StreamExt;
+use futures_util::future::join_all;
+use serenity::all::Attachment;
+use std::time::Duration;
+
+/// What a phone's photograph weighs at most; Discord's own upload limit without Nitro.
+const IMAGE_LIMIT: usize = 10 << 20;
+/// Discord's limit for one message.
+const FILES: usize = 10;
+/// Discord's CDN answers in well under a second; a stalled one must not hold the message's judgement up.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Where Discord serves attachments from.
+const HOSTS: [&str; 2] = ["cdn.discordapp.com", "media.discordapp.net"];
+
+/// Adds what is attached to the message. Returns whether there was anything to add.
+pub(crate) async fn read_into(
+    message: &mut Message,
+    files: impl Iterator<Item = &Attachment>,
+    state: &State,
+) -> bool {
+    let before = message.extras.len();
+    let read = join_all(files.take(FILES).map(|file| read(file, state))).await;
+    message.extras.extend(read.into_iter().flatten());
+    message.extras.len() > before
+}
+
+/// The texts inside a file; its name and description are known without it.
+async fn read(file: &Attachment, state: &State) -> Vec<Extra> {
+    let Some(bytes) = fetch(file, state).await else {
+        tracing::warn!(attachment = file.id.get(), size = file.size, "an attachment was not read");
+        // An image nobody has looked into is still an image.
+        let unseen = is_image(file).then(|| Extra { origin: Origin::Image, text: Private::default() });
+        return unseen.into_iter().collect();
+    };
+    let file_name = file.filename.clone();
+    // Decoding a photograph takes milliseconds of work: not on a thread that serves the gateway.
+    let reading = tokio::task::spawn_blocking(move || {
+        File { file_name: &file_name, description: None, bytes: &bytes }.read()
+    });
+    let reading = reading.await.unwrap_or_default();
+    if let Some(unread) = reading.unread {
+        tracing::info!(attachment = file.id.get(), ?unread, "an attachment could not be looked into");
+    }
+    let inside = reading.texts.into_iter().filter(|(origin, _)| *origin != Origin::FileName);
+    inside.map(|(origin, text)| Extra { origin, text }).collect()
+}
+
+async fn fetch(file: &Attachment, state: &State) -> Option<Vec<u8>> {
+    let limit = if is_image(file) { IMAGE_LIMIT } else { LONGEST };
+    if !state.may_fetch(&file.url, &HOSTS) || is_image(file) && file.size as usize > limit {
+        return None;
+    }
+    tokio::time::timeout(PATIENCE, download(file, limit, state)).await.ok()?
+}
+
+/// The bytes of a file; of a longer one those up to the limit, whatever size Discord stated.
+async fn download(file: &Attachment, limit: usize, state: &State) -> Option<Vec<u8>> {
+    let response = state.web.get(&file.url).send().await.ok()?.error_for_status().ok()?;
+    let mut bytes = Vec::with_capacity((file.size as usize).min(limit));
+    let mut stream = response.bytes_stream();
+    while let Some(chunk) = stream.next().await {
+        bytes.extend_from_slice(&chunk.ok()?);
+        if bytes.len() >= limit {
+            bytes.truncate(limit);
+            break;
+        }
+    }
+    Some(bytes)
+}
+
+fn is_image(file: &Attachment) -> bool {
+    file.content_type.as_deref().is_some_and(|kind| kind.starts_with("image/"))
+}
