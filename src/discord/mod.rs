@@ -30,6 +30,8 @@ use serenity::all::{Client, ClientBuilder, GatewayIntents, Http, HttpError};
 use state::State;
 use std::future::Future;
 use std::sync::Arc;
+use std::time::Duration;
+use tokio::task::JoinHandle;
 
 /// What the bot wants to hear of: messages and their text, in servers and directly, and which channels and roles there
 /// are. Nothing about members, presences or reactions.
@@ -42,6 +44,25 @@ pub const INTENTS: GatewayIntents = GatewayIntents::GUILDS
 pub struct Bot {
     client: Client,
     application: u64,
+    janitor: JoinHandle<()>,
+}
+
+impl Drop for Bot {
+    fn drop(&mut self) {
+        self.janitor.abort();
+    }
+}
+
+/// How often old fragments are wiped: they live ten minutes, and no more than this beyond.
+const WIPE: Duration = Duration::from_secs(30);
+
+/// Wipes what has grown old, for as long as the bot runs.
+async fn forget(state: Arc<State>) {
+    let mut ticks = tokio::time::interval(WIPE);
+    loop {
+        ticks.tick().await;
+        state.forget_old(events::now());
+    }
 }
 
 impl Bot {
@@ -51,6 +72,7 @@ impl Bot {
         let application = who_am_i(&http, api).await?;
         let state = Arc::new(State::new(responses, token, api)?);
         let framework = commands::framework(Arc::clone(&state));
+        let janitor = tokio::spawn(forget(Arc::clone(&state)));
         let client = ClientBuilder::new_with_http(http, INTENTS)
             .framework(framework)
             .event_handler(Events { state })
@@ -60,7 +82,7 @@ impl Bot {
         if let Some(api) = api {
             tracing::warn!("this is not the real Discord: DISCORD_API_URL is {}", api.origin);
         }
-        Ok(Self { client, application })
+        Ok(Self { client, application, janitor })
     }
 
     /// The link that adds the bot to a server, with the permissions it needs.

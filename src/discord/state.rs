@@ -4,7 +4,7 @@ use super::ids::Signer;
 use crate::answers::{Desk, script_lang};
 use crate::book::Lang;
 use crate::config::{ApiUrl, Token};
-use crate::message::{Id, Message};
+use crate::message::{Id, Message, Seconds};
 use crate::policy::{Memory, Recent, Settings};
 use crate::responses::Responses;
 use anyhow::{Context, Result};
@@ -91,6 +91,13 @@ impl State {
         // The low 22 bits of a snowflake are a counter; the time above them spreads better.
         let share = (channel >> 22) as usize % SHARES;
         lock(&self.memory[share])
+    }
+
+    /// Wipes fragments that have grown old, also where nobody speaks any more.
+    pub(crate) fn forget_old(&self, now: Seconds) {
+        for memory in &self.memory {
+            lock(memory).cases.forget(now);
+        }
     }
 
     /// Remembers that `question` got `reply` in `channel`.

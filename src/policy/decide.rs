@@ -4,12 +4,15 @@ use super::{Action, Cooldown, Settings};
 use crate::answers::{self, Desk, Judgement, Question};
 use crate::book::Lang;
 use crate::message::{Id, Message, Seconds};
-use crate::secrets::{self, Kind, Part, Reason, Setting, Verdict};
+use crate::secrets::{self, Cases, Kind, Part, Reason, Setting, Verdict, scan};
 use crate::text::Origin;
+use std::cmp::Reverse;
 
 /// What is remembered between messages.
 #[derive(Debug, Default)]
 pub struct Memory {
+    /// Fragments that may become a secret.
+    pub cases: Cases,
     /// What the bot said lately.
     pub cooldown: Cooldown,
 }
@@ -125,15 +128,28 @@ pub fn guard(message: &Message, settings: &Settings, memory: &mut Memory) -> Opt
     }
     let setting = Setting { help_channel: settings.is_help(&message.place) };
     let parts = parts(message);
-    let finding = secrets::scan(&parts, setting).into_iter().next()?;
-    let action = Action::on(finding.verdict, settings, message.is_direct());
+    let place = secrets::Place { channel: message.place.channel, author: message.author.id };
+    let mut leaks = memory.cases.judge(place, message.id, message.at, &parts, setting);
+    // The surest comes first, and of equally sure ones the first found.
+    leaks.sort_by_key(|leak| Reverse(leak.verdict));
+    let surest = leaks.first()?;
+    let action = Action::on(surest.verdict, settings, message.is_direct());
+    let mut messages: Vec<Id> = leaks
+        .iter()
+        .filter(|leak| Action::on(leak.verdict, settings, message.is_direct()) == action)
+        .flat_map(|leak| leak.messages.iter().copied())
+        .collect();
+    messages.sort_unstable();
+    messages.dedup();
+    let mut titles = parts.iter().filter(|part| part.origin == Origin::Title);
     (action > Action::None).then(|| Leak {
         action,
-        kind: finding.kind,
-        verdict: finding.verdict,
-        reason: finding.reason,
-        messages: vec![message.id],
-        title: parts.get(finding.part).is_some_and(|part| part.origin == Origin::Title),
+        kind: surest.kind,
+        verdict: surest.verdict,
+        reason: surest.reason,
+        messages,
+        title: titles
+            .any(|&title| scan(&[title], setting).iter().any(|found| found.verdict == surest.verdict)),
     })
 }
 

@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 const WORDS: &str = include_str!("../../src/secrets/lists/bip39-en.txt");
 
 /// A BIP-39 phrase of twelve English words whose entropy comes from a seed.
-pub fn phrase(seed: u64) -> String {
+pub(crate) fn phrase(seed: u64) -> String {
     let entropy: [u8; 32] = Sha256::digest(seed.to_le_bytes()).into();
     let entropy = &entropy[..16];
     let checksum = Sha256::digest(entropy)[0];

@@ -14,11 +14,11 @@ use tokio::task::JoinHandle;
 /// A port that the system chooses.
 const ANYWHERE: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
 /// How long anything on loopback may take before the test gives up.
-pub const SOON: Duration = Duration::from_secs(10);
+pub(crate) const SOON: Duration = Duration::from_secs(10);
 
 /// A world with the bot in it.
-pub struct Scene {
-    pub discord: StandIn,
+pub(crate) struct Scene {
+    pub(crate) discord: StandIn,
     bot: JoinHandle<()>,
 }
 
@@ -34,17 +34,17 @@ impl Drop for Scene {
 
 impl Scene {
     /// The playground's own world.
-    pub async fn lantern() -> Self {
+    pub(crate) async fn lantern() -> Self {
         Self::start(World::lantern()).await
     }
 
     /// Any world, with the built-in answers.
-    pub async fn start(world: World) -> Self {
+    pub(crate) async fn start(world: World) -> Self {
         Self::start_with(world, Responses::open(None).unwrap()).await
     }
 
     /// Any world and any answers; waits until the bot has registered its commands.
-    pub async fn start_with(world: World, responses: Responses) -> Self {
+    pub(crate) async fn start_with(world: World, responses: Responses) -> Self {
         let discord = StandIn::start(world, ANYWHERE).await.unwrap();
         let token = Token::parse(&discord.bot_token()).unwrap();
         let api = ApiUrl::parse(discord.origin(), false).unwrap();
@@ -55,29 +55,29 @@ impl Scene {
         Self { discord, bot }
     }
 
-    pub fn person(&self, name: &str) -> Person {
+    pub(crate) fn person(&self, name: &str) -> Person {
         self.discord.as_person(name)
     }
 
-    pub fn channel(&self, name: &str) -> Id {
+    pub(crate) fn channel(&self, name: &str) -> Id {
         self.discord.look(|world| world.find_channel(name)).unwrap_or_else(|| panic!("no channel {name}"))
     }
 
     /// Waits for the bot's reply to a post.
-    pub async fn reply_to(&self, who: &str, post: Post) -> Value {
+    pub(crate) async fn reply_to(&self, who: &str, post: Post) -> Value {
         let replied = |message: &Value| message["message_reference"]["message_id"] == post.id.to_string();
         self.person(who).wait_to_see(post.channel, replied, SOON).await.expect("a reply")
     }
 
     /// Waits for an alert in the moderators' log.
-    pub async fn alert(&self) -> Value {
+    pub(crate) async fn alert(&self) -> Value {
         let embedded =
             |message: &Value| message["embeds"].as_array().is_some_and(|embeds| !embeds.is_empty());
         self.person("moderator").wait_to_see(self.channel("mod-log"), embedded, SOON).await.expect("an alert")
     }
 
     /// Waits for the bot's direct message to somebody.
-    pub async fn direct(&self, who: &str) -> Value {
+    pub(crate) async fn direct(&self, who: &str) -> Value {
         for _ in 0..200 {
             if let Some(message) = self.person(who).sees_from("komainu").pop() {
                 return message;
@@ -89,7 +89,7 @@ impl Scene {
 
     /// The requests the bot has made since `mark`, once it has nothing more to do: a message that it answers for sure has
     /// gone through after everything before it.
-    pub async fn settled(&self, mark: u64) -> Vec<Arc<Exchange>> {
+    pub(crate) async fn settled(&self, mark: u64) -> Vec<Arc<Exchange>> {
         let probe = self
             .person("yuki")
             .post("help", "パスワードを忘れました。リセットするにはどうすればいいですか？")
@@ -104,7 +104,7 @@ impl Scene {
 }
 
 /// The custom id of the button with this label.
-pub fn button(message: &Value, label: &str) -> String {
+pub(crate) fn button(message: &Value, label: &str) -> String {
     components(message)
         .into_iter()
         .find(|part| part["label"] == label)
@@ -113,7 +113,7 @@ pub fn button(message: &Value, label: &str) -> String {
 }
 
 /// Where the link buttons of a message lead.
-pub fn links(message: &Value) -> Vec<String> {
+pub(crate) fn links(message: &Value) -> Vec<String> {
     components(message).iter().filter_map(|part| part["url"].as_str().map(str::to_owned)).collect()
 }
 
