@@ -181,8 +181,8 @@ impl Case {
             .copied()
             .filter(|&at| !all.iter().any(|&later| later > at && message(later) == message(at)))
             .collect();
-        // An edited message stands where it was first posted.
-        latest.sort_by_key(|&at| self.fragments.iter().position(|fragment| fragment.message == message(at)));
+        // An edited message stands where it was posted, and events may come out of order: ids grow with time.
+        latest.sort_by_key(|&at| message(at));
         let mut turned = all.clone();
         turned.rotate_right(usize::from(all.len() > 1));
         let mut orders = vec![all];
