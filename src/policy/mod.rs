@@ -9,3 +9,6 @@ pub use action::Action;
 pub use cooldown::{Cooldown, QUIET, Recent};
 pub use decide::{Decision, FRESH, Leak, Memory, Offer, Reply, Why, answer, decide, guard, remember};
 pub use settings::{KEEP_DAYS, Mode, Settings};
+
+#[cfg(test)]
+mod tests;

@@ -68,7 +68,9 @@ impl Density {
 
     /// Whether hardly any stands on no list.
     pub(super) fn is_mostly_listed(&self) -> bool {
-        is_mostly(self.known, self.unknown)
+        // A word of which sentences are made, said alone, is a word of the list like any other.
+        let alone = self.known + self.unknown == 0 && self.longest_row == 1;
+        alone || is_mostly(self.known, self.unknown)
     }
 }
 
