@@ -27,17 +27,17 @@ pub struct Responses {
 impl Responses {
     /// Reads the answers from `folder`, or takes the built-in ones.
     pub fn open(folder: Option<PathBuf>) -> Result<Self> {
-        let book = match &folder {
+        let desk = match &folder {
             Some(folder) => match read(folder)? {
-                Ok(book) => book,
+                Ok(book) => Arc::new(Desk::new(Arc::new(book))),
                 Err(faults) => {
                     bail!("the answers in {} cannot be used:\n{}", folder.display(), list(&faults))
                 }
             },
-            None => Book::shipped()
+            None => Desk::shipped()
                 .map_err(|faults| anyhow::anyhow!("the built-in answers are broken:\n{}", list(&faults)))?,
         };
-        Ok(Self { desk: Arc::new(RwLock::new(Arc::new(Desk::new(Arc::new(book))))), folder })
+        Ok(Self { desk: Arc::new(RwLock::new(desk)), folder })
     }
 
     /// The answers in force now; a reload does not change what has been taken.

@@ -77,11 +77,9 @@ fn fold(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::book::Book;
-    use std::sync::Arc;
 
     fn first(typed: &str, lang: Lang) -> String {
-        let desk = Desk::new(Arc::new(Book::shipped().expect("sound")));
+        let desk = Desk::shipped().expect("sound");
         desk.search(typed, lang).into_iter().next().unwrap_or_default()
     }
 
@@ -96,7 +94,7 @@ mod tests {
 
     #[test]
     fn everything_while_nothing_is_typed() {
-        let desk = Desk::new(Arc::new(Book::shipped().expect("sound")));
+        let desk = Desk::shipped().expect("sound");
         assert_eq!(desk.search("", Lang::EN).len(), desk.book().topics().len());
         assert!(desk.search(&"x".repeat(6000), Lang::EN).len() <= desk.book().topics().len());
     }

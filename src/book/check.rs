@@ -30,7 +30,7 @@ pub(super) fn faults(book: &Book, stems: &BTreeSet<String>) -> Vec<Fault> {
         let file = format!("topics/{}.json", topic.id);
         Check { book, stems, topic }.run(&mut Report::new(&file, &mut faults));
     }
-    shared_phrasings(&book.topics, &mut faults);
+    phrasings(book, &mut faults);
     faults
 }
 
@@ -334,20 +334,29 @@ fn fold(text: &str) -> String {
     text.nfkc().collect::<String>().to_lowercase()
 }
 
-/// A phrasing says which answer fits: it cannot stand for two.
-fn shared_phrasings(topics: &[Topic], faults: &mut Vec<Fault>) {
+/// A phrasing says which answer fits: it cannot stand for two, nor for silence.
+fn phrasings(book: &Book, faults: &mut Vec<Fault>) {
     let mut seen: BTreeMap<String, String> = BTreeMap::new();
-    for topic in topics {
+    let mut add = |file: &str, key: String, phrasing: &str, remedy: &str| {
+        let letters: String = fold(phrasing).chars().filter(|c| c.is_alphanumeric()).collect();
+        // What has no letters is compared as it is: "?" and "!!" are two messages.
+        let letters = if letters.is_empty() { phrasing.into() } else { letters };
+        if let Some(other) = seen.insert(letters, file.into()) {
+            Report::new(file, faults).add(key, format!("{phrasing:?} stands in {other} too"), remedy);
+        }
+    };
+    for topic in &book.topics {
         let file = format!("topics/{}.json", topic.id);
         for (lang, answer) in &topic.languages {
             for (at, phrasing) in answer.phrasings.iter().enumerate() {
-                let letters: String = fold(phrasing).chars().filter(|c| c.is_alphanumeric()).collect();
-                if let Some(other) = seen.insert(letters, topic.id.clone()) {
-                    let key = format!("languages.{lang}.phrasings[{at}]");
-                    let problem = format!("{phrasing:?} stands in topics/{other}.json too");
-                    Report::new(&file, faults).add(key, problem, "keep it where it fits better");
-                }
+                let key = format!("languages.{lang}.phrasings[{at}]");
+                add(&file, key, phrasing, "keep it where it fits better");
             }
+        }
+    }
+    for (lang, messages) in &book.silence.messages {
+        for (at, message) in messages.iter().enumerate() {
+            add("silence.json", format!("{lang}[{at}]"), message, "drop it here");
         }
     }
 }

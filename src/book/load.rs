@@ -1,6 +1,6 @@
 //! From named texts to a [`Book`], or to every fault in them at once.
 
-use super::{Book, Links, Topic, Ui, check, shipped};
+use super::{Book, Links, Silence, Topic, Ui, check, shipped};
 use serde::de::DeserializeOwned;
 use std::collections::BTreeSet;
 use std::fmt;
@@ -47,6 +47,7 @@ struct Reader {
     topics: Vec<Topic>,
     links: Option<Links>,
     uis: Vec<Ui>,
+    silence: Silence,
     /// The names of topic files, also of those that cannot be read: one broken file is one fault.
     stems: BTreeSet<String>,
     faults: Vec<Fault>,
@@ -68,8 +69,11 @@ impl Reader {
         } else if name == "links.json" {
             // An unreadable list of links is one fault, not one for every link that is used.
             self.links = Some(self.json::<Links>(name, text).unwrap_or_default());
+        } else if name == "silence.json" {
+            self.silence = self.json::<Silence>(name, text).unwrap_or_default();
         } else {
-            let remedy = "keep topics/<id>.json, ui/<language>.json and links.json here, nothing else";
+            let remedy =
+                "keep topics/<id>.json, ui/<language>.json, links.json and silence.json here, nothing else";
             self.fault(name, "", "no file of this name is read", remedy);
         }
     }
@@ -114,7 +118,8 @@ impl Reader {
         self.topics.sort_by(|a, b| a.id.cmp(&b.id));
         // English first: it stands in for the others.
         self.uis.sort_by_key(|ui| (ui.code != super::Lang::EN, ui.code));
-        let book = Book { topics: self.topics, links: self.links.unwrap_or_default(), uis: self.uis };
+        let links = self.links.unwrap_or_default();
+        let book = Book { topics: self.topics, links, uis: self.uis, silence: self.silence };
         let mut faults = self.faults;
         faults.extend(check::faults(&book, &self.stems));
         // By file, and within it in the order of the checks.

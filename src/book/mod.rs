@@ -25,6 +25,7 @@ pub struct Book {
     topics: Vec<Topic>,
     links: Links,
     uis: Vec<Ui>,
+    silence: Silence,
 }
 
 impl Book {
@@ -46,6 +47,11 @@ impl Book {
     /// The links of an answer, best first.
     pub fn links_of(&self, answer: &Answer) -> impl Iterator<Item = &Link> {
         answer.links.iter().filter_map(|id| self.links.get(id))
+    }
+
+    /// Messages that are no question for the bot.
+    pub fn silence(&self) -> impl Iterator<Item = &str> {
+        self.silence.messages.values().flatten().map(String::as_str)
     }
 
     /// The languages the bot speaks, English first.
@@ -123,6 +129,18 @@ pub struct Answer {
     pub phrasings: Vec<String>,
     /// Messages that look like it and must not be answered with it.
     pub near_misses: Vec<String>,
+}
+
+/// Messages that are no question for the bot, by language: chat, thanks, advice to others, other products, programming.
+/// The desk learns from them when to keep silent; when it spoke out of turn, a line here teaches it.
+#[derive(Debug, Clone, Default, Deserialize, Serialize, JsonSchema)]
+pub struct Silence {
+    /// Where an editor finds the schema of this file.
+    #[serde(rename = "$schema", default, skip_serializing_if = "Option::is_none")]
+    pub schema: Option<String>,
+    /// The messages as people type them.
+    #[serde(flatten)]
+    pub messages: BTreeMap<Lang, Vec<String>>,
 }
 
 /// A language: its name, every sentence the bot itself says, the names of its commands. A file of `responses/ui/`.

@@ -10,6 +10,7 @@ macro_rules! files {
 /// The name and text of every file of `responses/`.
 pub const FILES: &[(&str, &str)] = files![
     "links.json"
+    "silence.json"
     "topics/add-token.json"
     "topics/backup-phrase.json"
     "topics/blocked-site.json"

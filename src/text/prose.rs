@@ -1,5 +1,5 @@
 //! Chat as it is compared: without what is no language (addresses, mentions, emoji, code, hex strings), one case,
-//! one kana, no stretched letters, cut into words and runs of Japanese.
+//! one kana, no stretched letters, cut into sentences of words and runs of Japanese.
 
 use super::fold::is_invisible;
 use unicode_normalization::UnicodeNormalization;
@@ -8,6 +8,10 @@ use unicode_normalization::UnicodeNormalization;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Prose {
     tokens: Vec<Token>,
+    /// How many words look like source code.
+    code: usize,
+    /// Whether a question mark stands in it.
+    asks: bool,
 }
 
 /// A word, or a run of Japanese: no blanks stand between its words, and none are needed.
@@ -17,6 +21,8 @@ pub struct Token {
     pub text: String,
     /// What they are.
     pub script: Script,
+    /// Whether a sentence begins with it.
+    pub first: bool,
 }
 
 /// What a token is written in.
@@ -31,14 +37,16 @@ pub enum Script {
 impl Prose {
     /// Reduces a message. Linear in its length.
     pub fn new(text: &str) -> Self {
-        let folded: String = text.nfkc().filter(|&c| !is_invisible(c)).flat_map(char::to_lowercase).collect();
-        let mut prose = Self::default();
-        for word in without_markup(&folded).split_whitespace() {
-            if !is_noise(word) {
-                prose.push(word);
+        let folded: String = text.nfkc().filter(|&c| !is_invisible(c)).collect();
+        let mut writer = Writer::default();
+        for line in without_markup(&folded).lines() {
+            writer.new_sentence = true;
+            for word in line.split_whitespace().filter(|word| !is_noise(word)) {
+                writer.prose.code += usize::from(is_code(word));
+                writer.word(word);
             }
         }
-        prose
+        writer.prose
     }
 
     /// Its tokens in order.
@@ -46,37 +54,81 @@ impl Prose {
         &self.tokens
     }
 
-    /// Cuts one word of the message where its script changes.
-    fn push(&mut self, word: &str) {
-        let mut current: Option<Script> = None;
-        let mut last = '\0';
-        let mut repeated = 0;
-        for c in word.chars() {
-            // "don't" is one word however the apostrophe is written.
+    /// How many of its words look like source code: `camelCase`, `snake_case`, `call()`.
+    pub fn code(&self) -> usize {
+        self.code
+    }
+
+    /// Whether a question mark stands in it.
+    pub fn asks(&self) -> bool {
+        self.asks
+    }
+
+    /// Whether anything in it is Japanese.
+    pub fn is_japanese(&self) -> bool {
+        self.tokens.iter().any(|token| token.script == Script::Japanese)
+    }
+}
+
+#[derive(Default)]
+struct Writer {
+    prose: Prose,
+    new_sentence: bool,
+}
+
+impl Writer {
+    /// Cuts one word of the message where its script changes or a sentence ends.
+    fn word(&mut self, word: &str) {
+        let mut script = None;
+        let mut letters = Letters::default();
+        let mut chars = word.chars().peekable();
+        while let Some(c) = chars.next() {
+            // "don't" is one word however the apostrophe is written; a long vowel is written or not.
             if matches!(c, '\'' | '’' | 'ー' | '〜') {
                 continue;
             }
-            let Some(script) = script_of(c) else {
-                current = None;
-                continue;
-            };
-            let c = hiragana(c);
-            repeated = if c == last { repeated + 1 } else { 0 };
-            last = c;
-            if current != Some(script) {
-                self.tokens.push(Token { text: String::new(), script });
-                current = Some(script);
-                repeated = 0;
+            let here = script_of(c);
+            if here.is_none() || here != script {
+                self.token(script, &mut letters);
             }
-            let Some(token) = self.tokens.last_mut() else { continue };
-            match repeated {
-                // A letter stands twice in ordinary words, three times only when it is stretched: "helllp".
-                2 if !c.is_ascii_digit() => {
-                    token.text.pop();
-                }
-                3.. if !c.is_ascii_digit() => {}
-                _ => token.text.push(c),
+            script = here;
+            if here.is_some() {
+                c.to_lowercase().for_each(|c| letters.push(hiragana(c)));
             }
+            self.prose.asks |= c == '?';
+            self.new_sentence |= matches!(c, '!' | '?' | '。') || c == '.' && chars.peek().is_none();
+        }
+        self.token(script, &mut letters);
+    }
+
+    fn token(&mut self, script: Option<Script>, letters: &mut Letters) {
+        let text = std::mem::take(letters).text;
+        if let Some(script) = script.filter(|_| !text.is_empty()) {
+            let first = std::mem::take(&mut self.new_sentence);
+            self.prose.tokens.push(Token { text, script, first });
+        }
+    }
+}
+
+/// The letters of a token, without what only stretches it.
+#[derive(Default)]
+struct Letters {
+    text: String,
+    last: char,
+    run: usize,
+}
+
+impl Letters {
+    /// A letter stands twice in ordinary words, three times only when it is stretched: "helllp".
+    fn push(&mut self, c: char) {
+        self.run = if c == self.last { self.run + 1 } else { 1 };
+        self.last = c;
+        match self.run {
+            3 if !c.is_ascii_digit() => {
+                self.text.pop();
+            }
+            4.. if !c.is_ascii_digit() => {}
+            _ => self.text.push(c),
         }
     }
 }
@@ -116,6 +168,19 @@ fn is_noise(word: &str) -> bool {
         || hex.len() >= 12 && hex.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
+/// Whether a word is written as programs are: a capital or an underscore inside it, brackets after it.
+fn is_code(word: &str) -> bool {
+    let name = word.trim_matches(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+    let hump = || {
+        name.as_bytes()
+            .windows(3)
+            .any(|w| w[0].is_ascii_lowercase() && w[1].is_ascii_uppercase() && w[2].is_ascii_lowercase())
+    };
+    let camel = name.starts_with(|c: char| c.is_ascii_lowercase()) && name.len() > 7 && hump();
+    let snake = name.trim_matches('_').contains('_');
+    camel || snake || word.contains("()") || word.contains("=>") || word.ends_with(");")
+}
+
 fn script_of(c: char) -> Option<Script> {
     match c {
         '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '々' | '〆' => {
@@ -138,10 +203,19 @@ fn hiragana(c: char) -> char {
 mod tests {
     use super::*;
 
+    /// The words, with a bar before every sentence but the first.
     fn check(text: &str, expected: &str) {
         let prose = Prose::new(text);
-        let words: Vec<_> = prose.tokens().iter().map(|token| token.text.as_str()).collect();
-        assert_eq!(words.join(" "), expected, "{text:?}");
+        let mut words = String::new();
+        for token in prose.tokens() {
+            let before = match (words.is_empty(), token.first) {
+                (true, _) => "",
+                (false, true) => " | ",
+                (false, false) => " ",
+            };
+            words = words + before + &token.text;
+        }
+        assert_eq!(words, expected, "{text:?}");
     }
 
     #[test]
@@ -153,6 +227,8 @@ mod tests {
         check("heeelp meee 1000 USDT", "help me 1000 usdt");
         check("サーバー ウォレットー", "さば うぉれっと");
         check("gas-fee/high", "gas fee high");
+        check("so e.g. v1.2 is old. now 3!what? ok", "so e g | v1 2 is old | now 3 | what | ok");
+        check("開かない。助けて！\n困る", "開かない | 助けて | 困る");
     }
 
     #[test]
@@ -163,6 +239,15 @@ mod tests {
         check("tx 0xabcdef0123456789 failed", "tx failed");
         check("a < b > c ``` open", "a b c open");
         check("🚀🚀", "");
+    }
+
+    #[test]
+    fn tells_code_and_questions() {
+        for code in ["useAccount", "wallet_watchAsset", "send()", "(x)=>y", "`accountsChanged`", "f(x);"] {
+            assert_eq!(Prose::new(&format!("my {code} fails")).code(), 1, "{code}");
+        }
+        assert_eq!(Prose::new("MetaMask OpenSea iPhone eBay PayPal BSC2 _now_ :) NFTs").code(), 0);
+        assert!(Prose::new("why？").asks() && !Prose::new("why").asks());
     }
 
     #[test]

@@ -1,0 +1,216 @@
+//! What a message is made of: pieces of its words, the words and pairs of words, and what they mean.
+
+use super::hash::{Fnv, Map};
+use super::lexicon::{LEXICON, Sense};
+use super::spelling::Spelling;
+use crate::text::{Prose, Script};
+use std::hash::Hasher;
+
+/// The kinds of features. Each is scaled to length one before it is weighed, so that a long message does not drown the
+/// meanings in pieces of words.
+pub(super) const BLOCKS: usize = 3;
+/// How much pieces, words and meanings count. Found on the questions of `tests/corpus` marked `fit`, in steps of a tenth;
+/// the neighbourhood is flat.
+const WEIGHTS: [f32; BLOCKS] = [1.0, 0.7, 0.5];
+
+/// Their numbers.
+const PIECE: u8 = 0;
+const WORD: u8 = 1;
+const MEANING: u8 = 2;
+/// The pieces: of a word, blanks at its ends being letters too, three and four letters; of Japanese one to three.
+const LATIN: std::ops::RangeInclusive<usize> = 3..=4;
+const JAPANESE: std::ops::RangeInclusive<usize> = 1..=3;
+
+/// A message as features: of each block the hashes of what it holds.
+#[derive(Debug, Default)]
+pub(super) struct Features {
+    blocks: [Vec<u64>; BLOCKS],
+}
+
+/// Numbers the features that a set of answers knows, and how telling each is.
+#[derive(Debug, Default)]
+pub(super) struct Vocabulary {
+    rows: Map<u64, u32>,
+    /// Inverse document frequency by row.
+    idf: Vec<f32>,
+}
+
+/// A message in the numbers of a vocabulary: row and weight, of length one.
+pub(super) type Vector = Vec<(u32, f32)>;
+
+/// A message that has been read: its words as they should be spelt, and what they mean.
+#[derive(Debug)]
+pub(super) struct Reading {
+    pub prose: Prose,
+    pub sense: Sense,
+    pub features: Features,
+    /// The share of Latin words that nobody knows, 0 to 1.
+    pub strange: f32,
+}
+
+impl Reading {
+    /// Reads a message.
+    pub(super) fn new(text: &str, spelling: &Spelling) -> Self {
+        let prose = Prose::new(text);
+        let mut latin = 0;
+        let mut unknown = 0;
+        let spelt: Vec<&str> = prose
+            .tokens()
+            .iter()
+            .map(|token| {
+                let word = token.text.as_str();
+                if token.script == Script::Japanese || word.bytes().all(|b| b.is_ascii_digit()) {
+                    return word;
+                }
+                latin += 1;
+                if spelling.knows(word) {
+                    return word;
+                }
+                // A mistyped word is looked for among the known ones only so often: hostile text has thousands.
+                let nearest = if unknown < 40 { spelling.nearest(word) } else { None };
+                unknown += usize::from(nearest.is_none());
+                nearest.unwrap_or(word)
+            })
+            .collect();
+        let sense = LEXICON.sense(prose.tokens(), &spelt);
+        let features = Features::new(&prose, &spelt, &sense);
+        let strange = unknown as f32 / latin.max(1) as f32;
+        Self { sense, features, strange, prose }
+    }
+}
+
+impl Reading {
+    /// The features that people can read, with what they say: words as they were typed, meanings in brackets.
+    pub(super) fn named(&self) -> Vec<(u64, String)> {
+        let mut named = Vec::new();
+        for token in self.prose.tokens() {
+            if token.script == Script::Latin {
+                let chars: Vec<char> = format!(" {} ", token.text).chars().collect();
+                named.push((hash(WORD, &chars), token.text.clone()));
+            } else {
+                let chars: Vec<char> = token.text.chars().collect();
+                let pieces = chars.windows(chars.len().min(*JAPANESE.end()));
+                named.extend(pieces.map(|piece| (hash(PIECE, piece), piece.iter().collect())));
+            }
+        }
+        let meaning = |&meaning: &u16| (hash(MEANING, &[meaning]), format!("[{}]", LEXICON.meaning(meaning)));
+        named.extend(self.sense.meanings.iter().map(meaning));
+        named
+    }
+}
+
+impl Features {
+    fn new(prose: &Prose, spelt: &[&str], sense: &Sense) -> Self {
+        let [mut pieces, mut words, mut meanings] = <[Vec<u64>; BLOCKS]>::default();
+        let mut chars: Vec<char> = Vec::new();
+        for (at, (token, word)) in prose.tokens().iter().zip(spelt).enumerate() {
+            chars.clear();
+            if token.script == Script::Japanese {
+                chars.extend(word.chars());
+                JAPANESE.for_each(|n| pieces.extend(chars.windows(n).map(|piece| hash(PIECE, piece))));
+                continue;
+            }
+            chars.push(' ');
+            chars.extend(word.chars());
+            chars.push(' ');
+            LATIN.for_each(|n| pieces.extend(chars.windows(n).map(|piece| hash(PIECE, piece))));
+            words.push(hash(WORD, &chars));
+            let next = prose.tokens().get(at + 1).filter(|next| next.script == Script::Latin);
+            if let Some(next) = next.and(spelt.get(at + 1)) {
+                chars.extend(next.chars());
+                words.push(hash(WORD, &chars));
+            }
+        }
+        for (at, &a) in sense.meanings.iter().enumerate() {
+            meanings.push(hash(MEANING, &[a]));
+            meanings.extend(sense.meanings[at + 1..].iter().map(|&b| hash(MEANING, &[a, b])));
+        }
+        let mut blocks = [pieces, words, meanings];
+        blocks.iter_mut().for_each(|block| block.sort_unstable());
+        Self { blocks }
+    }
+
+    /// The features of each block, block by block, with how much they count: a word said twice is not twice as telling.
+    fn counts(&self) -> impl Iterator<Item = (usize, u64, f32)> {
+        self.blocks.iter().enumerate().flat_map(|(block, features)| {
+            features.chunk_by(|a, b| a == b).map(move |run| (block, run[0], 1.0 + (run.len() as f32).ln()))
+        })
+    }
+}
+
+impl Vocabulary {
+    /// Learns the features of some messages.
+    pub(super) fn new<'a>(messages: impl Iterator<Item = &'a Features> + Clone) -> Self {
+        let total = 1.0 + messages.clone().count() as f32;
+        let mut vocabulary = Self::default();
+        for (_, feature, _) in messages.flat_map(Features::counts) {
+            let next = u32::try_from(vocabulary.idf.len()).unwrap_or(u32::MAX);
+            let row = *vocabulary.rows.entry(feature).or_insert(next);
+            match vocabulary.idf.get_mut(row as usize) {
+                Some(count) => *count += 1.0,
+                None => vocabulary.idf.push(1.0),
+            }
+        }
+        vocabulary.idf.iter_mut().for_each(|count| *count = (total / (1.0 + *count)).ln() + 1.0);
+        vocabulary
+    }
+
+    /// The number of a feature.
+    pub(super) fn row(&self, feature: u64) -> Option<u32> {
+        self.rows.get(&feature).copied()
+    }
+
+    /// How many features it numbers.
+    pub(super) fn len(&self) -> usize {
+        self.idf.len()
+    }
+
+    /// The message in this vocabulary, and the share of its pieces that are unknown.
+    pub(super) fn vector(&self, features: &Features) -> (Vector, f32) {
+        let (mut pieces, mut unknown) = (0, 0);
+        let known = features.counts().filter_map(|(block, feature, count)| {
+            let row = self.rows.get(&feature).copied();
+            pieces += usize::from(block == 0);
+            unknown += usize::from(block == 0 && row.is_none());
+            row.map(|row| (block, row, count * self.idf[row as usize]))
+        });
+        let vector = unit(known);
+        (vector, unknown as f32 / pieces.max(1) as f32)
+    }
+
+    /// Every feature of the message, known or not, weighed as this vocabulary does; of length one.
+    pub(super) fn weigh(&self, features: &Features) -> Vec<(u64, f32)> {
+        // What nobody has said yet is as telling as what was said once.
+        let rarest = self.idf.iter().copied().fold(1.0, f32::max);
+        unit(features.counts().map(|(block, feature, count)| {
+            let idf = self.rows.get(&feature).map_or(rarest, |&row| self.idf[row as usize]);
+            (block, feature, count * idf)
+        }))
+    }
+}
+
+/// Scales each block to length one, weighs it, and scales the whole.
+fn unit<T>(features: impl Iterator<Item = (usize, T, f32)>) -> Vec<(T, f32)> {
+    let mut blocks = [(0, 0.0_f32); BLOCKS];
+    let mut vector: Vec<(T, f32)> = Vec::new();
+    for (block, feature, value) in features {
+        blocks[block].0 += 1;
+        blocks[block].1 += value * value;
+        vector.push((feature, value));
+    }
+    let present = blocks.iter().zip(WEIGHTS).filter(|((count, _), _)| *count > 0);
+    let whole = present.map(|(_, weight)| weight * weight).sum::<f32>().sqrt();
+    let mut entries = vector.iter_mut();
+    for ((count, square), weight) in blocks.into_iter().zip(WEIGHTS) {
+        entries.by_ref().take(count).for_each(|entry| entry.1 *= weight / square.sqrt() / whole);
+    }
+    vector
+}
+
+/// A feature as a number; `block` keeps equal letters of different blocks apart.
+fn hash<T: Copy + Into<u32>>(block: u8, parts: &[T]) -> u64 {
+    let mut hasher = Fnv::default();
+    hasher.write(&[block]);
+    parts.iter().for_each(|&part| hasher.write(&part.into().to_le_bytes()[..3]));
+    hasher.finish()
+}

@@ -1,0 +1,148 @@
+use super::*;
+
+fn desk() -> Arc<Desk> {
+    Desk::shipped().expect("the shipped answers are sound")
+}
+
+fn ask(text: &str) -> Question<'_> {
+    Question { title: "", text, locale: None, home: Lang::EN }
+}
+
+fn check(text: &str, action: Action, first: &str, lang: Lang) {
+    let judgement = desk().judge(&ask(text), None);
+    let best = judgement.ranked.first().map_or("", |candidate| &candidate.id);
+    assert_eq!((judgement.action, best, judgement.lang), (action, first, lang), "{text}: {judgement:?}");
+}
+
+#[test]
+fn answers_what_is_asked_clearly() {
+    check("I forgot my password, what can I do?", Action::Answer, "forgot-password", Lang::EN);
+    check(
+        "my transaction has been pending since this morning",
+        Action::Answer,
+        "stuck-transaction",
+        Lang::EN,
+    );
+    check("パスワードを忘れてログインできません", Action::Answer, "forgot-password", Lang::JA);
+    check("保留中のままの送金をキャンセルしたいです", Action::Answer, "stuck-transaction", Lang::JA);
+    check("transacton stuk on pendng, how to cancle", Action::Answer, "stuck-transaction", Lang::EN);
+}
+
+#[test]
+fn is_silent_where_nothing_is_asked() {
+    for text in [
+        "",
+        "🚀🚀",
+        "lol",
+        "thanks, that fixed it",
+        "ありがとうございます！解決しました",
+        "https://example.org/x",
+    ] {
+        let judgement = desk().judge(&ask(text), None);
+        assert_eq!(judgement.action, Action::Silent, "{text}: {judgement:?}");
+    }
+    assert_eq!(desk().judge(&ask("🚀"), None).why, Why::Empty);
+    assert_eq!(desk().judge(&ask("thanks mate, it works now"), None).why, Why::Talk("thanks"));
+}
+
+#[test]
+fn a_title_counts_as_much_as_the_message() {
+    let post = Question { title: "Forgot my password", text: "please help", locale: None, home: Lang::EN };
+    let judgement = desk().judge(&post, None);
+    assert_eq!(&*judgement.ranked[0].id, "forgot-password");
+}
+
+#[test]
+fn the_reply_is_in_the_language_of_the_message_then_of_the_user_then_of_the_server() {
+    let lang = |text, locale, home| desk().judge(&Question { title: "", text, locale, home }, None).lang;
+    assert_eq!(lang("ガス代が高い", Some(Lang::EN), Lang::EN), Lang::JA);
+    assert_eq!(lang("gasudai takasugi", Some(Lang::JA), Lang::EN), Lang::JA);
+    assert_eq!(lang("gas is too high", None, Lang::JA), Lang::JA);
+}
+
+#[test]
+fn says_what_speaks_for_an_answer() {
+    let because = desk().because(&ask("I forgot my passwrod"), "forgot-password");
+    assert!(
+        because.contains(&"[password]".to_owned()) && because.contains(&"[forgot]".to_owned()),
+        "{because:?}"
+    );
+    assert!(desk().because(&ask("I forgot"), "no-such-answer").is_empty());
+}
+
+/// An answer of a server's own.
+fn own(id: &str, phrasings: &[&str]) -> Topic {
+    let phrasings = phrasings.iter().map(|&text| text.to_owned()).collect();
+    let answer = Answer { title: id.to_owned(), phrasings, ..Answer::default() };
+    Topic {
+        schema: None,
+        id: id.to_owned(),
+        urgency: crate::book::Urgency::Normal,
+        confusable_with: Vec::new(),
+        languages: [(Lang::EN, answer)].into(),
+    }
+}
+
+#[test]
+fn own_answers_come_first_where_they_fit() {
+    let topics = [
+        own("verified-role", &["how do I get the verified role", "where can I verify", "give me the role"]),
+        own("game-night", &["when is game night", "what time do we play"]),
+    ];
+    let own = desk().own(&topics);
+    let judge = |text| desk().judge(&ask(text), Some(&own));
+    let verified = judge("how can i get verified role here");
+    assert_eq!(
+        (verified.action, &*verified.ranked[0].id, verified.ranked[0].own),
+        (Action::Answer, "verified-role", true)
+    );
+    let password = judge("I forgot my password, what can I do?");
+    assert_eq!((password.action, &*password.ranked[0].id), (Action::Answer, "forgot-password"));
+    assert_eq!(judge("good morning everybody").action, Action::Silent);
+    assert_eq!(judge("").action, Action::Silent);
+}
+
+#[test]
+fn survives_hostile_text() {
+    let texts =
+        ["a".repeat(1 << 20), "ああ ".repeat(100_000), "qzxjv ".repeat(50_000), "\u{301}".repeat(100_000)];
+    for text in &texts {
+        desk().judge(&ask(text), None);
+    }
+}
+
+/// The floors on questions that nothing was fitted on. `cargo run --release --example fit` prints the figures.
+#[test]
+fn is_as_good_as_promised() {
+    #[derive(serde::Deserialize)]
+    struct Labelled {
+        lang: String,
+        text: String,
+        gold: Vec<String>,
+        part: String,
+    }
+    let questions: Vec<Labelled> = include_str!("../../tests/corpus/questions.jsonl")
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("a question"))
+        .filter(|question: &Labelled| question.part == "test")
+        .collect();
+    let tally = |lang: &str| {
+        let mut tally = Tally::default();
+        for question in questions.iter().filter(|question| lang.is_empty() || question.lang == lang) {
+            tally.add(&question.gold, &desk().judge(&ask(&question.text), None));
+        }
+        tally
+    };
+    let (all, english, japanese) = (tally(""), tally("en"), tally("ja"));
+    assert!(all.inside > 250 && all.outside > 120, "too few questions to tell");
+    let at_least =
+        |name: &str, share: f64, floor: f64| assert!(share >= floor, "{name}: {share:.3} < {floor}");
+    at_least("top-1", all.top1(), 0.88);
+    at_least("top-3", all.top3(), 0.96);
+    at_least("precision", all.precision(), 0.94);
+    at_least("coverage", all.coverage(), 0.84);
+    at_least("utility", all.utility(), 0.40);
+    at_least("no false answers", 1.0 - all.false_answers(), 0.97);
+    at_least("silence", 1.0 - all.fired(), 0.85);
+    at_least("likeness of the languages", 1.0 - (english.utility() - japanese.utility()).abs(), 0.96);
+}
