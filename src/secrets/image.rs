@@ -5,9 +5,12 @@
 
 use super::seedqr;
 use crate::text::Private;
-use image::{GrayImage, ImageReader, Limits, imageops};
+use image::{GenericImage, GenericImageView, GrayImage, ImageReader, Limits, Luma, imageops};
 use rqrr::PreparedImage;
+use std::cell::Cell;
 use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::rc::Rc;
 
 /// The image was not looked at: too large, broken, or of no format that is decoded here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,6 +78,8 @@ enum How {
     Plain,
     Inverted,
     Enlarged,
+    /// Without the grain of a bad camera.
+    Smooth,
 }
 
 /// From the cheapest to the one that reads small codes in large photographs.
@@ -83,6 +88,7 @@ static ATTEMPTS: &[Attempt] = &[
     Attempt { side: 600, how: How::Plain, last_if_found: true },
     Attempt { side: 1000, how: How::Inverted, last_if_found: true },
     Attempt { side: 1000, how: How::Enlarged, last_if_found: true },
+    Attempt { side: 1000, how: How::Smooth, last_if_found: true },
     Attempt { side: 1800, how: How::Plain, last_if_found: true },
     Attempt { side: 3000, how: How::Plain, last_if_found: true },
 ];
@@ -94,35 +100,114 @@ impl Attempt {
     /// The image as this attempt sees it; none if an earlier one saw the same.
     fn view(&self, gray: &GrayImage) -> Option<GrayImage> {
         let side = gray.width().max(gray.height());
-        let scaled = |side_wanted: u32, filter| {
-            let scale =
-                |length: u32| (u64::from(length) * u64::from(side_wanted) / u64::from(side)).max(1) as u32;
-            imageops::resize(gray, scale(gray.width()), scale(gray.height()), filter)
+        let scaled = |wanted: u32| {
+            let scale = |length: u32| (u64::from(length) * u64::from(wanted) / u64::from(side)).max(1) as u32;
+            imageops::resize(gray, scale(gray.width()), scale(gray.height()), imageops::FilterType::Triangle)
         };
+        let fitted = || if side > self.side { scaled(self.side) } else { gray.clone() };
         match self.how {
-            How::Enlarged if side * 2 <= self.side => Some(scaled(side * 2, imageops::FilterType::Triangle)),
-            How::Enlarged => None,
-            _ if side > self.side => Some(scaled(self.side, imageops::FilterType::Triangle)),
-            How::Plain if self.side > 1000 => None,
-            _ => Some(gray.clone()),
-        }
-        .map(|mut view| {
-            if self.how == How::Inverted {
-                imageops::invert(&mut view);
+            How::Plain => {
+                let earlier = ATTEMPTS.iter().take_while(|earlier| !std::ptr::eq(*earlier, self));
+                let mut seen = earlier.filter(|earlier| earlier.how == How::Plain);
+                let is_new = seen.all(|earlier| earlier.side.min(side) != self.side.min(side));
+                is_new.then(fitted)
             }
-            view
-        })
+            How::Inverted => {
+                let mut view = fitted();
+                imageops::invert(&mut view);
+                Some(view)
+            }
+            How::Enlarged => (side * 2 <= self.side).then(|| scaled(side * 2)),
+            // A radius of a third of the smallest module that survives grain.
+            How::Smooth => Some(imageops::blur(&fitted(), 1.5)),
+        }
     }
 }
 
-/// Adds the payloads of the codes in one view.
+/// Adds the payloads of the codes in one view. The search for codes compares every mark that looks like the corner of
+/// one with every other, on a copy of the image each: of a crowd of them nothing is read.
 fn read(view: GrayImage, found: &mut Vec<Vec<u8>>) {
-    let mut prepared = PreparedImage::prepare(view);
-    for grid in prepared.detect_grids() {
-        let mut payload = Vec::new();
-        if grid.decode_to(&mut payload).is_ok() && !found.contains(&payload) {
+    let sheet = Sheet::new(view);
+    // What a stranger draws may also trip an assertion of the search; the guard goes on.
+    let payloads = catch_unwind(AssertUnwindSafe(|| {
+        let mut prepared = PreparedImage::prepare(sheet);
+        let grids = prepared.detect_grids();
+        let payload = |grid: &rqrr::Grid<_>| {
+            let mut payload = Vec::new();
+            grid.decode_to(&mut payload).is_ok().then_some(payload)
+        };
+        grids.iter().filter_map(payload).collect::<Vec<_>>()
+    }));
+    for payload in payloads.unwrap_or_default() {
+        if !found.contains(&payload) {
             found.push(payload);
         }
+    }
+}
+
+/// What searching one view may write and copy, in pixels: a clear view of ten megapixels takes four times its size.
+const SEARCH: u64 = 64_000_000;
+/// What a mark that looks like the corner of a code costs beside: a hundred and sixty of them are a crowd.
+const CORNER: u64 = 400_000;
+/// The colours in which the search paints the outline of a corner: once to measure it, once to claim it.
+const MEASURED: u8 = 4;
+const CLAIMED: u8 = 2;
+
+/// An image that may be written to and copied only so much. The search for codes has no limit of its own.
+struct Sheet {
+    image: GrayImage,
+    work: Rc<Cell<u64>>,
+    /// Whether the last pixel written claimed a part of a corner: the first one of these begins a corner.
+    claiming: bool,
+}
+
+impl Sheet {
+    fn new(image: GrayImage) -> Self {
+        Self { image, work: Rc::new(Cell::new(SEARCH)), claiming: false }
+    }
+
+    /// Takes note of work done; at the end of the allowance the search ends, without a word in the log.
+    fn spend(&self, work: u64) {
+        match self.work.get().checked_sub(work) {
+            Some(rest) => self.work.set(rest),
+            None => resume_unwind(Box::new("too much work")),
+        }
+    }
+}
+
+impl Clone for Sheet {
+    fn clone(&self) -> Self {
+        self.spend(u64::from(self.image.width()) * u64::from(self.image.height()));
+        Self { image: self.image.clone(), work: Rc::clone(&self.work), claiming: self.claiming }
+    }
+}
+
+impl GenericImageView for Sheet {
+    type Pixel = Luma<u8>;
+
+    fn dimensions(&self) -> (u32, u32) {
+        self.image.dimensions()
+    }
+
+    fn get_pixel(&self, x: u32, y: u32) -> Luma<u8> {
+        *self.image.get_pixel(x, y)
+    }
+}
+
+impl GenericImage for Sheet {
+    fn get_pixel_mut(&mut self, x: u32, y: u32) -> &mut Luma<u8> {
+        self.image.get_pixel_mut(x, y)
+    }
+
+    fn put_pixel(&mut self, x: u32, y: u32, pixel: Luma<u8>) {
+        let before = std::mem::replace(self.image.get_pixel_mut(x, y), pixel);
+        let claims = before.0[0] == MEASURED && pixel.0[0] == CLAIMED;
+        self.spend(if claims && !self.claiming { CORNER } else { 1 });
+        self.claiming = claims;
+    }
+
+    fn blend_pixel(&mut self, x: u32, y: u32, pixel: Luma<u8>) {
+        self.put_pixel(x, y, pixel);
     }
 }
 
@@ -132,5 +217,49 @@ fn text(payload: &[u8]) -> Private {
         Ok(text) if !text.chars().any(|c| c.is_control() && !c.is_whitespace()) => Private::from(text),
         _ if matches!(payload.len(), 16 | 32) => Private::new(seedqr::digits(payload)),
         _ => Private::new(super::attachment::decode(payload)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use image::{DynamicImage, ImageFormat};
+    use std::time::Instant;
+
+    fn png(image: GrayImage) -> Vec<u8> {
+        let mut file = Cursor::new(Vec::new());
+        DynamicImage::ImageLuma8(image).write_to(&mut file, ImageFormat::Png).expect("memory does not fail");
+        file.into_inner()
+    }
+
+    /// Corners of codes, each of 7 by 7 pixels, side by side.
+    fn crowd(side: u32) -> GrayImage {
+        GrayImage::from_fn(side, side, |x, y| {
+            let (x, y) = (x % 9, y % 9);
+            let ring = x.abs_diff(3).max(y.abs_diff(3));
+            Luma([if ring <= 1 || ring == 3 { 0 } else { 255 }])
+        })
+    }
+
+    #[test]
+    fn the_header_decides_before_anything_is_decoded() {
+        assert_eq!(codes(&png(GrayImage::new(SIDE + 1, 1))), Err(Refused), "too long");
+        // White compresses to next to nothing: a file of some kilobytes, an image of 36 megapixels.
+        let bomb = png(GrayImage::new(6000, 6000));
+        assert!(bomb.len() < 200_000);
+        let start = Instant::now();
+        assert_eq!(codes(&bomb), Err(Refused));
+        assert!(start.elapsed().as_millis() < 50, "it was decoded: {:?}", start.elapsed());
+    }
+
+    #[test]
+    fn a_crowd_of_corners_ends_soon() {
+        let spent = |image: GrayImage| {
+            let sheet = Sheet::new(image);
+            catch_unwind(AssertUnwindSafe(|| PreparedImage::prepare(sheet).detect_grids().len())).is_err()
+        };
+        assert!(spent(crowd(400)), "the allowance ends the search");
+        assert!(!spent(crowd(63)));
+        assert_eq!(codes(&png(crowd(400))).map(|codes| codes.len()), Ok(0));
     }
 }

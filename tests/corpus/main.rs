@@ -10,6 +10,7 @@
     reason = "tests say what they expect by panicking"
 )]
 
+mod images;
 mod keys;
 mod leaks;
 

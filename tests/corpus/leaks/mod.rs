@@ -3,6 +3,7 @@
 pub mod carriers;
 pub mod cases;
 pub mod disguises;
+pub mod images;
 pub mod key_disguises;
 pub mod keys;
 pub mod phrases;
