@@ -174,3 +174,44 @@ fn the_shipped_set_is_sound() {
         panic!("{}", faults.iter().map(Fault::to_string).collect::<Vec<_>>().join("\n"));
     }
 }
+
+/// The schema files of `schemas/`, made from the types that read `responses/`.
+fn schemas() -> [(&'static str, schemars::Schema); 4] {
+    [
+        ("links", schemars::schema_for!(Links)),
+        ("silence", schemars::schema_for!(Silence)),
+        ("topic", schemars::schema_for!(Topic)),
+        ("ui", schemars::schema_for!(Ui)),
+    ]
+}
+
+/// Run with `UPDATE_SCHEMAS=1` to write them anew after a change of the types.
+#[test]
+fn the_schema_files_are_those_of_the_types() {
+    for (name, schema) in schemas() {
+        let path = format!("{}/schemas/{name}.json", env!("CARGO_MANIFEST_DIR"));
+        let made = serde_json::to_string_pretty(&schema).expect("a schema is JSON") + "\n";
+        if std::env::var_os("UPDATE_SCHEMAS").is_some() {
+            std::fs::write(&path, &made).expect("schemas/ can be written");
+        }
+        let kept = std::fs::read_to_string(&path).unwrap_or_default();
+        assert!(kept == made, "schemas/{name}.json is old: UPDATE_SCHEMAS=1 cargo test schema_files");
+    }
+}
+
+/// Every file of `responses/` is built in, and nothing else is.
+#[test]
+fn the_shipped_set_is_the_folder() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("responses");
+    let mut found: Vec<String> = ["", "topics", "ui"]
+        .iter()
+        .flat_map(|folder| std::fs::read_dir(root.join(folder)).expect("a folder"))
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.is_file())
+        .map(|path| path.strip_prefix(&root).expect("below it").to_string_lossy().replace('\\', "/"))
+        .collect();
+    found.sort();
+    let mut shipped: Vec<&str> = SHIPPED.iter().map(|(name, _)| *name).collect();
+    shipped.sort_unstable();
+    assert_eq!(shipped, found);
+}
