@@ -23,6 +23,8 @@ pub(super) struct Density {
     /// How many list words stand in a row up to here, those of which sentences are made among them.
     row: u32,
     longest_row: u32,
+    /// How many words there were.
+    count: u32,
     dense: bool,
     /// How many words that carry meaning stand on a list …
     pub(super) known: u32,
@@ -39,6 +41,7 @@ impl Density {
         let listed = lists.any(Mask::LISTS);
         self.row = if listed { self.row + 1 } else { 0 };
         self.longest_row = self.longest_row.max(self.row);
+        self.count += 1;
         self.talk |= lists.any(Mask::TALK);
         // Words of which sentences are made say nothing either way.
         if !lists.any(Mask::COMMON.or(Mask::LABEL)) {
@@ -61,9 +64,9 @@ impl Density {
         self.dense || self.longest_row >= ROW
     }
 
-    /// Whether there may be a piece of a phrase among them.
+    /// Whether there may be a piece of a phrase among them: some list words in a row, or one that stands alone.
     pub(super) fn has_row(&self) -> bool {
-        self.longest_row >= FRAGMENT_ROW
+        self.longest_row >= FRAGMENT_ROW || self.count == 1 && self.row == 1
     }
 
     /// Whether hardly any stands on no list.

@@ -59,7 +59,8 @@ impl Family {
                 while start + length <= phrase.len() {
                     let finding = self.prove_window(view, kind, phrase, start, length);
                     // Windows that overlap one that was proved would pass by chance alone.
-                    start += if finding.is_some() { length } else { 1 };
+                    let proved = finding.as_ref().is_some_and(|finding| finding.reason != Reason::NearMiss);
+                    start += if proved { length } else { 1 };
                     found.extend(finding);
                 }
             }

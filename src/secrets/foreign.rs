@@ -38,6 +38,7 @@ impl Foreign {
     /// Takes a character beyond ASCII.
     pub(super) fn take(&mut self, c: char, words: &mut Density) {
         let (script, letter) = match c {
+            '\u{3099}' | '\u{309a}' => return self.word.voice(c),
             '\u{3041}'..='\u{309a}' | 'ー' => (Script::Kana, c),
             '\u{30a1}'..='\u{30f6}' => (Script::Kana, char::from_u32(u32::from(c) - 0x60).unwrap_or(c)),
             '\u{4e00}'..='\u{9fff}' => (Script::Han, c),
@@ -123,6 +124,19 @@ impl Word {
             letter.encode_utf8(room);
         }
         self.length = end;
+    }
+
+    /// Voices the last letter: its voiced form is the next character, its half-voiced form the one after.
+    fn voice(&mut self, mark: char) {
+        // Kana take three bytes.
+        if let Some(kana @ [.., _, _, _]) = self.bytes.get(..self.length)
+            && let Some(last) =
+                str::from_utf8(&kana[kana.len() - 3..]).ok().and_then(|kana| kana.chars().next())
+        {
+            self.length -= 3;
+            let next = if mark == '\u{3099}' { 1 } else { 2 };
+            self.push(char::from_u32(u32::from(last) + next).unwrap_or(last));
+        }
     }
 
     fn hash(&self) -> Option<Hash> {

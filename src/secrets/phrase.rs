@@ -51,12 +51,17 @@ pub(super) const COMMON_PROVED: usize = 5;
 const COMMON_APART: usize = 6;
 /// So many windows of a row are tried wherever they begin: the row may have taken in words around the phrase. Of
 /// a longer row only windows that the layout sets off are.
-const WINDOWS: usize = 8;
+const WINDOWS: usize = 6;
 
 impl Phrase {
     /// How many places it has.
     pub(super) fn len(&self) -> usize {
         self.slots.len()
+    }
+
+    /// How many of its words stand there as they should.
+    fn exact(&self) -> usize {
+        self.slots.iter().filter_map(|slot| slot.word).filter(|word| !word.mended).count()
     }
 
     /// The indices of `count` words from `start` on, if they are all there and set off well enough to be tried.
@@ -114,18 +119,25 @@ pub(super) fn phrases(text: &str, tokens: &[Token], effort: &Effort) -> Vec<Phra
     let mut phrases = Vec::new();
     let fillers = Fillers::new(text, tokens);
     for reading in [Reading::Plain, Reading::Stubs, Reading::Labelled] {
-        for list in lists(tokens, reading) {
+        let mut explained = 0;
+        for (list, count) in lists(tokens, reading) {
+            // Lists share words: what one explains, another does not have to explain in part.
+            if count < explained {
+                break;
+            }
             Reader { text, tokens, effort, list, reading, fillers: &fillers }.read(&mut phrases);
+            let likely = phrases.iter().filter(|phrase| phrase.is_likely(LIKELY));
+            explained = likely.map(Phrase::exact).max().unwrap_or(0);
         }
-        if phrases.iter().any(|phrase| phrase.is_likely(LIKELY)) {
+        if explained > 0 {
             break;
         }
     }
     phrases
 }
 
-/// The lists of which a text has enough words.
-fn lists(tokens: &[Token], reading: Reading) -> Vec<usize> {
+/// The lists of which a text has enough words, and how many, the most first.
+fn lists(tokens: &[Token], reading: Reading) -> Vec<(usize, usize)> {
     let mut counts = [0; LISTS.len()];
     for word in tokens.iter().filter_map(Token::word) {
         let found = match reading {
@@ -134,7 +146,9 @@ fn lists(tokens: &[Token], reading: Reading) -> Vec<usize> {
         };
         found.each(|list| counts[list] += 1);
     }
-    (0..LISTS.len()).filter(|&list| counts[list] >= LEAST).collect()
+    let mut lists: Vec<_> = counts.into_iter().enumerate().filter(|&(_, count)| count >= LEAST).collect();
+    lists.sort_by_key(|&(_, count)| std::cmp::Reverse(count));
+    lists
 }
 
 /// Words that come again and again between others, in a text too short for that to be chance.
