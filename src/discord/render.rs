@@ -196,9 +196,8 @@ impl<'a> Render<'a> {
 
     /// The question answered: what is left of an answer after *Solved*.
     pub(crate) fn solved(&self, topic_title: &str) -> CreateEmbed {
-        CreateEmbed::new()
-            .description(format!("✓ {topic_title}\n{}", self.say(say::REPLY_SOLVED)))
-            .colour(FINE)
+        let line = format!("✓ {}: {topic_title}", self.say(say::REPLY_SOLVED_MARK));
+        CreateEmbed::new().description(format!("{line}\n{}", self.say(say::REPLY_SOLVED))).colour(FINE)
     }
 
     /// A plain embed with the bot's footer.

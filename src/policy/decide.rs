@@ -4,7 +4,7 @@ use super::{Action, Cooldown, Settings};
 use crate::answers::{self, Desk, Judgement, Question};
 use crate::book::Lang;
 use crate::message::{Id, Message, Seconds};
-use crate::secrets::{self, Cases, Kind, Part, Reason, Setting, Verdict, scan};
+use crate::secrets::{self, Cases, Kind, Part, Reason, Setting, Verdict};
 use crate::text::Origin;
 use std::cmp::Reverse;
 
@@ -141,7 +141,7 @@ pub fn guard(message: &Message, settings: &Settings, memory: &mut Memory) -> Opt
         .collect();
     messages.sort_unstable();
     messages.dedup();
-    let mut titles = parts.iter().filter(|part| part.origin == Origin::Title);
+    let part = surest.part.and_then(|part| parts.get(part));
     (action > Action::None).then(|| Leak {
         action,
         kind: surest.kind,

@@ -71,9 +71,7 @@ impl Density {
 
     /// Whether hardly any stands on no list.
     pub(super) fn is_mostly_listed(&self) -> bool {
-        // A word of which sentences are made, said alone, is a word of the list like any other.
-        let alone = self.known + self.unknown == 0 && self.longest_row == 1;
-        alone || is_mostly(self.known, self.unknown)
+        is_mostly(self.known, self.unknown)
     }
 }
 

@@ -88,7 +88,8 @@ class App extends Emitter {
     this.highlight = messageId;
     this.emit("channel");
     this.session.loadCommands(channel).catch(() => {}); // asked again when a command is typed
-    if (!isForum(channel)) await this.session.loadNewest(channelId).catch((error) => this.emit("failure", error));
+    if (!isForum(channel))
+      await this.session.loadNewest(channelId).catch((error) => this.emit("failure", error));
     if (this.channelId === channelId) this.markSeen(channelId, channel.last_message_id);
   }
 
@@ -131,7 +132,8 @@ class App extends Emitter {
   waitingFor(session) {
     const mine = new Set(this.visibleChannels().map(({ id }) => id));
     if (session === this.session || !session.store.guild) return 0;
-    return this.visibleChannels(session).filter((channel) => !mine.has(channel.id) && this.isUnread(channel)).length;
+    return this.visibleChannels(session).filter((channel) => !mine.has(channel.id) && this.isUnread(channel))
+      .length;
   }
 }
 

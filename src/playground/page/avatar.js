@@ -8,7 +8,11 @@ const HUES = [38, 95, 150, 185, 215, 262, 320]; // told apart at a glance on dar
 
 export function avatar(user, className = "") {
   const name = user.global_name ?? user.username ?? "?";
-  const node = h("span", { class: `avatar ${className}`.trim(), "aria-hidden": "true" }, user.bot ? icon("komainu") : [...name][0]);
+  const node = h(
+    "span.avatar",
+    { class: className, "aria-hidden": "true" },
+    user.bot ? icon("komainu") : [...name][0],
+  );
   node.style.setProperty("--hue", user.bot ? VERMILION : HUES[timeOf(user.id).getTime() % HUES.length]);
   return node;
 }

@@ -23,15 +23,21 @@ export class CommandBar {
     this.#suggest = suggest;
     this.#leave = leave;
     const bot = app.session.store.users.get(entry.command.application_id);
-    this.more = h("span", { class: "command-more" });
-    this.node = h("div", { class: "command-bar", data: { command: entry.plainName } },
-      bot ? avatar(bot, "tiny") : null, h("b", {}, `/${entry.name}`), this.more);
+    this.more = h("span.command-more");
+    this.node = h(
+      "div.command-bar",
+      { data: { command: entry.plainName } },
+      bot && avatar(bot, "tiny"),
+      h("b", `/${entry.name}`),
+      this.more,
+    );
     entry.options.filter(({ required }) => required).forEach((option) => this.#add(option));
     this.#drawMore();
   }
 
   focus() {
-    const first = [...this.#fields.values()].find(({ input }) => input.value === "") ?? [...this.#fields.values()][0];
+    const first =
+      [...this.#fields.values()].find(({ input }) => input.value === "") ?? [...this.#fields.values()][0];
     if (first) first.input.focus();
     else (this.more.querySelector("button") ?? this.node).focus();
   }
@@ -47,13 +53,18 @@ export class CommandBar {
       input.setAttribute("aria-invalid", String(faulty));
       if (faulty) {
         input.focus();
-        complain(new Error(`${localised(option, "name")}: ${missing ? t("required") : input.validationMessage || t("noMatches")}`));
+        complain(
+          new Error(
+            `${localised(option, "name")}: ${missing ? t("required") : input.validationMessage || t("noMatches")}`,
+          ),
+        );
         return null;
       }
       if (value !== undefined) options.push({ type: option.type, name: option.name, value });
     }
     const data = commandData(this.entry, options);
-    if (files.length > 0) data.attachments = files.map(({ name }, id) => ({ id: String(id), filename: name }));
+    if (files.length > 0)
+      data.attachments = files.map(({ name }, id) => ({ id: String(id), filename: name }));
     return { applicationId: this.entry.command.application_id, data, files };
   }
 
@@ -69,7 +80,7 @@ export class CommandBar {
       maxlength: option.max_length ?? 6000, // Discord's limit for a string option
       data: { option: option.name },
     });
-    const node = h("label", { class: "command-option" }, h("span", {}, name), input);
+    const node = h("label.command-option", h("span", name), input);
     const field = { option, input, node, picked: null };
     input.addEventListener("input", () => {
       field.picked = null;
@@ -88,7 +99,10 @@ export class CommandBar {
 
   #grow(input) {
     // Japanese letters are two columns wide.
-    const columns = [...input.value].reduce((sum, letter) => sum + (letter.codePointAt(0) > 0x2e7f ? 2 : 1), 0);
+    const columns = [...input.value].reduce(
+      (sum, letter) => sum + (letter.codePointAt(0) > 0x2e7f ? 2 : 1),
+      0,
+    );
     input.style.width = `${Math.min(Math.max(columns + 1, 6), 48)}ch`;
   }
 
@@ -111,15 +125,24 @@ export class CommandBar {
 
   #drawMore() {
     const left = this.entry.options.filter(({ name }) => !this.#fields.has(name));
-    this.more.replaceChildren(...left.map((option) => h("button", {
-      type: "button", title: localised(option, "description"), "aria-label": t("addOption", { name: localised(option, "name") }),
-      data: { addOption: option.name },
-      onclick: () => {
-        const field = this.#add(option);
-        this.#drawMore();
-        field.input.focus();
-      },
-    }, `+ ${localised(option, "name")}`)));
+    this.more.replaceChildren(
+      ...left.map((option) =>
+        h(
+          "button",
+          {
+            title: localised(option, "description"),
+            "aria-label": t("addOption", { name: localised(option, "name") }),
+            data: { addOption: option.name },
+            onclick: () => {
+              const field = this.#add(option);
+              this.#drawMore();
+              field.input.focus();
+            },
+          },
+          `+ ${localised(option, "name")}`,
+        ),
+      ),
+    );
   }
 
   async #offer(field) {
@@ -127,13 +150,18 @@ export class CommandBar {
     this.#asked += 1;
     const question = this.#asked;
     const heading = localised(option, "description");
-    const show = (items) => this.#suggest.show(input, items, { heading, onpick: (item) => this.#take(field, item) });
+    const show = (items) =>
+      this.#suggest.show(input, items, { heading, onpick: (item) => this.#take(field, item) });
     if (!option.autocomplete) return show(field.picked ? [] : matches(localChoices(option), input.value));
     show([]);
     await new Promise((resolve) => setTimeout(resolve, TYPING_PAUSE_MS));
     if (question !== this.#asked) return;
     const choices = await app.session.interactions
-      .autocomplete(this.entry.command.application_id, app.channel, commandData(this.entry, this.#typed(field)))
+      .autocomplete(
+        this.entry.command.application_id,
+        app.channel,
+        commandData(this.entry, this.#typed(field)),
+      )
       .catch(() => []); // a slow app costs its suggestions, not the typing
     const stillThere = question === this.#asked && document.activeElement === input;
     if (stillThere && !field.picked) show(choices.map(toItem));
@@ -168,10 +196,14 @@ function matches(items, typed) {
 }
 
 function localChoices(option) {
-  const detailed = (choices) => choices.map(({ description, ...choice }) => ({ ...choice, detail: description }));
+  const detailed = (choices) =>
+    choices.map(({ description, ...choice }) => ({ ...choice, detail: description }));
   switch (option.type) {
     case OPTION.boolean:
-      return [{ value: true, label: "True" }, { value: false, label: "False" }];
+      return [
+        { value: true, label: "True" },
+        { value: false, label: "False" },
+      ];
     case OPTION.user:
       return detailed(users());
     case OPTION.channel:
@@ -196,7 +228,8 @@ function readValue(option, input, picked, files) {
   if (typed === "") return undefined;
   if (picked) return picked.value;
   const listed = localChoices(option);
-  if (listed.length > 0) return listed.find(({ label }) => label.toLowerCase() === typed.toLowerCase())?.value ?? NaN;
+  if (listed.length > 0)
+    return listed.find(({ label }) => label.toLowerCase() === typed.toLowerCase())?.value ?? NaN;
   if (option.type === OPTION.integer || option.type === OPTION.number) return numberIn(option, typed);
   return typed;
 }

@@ -6,8 +6,8 @@ import { avatar } from "./avatar.js";
 import { CommandBar } from "./commandbar.js";
 import { matching, runnable } from "./commands.js";
 import { h, icon, iconButton, isComposing } from "./dom.js";
-import { users } from "./picker.js";
-import { CHANNEL, isForum, isThread } from "./store.js";
+import { namesFor, withMentions } from "./mentions.js";
+import { isForum } from "./store.js";
 import { Suggest } from "./suggest.js";
 import { attempt, complain } from "./toast.js";
 import { Uploads } from "./uploads.js";
@@ -28,20 +28,37 @@ let lastTyping = 0;
 export function mountComposer(parent) {
   uploads = new Uploads(parent);
   box = h("textarea", {
-    id: "message-box", rows: 1, autocomplete: "off", data: { composer: true },
-    oninput: typed, onkeydown: key, onclick: offer, onblur: () => suggest.hide(), onpaste: (event) => uploads.paste(event),
+    id: "message-box",
+    rows: 1,
+    autocomplete: "off",
+    data: { composer: true },
+    oninput: typed,
+    onkeydown: key,
+    onclick: offer,
+    onblur: () => suggest.hide(),
+    onpaste: (event) => uploads.paste(event),
   });
-  slot = h("div", { class: "composer-slot" }, box);
-  replyLine = h("div", { class: "reply-line", hidden: true });
-  counter = h("output", { class: "counter", hidden: true });
-  denied = h("p", { class: "denied", hidden: true });
-  const attach = iconButton("plus", t("addFile"), () => uploads.choose(), { "data-attach": true });
-  const submit = h("button", { type: "submit", class: "icon-button send", data: { send: true } }, icon("send"));
-  form = h("form", { id: "composer", onsubmit: send }, suggest.node, replyLine, uploads.node,
-    h("div", { class: "composer-row" }, attach, slot, counter, submit), denied);
-  parent.append(form);
+  slot = h("div.composer-slot", box);
+  replyLine = h("div.reply-line", { hidden: true });
+  counter = h("output.counter", { hidden: true });
+  denied = h("p.denied", { hidden: true });
+  const attach = iconButton("plus", t("addFile"), () => uploads.choose(), { data: { attach: true } });
+  const submit = h("button.icon-button.send", { type: "submit", data: { send: true } }, icon("send"));
+  form = h(
+    "form",
+    { id: "composer", onsubmit: send },
+    suggest.node,
+    replyLine,
+    uploads.node,
+    h("div.composer-row", attach, slot, counter, submit),
+    denied,
+  );
 
-  app.on("channel", opened);
+  app.on("channel", () => {
+    if (!app.channel) return;
+    if (!form.isConnected) parent.append(form); // there is nowhere to write before the first channel is open
+    opened();
+  });
   app.on("list", () => app.channel && redrawState());
   app.on("person", () => {
     attach.ariaLabel = attach.title = t("addFile");
@@ -50,14 +67,12 @@ export function mountComposer(parent) {
   app.on("reply", (message) => setReply(message));
   app.on("compose", () => (bar ?? box).focus());
   app.on("insert", (text) => insert(text));
-  app.on("fill", (text) => fill(text));
 }
 
 const draftKey = () => `${app.session.person.id} ${app.channelId}`;
 let openDraft = null;
 
 function opened() {
-  if (!app.channel) return;
   if (openDraft !== draftKey()) {
     if (openDraft) drafts.set(openDraft, box.value);
     openDraft = draftKey();
@@ -72,7 +87,7 @@ function opened() {
 function redrawState() {
   const { channel, session } = app;
   form.hidden = isForum(channel);
-  const mayWrite = session.store.can(isThread(channel) ? "sendMessagesInThreads" : "sendMessages", channel);
+  const mayWrite = session.store.mayWrite(channel);
   form.toggleAttribute("data-denied", !mayWrite);
   box.disabled = !mayWrite;
   denied.hidden = mayWrite;
@@ -123,30 +138,33 @@ function key(event) {
 
 /** Suggests commands after a slash, people after an @, channels after a #. */
 function offer() {
-  const { value, selectionStart } = box;
+  const { value, selectionStart: caret } = box;
   if (value.startsWith("/")) return offerCommands(value.slice(1));
-  const word = /(?:^|\s)([@#])([\w.-]*)$/.exec(value.slice(0, selectionStart));
-  if (!word) return suggest.hide();
-  const [, sigil, start] = word;
-  const items = sigil === "@" ? users().map((user) => ({ ...user, value: user.description, detail: user.description })) : textChannels();
-  const fitting = items.filter(({ label, value: name }) => `${label} ${name}`.toLowerCase().includes(start.toLowerCase()));
+  const names = namesFor(value.slice(0, caret));
+  if (!names || names.items.length === 0) return suggest.hide();
   const onpick = ({ value: name }) => {
-    box.setRangeText(`${sigil}${name} `, selectionStart - start.length - 1, selectionStart, "end");
+    box.setRangeText(`${name} `, caret - names.typed.length, caret, "end");
     grow();
   };
-  if (fitting.length > 0) suggest.show(box, fitting, { onpick });
-  else suggest.hide();
+  suggest.show(box, names.items, { onpick });
 }
 
-const textChannels = () => app.visibleChannels().filter(({ guild_id: guild, type }) => guild && type !== CHANNEL.category).map(({ name }) => ({ value: name, label: `#${name}` }));
-
 function offerCommands(wanted) {
-  const exact = wanted.endsWith(" ") && runnable().find(({ name, plainName }) => [name, plainName].includes(wanted.trim()));
+  const exact =
+    wanted.endsWith(" ") &&
+    runnable().find(({ name, plainName }) => [name, plainName].includes(wanted.trim()));
   if (exact) return enterCommand(exact);
   const { users: known } = app.session.store;
   const items = matching(wanted).map((entry) => {
     const bot = known.get(entry.command.application_id);
-    return { entry, value: entry.plainName, label: `/${entry.name}`, detail: entry.description, lead: bot ? avatar(bot, "small") : null, hint: bot?.username };
+    return {
+      entry,
+      value: entry.plainName,
+      label: `/${entry.name}`,
+      detail: entry.description,
+      lead: bot && avatar(bot, "small"),
+      hint: bot?.username,
+    };
   });
   if (items.length === 0) return suggest.hide();
   suggest.show(box, items, { onpick: ({ entry }) => enterCommand(entry) });
@@ -162,7 +180,8 @@ function enterCommand(entry) {
   bar.node.addEventListener("keydown", (event) => {
     if (isComposing(event) || event.defaultPrevented) return;
     if (event.key === "Enter" && event.target.tagName !== "BUTTON") form.requestSubmit();
-    else if (event.key === "Escape" || (event.key === "Backspace" && event.target === bar.node)) leaveCommand();
+    else if (event.key === "Escape" || (event.key === "Backspace" && event.target === bar.node))
+      leaveCommand();
     else return;
     event.preventDefault();
   });
@@ -183,15 +202,24 @@ function setReply(message) {
   replyLine.hidden = !message;
   if (!message) return;
   const name = app.session.store.nameOf(message.author.id);
-  const ping = h("button", {
-    type: "button", class: "link-like", "aria-pressed": String(replyTo.ping), title: t("mentionAuthor", { name }),
-    onclick: () => {
-      replyTo.ping = !replyTo.ping;
-      ping.setAttribute("aria-pressed", String(replyTo.ping));
-      ping.textContent = replyTo.ping ? "@ ON" : "@ OFF";
+  const ping = h(
+    "button.link-like",
+    {
+      "aria-pressed": String(replyTo.ping),
+      title: t("mentionAuthor", { name }),
+      onclick: () => {
+        replyTo.ping = !replyTo.ping;
+        ping.setAttribute("aria-pressed", String(replyTo.ping));
+        ping.textContent = replyTo.ping ? "@ ON" : "@ OFF";
+      },
     },
-  }, replyTo.ping ? "@ ON" : "@ OFF");
-  replyLine.replaceChildren(h("span", {}, t("replyingTo", { name })), ping, iconButton("close", t("cancel"), () => setReply(null)));
+    replyTo.ping ? "@ ON" : "@ OFF",
+  );
+  replyLine.replaceChildren(
+    h("span", t("replyingTo", { name })),
+    ping,
+    iconButton("close", t("cancel"), () => setReply(null)),
+  );
   leaveCommand();
   box.focus();
 }
@@ -201,7 +229,8 @@ async function send(event) {
   if (bar) return runCommand();
   const content = withMentions(box.value.trim());
   const files = uploads.take();
-  if ([...content].length > LONGEST) return complain(new Error(t("tooLong", { count: [...content].length - LONGEST })));
+  if ([...content].length > LONGEST)
+    return complain(new Error(t("tooLong", { count: [...content].length - LONGEST })));
   if (content === "" && files.length === 0) return;
   const body = { content, ...replyFields() };
   setReply(null);
@@ -219,16 +248,6 @@ function replyFields() {
     message_reference: { message_id: id, channel_id, guild_id: app.channel.guild_id },
     allowed_mentions: { parse: ["users", "roles", "everyone"], replied_user: replyTo.ping },
   };
-}
-
-/** Names become the ids Discord wants; a name nobody has stays text. */
-function withMentions(text) {
-  const { store } = app.session;
-  const byName = new Map([...store.users.values()].map(({ id, username }) => [username.toLowerCase(), id]));
-  const channelByName = new Map([...store.channels.values()].filter(({ name }) => name).map(({ id, name }) => [name, id]));
-  return text
-    .replace(/(^|\s)@([\w.]+)/g, (whole, before, name) => (byName.has(name.toLowerCase()) ? `${before}<@${byName.get(name.toLowerCase())}>` : whole))
-    .replace(/(^|\s)#([\p{L}\p{N}_-]+)/gu, (whole, before, name) => (channelByName.has(name) ? `${before}<#${channelByName.get(name)}>` : whole));
 }
 
 async function runCommand() {

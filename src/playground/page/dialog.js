@@ -8,7 +8,7 @@ import { t } from "./words.js";
  * message is shown in the form and the form stays open.
  */
 export function openDialog({ title, content, submit, onsubmit, data, lead }) {
-  const error = h("p", { class: "form-error", role: "alert" });
+  const error = h("p.form-error", { role: "alert" });
   const close = () => dialog.close();
   const send = async (event) => {
     event.preventDefault();
@@ -22,29 +22,42 @@ export function openDialog({ title, content, submit, onsubmit, data, lead }) {
       form.removeAttribute("data-busy");
     }
   };
-  const form = h("form", { class: "dialog-form", onsubmit: send, novalidate: true },
-    h("header", {}, lead, h("h2", { id: "dialog-title" }, title), iconButton("close", t("close"), close)),
-    h("div", { class: "dialog-body" }, content),
+  const form = h(
+    "form.dialog-form",
+    { onsubmit: send, novalidate: true },
+    h("header", lead, h("h2", { id: "dialog-title" }, title), iconButton("close", t("close"), close)),
+    h("div.dialog-body", content),
     error,
-    submit && h("footer", {},
-      h("button", { type: "button", class: "button plain", onclick: close }, t("cancel")),
-      h("button", { type: "submit", class: "button primary", data: { submit: true } }, submit)));
-  const dialog = h("dialog", {
-    "aria-labelledby": "dialog-title",
-    data,
-    onclose: () => dialog.remove(),
-    onclick: (event) => event.target === dialog && !submit && close(), // outside a plain viewer; a form is not lost by a slip
-  }, form);
+    submit &&
+      h(
+        "footer",
+        h("button.button.plain", { onclick: close }, t("cancel")),
+        h("button.button.primary", { type: "submit", data: { submit: true } }, submit),
+      ),
+  );
+  const dialog = h(
+    "dialog",
+    {
+      "aria-labelledby": "dialog-title",
+      data,
+      onclose: () => dialog.remove(),
+      // A press outside shuts a viewer, but no form: what was typed is not lost by a slip.
+      onclick: (event) => event.target === dialog && !submit && close(),
+    },
+    form,
+  );
   document.body.append(dialog);
   dialog.showModal();
-  dialog.querySelector("[data-first-focus], input, textarea, select")?.focus();
+  dialog.querySelector("input, textarea, [aria-haspopup]")?.focus();
   return dialog;
 }
 
 /** A labelled field of a dialog. */
 export function field(label, control, { hint, required } = {}) {
-  return h("label", { class: "field" },
-    h("span", { class: "field-label" }, label, required ? h("span", { class: "required", "aria-hidden": "true" }, " *") : null),
-    hint ? h("span", { class: "field-hint" }, hint) : null,
-    control);
+  return h(
+    "label.field",
+    h("span.field-label", label, required && h("span.required", { "aria-hidden": "true" }, " *")),
+    hint && h("span.field-hint", hint),
+    control,
+  );
 }

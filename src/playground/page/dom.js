@@ -1,25 +1,36 @@
 // Makes DOM nodes. Text only ever becomes text nodes: nothing on this page is parsed as HTML.
 
 /**
- * h("button", { class: "primary", data: { send: "" }, onclick: send }, "Send")
- * Attributes that are null, undefined or false are left out; `true` becomes an empty attribute.
+ * h("button.primary", { onclick: send, data: { send: true } }, "Send")
+ *
+ * The attributes may be left out, and so are those that are null, undefined or false; `true` becomes an
+ * empty attribute; `class` may be a list. Children may be nodes, text, lists of them, or nothing.
  */
-export function h(tag, attributes = {}, ...children) {
+export function h(selector, ...rest) {
+  const [tag, ...classes] = selector.split(".");
   const node = document.createElement(tag);
+  node.classList.add(...classes);
+  if (tag === "button") node.type = "button"; // not the browser's own "submit"
+  if (rest[0]?.constructor === Object) setAttributes(node, rest.shift());
+  node.append(...rest.flat(Infinity).filter((child) => child || child === 0));
+  return node;
+}
+
+function setAttributes(node, attributes) {
   for (const [name, value] of Object.entries(attributes)) {
     if (value === null || value === undefined || value === false) continue;
     if (name === "data") setData(node, value);
+    else if (name === "class") node.classList.add(...[value].flat().filter(Boolean));
     else if (name === "value") node.value = value;
     else if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
     else node.setAttribute(name, value === true ? "" : value);
   }
-  node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
-  return node;
 }
 
 function setData(node, data) {
   for (const [name, value] of Object.entries(data)) {
-    if (value !== null && value !== undefined && value !== false) node.dataset[name] = value === true ? "" : value;
+    if (value !== null && value !== undefined && value !== false)
+      node.dataset[name] = value === true ? "" : value;
   }
 }
 
@@ -37,7 +48,7 @@ export function icon(name, extraClass = "") {
 
 /** A button that shows an icon alone: the label is what a screen reader and a tooltip say. */
 export function iconButton(name, label, onclick, extra = {}) {
-  return h("button", { type: "button", class: "icon-button", "aria-label": label, title: label, onclick, ...extra }, icon(name));
+  return h("button.icon-button", { "aria-label": label, title: label, onclick, ...extra }, icon(name));
 }
 
 /** Whether a key belongs to an input method: the Enter that picks a Japanese conversion sends nothing. */
@@ -55,6 +66,17 @@ export function reconcile(parent, nodes) {
     if (node === cursor) cursor = cursor.nextSibling;
     else parent.insertBefore(node, cursor);
   }
+}
+
+/** Puts new nodes in place of the old; whoever had the focus has it still, at the entry that says the same. */
+export function replace(parent, nodes) {
+  const focused = parent.contains(document.activeElement) && JSON.stringify(document.activeElement.dataset);
+  parent.replaceChildren(...nodes);
+  if (!focused) return;
+  const same = [...parent.querySelectorAll("button")].find(
+    ({ dataset }) => JSON.stringify(dataset) === focused,
+  );
+  same?.focus({ preventScroll: true });
 }
 
 /** Calls `draw` once after the current turn, however often it was asked for in it. */

@@ -7,12 +7,24 @@ import { attempt } from "./toast.js";
 import { t } from "./words.js";
 
 export function editBox(message, done) {
-  const box = h("textarea", { "aria-label": t("edit"), rows: 1, maxlength: LONGEST, value: message.content, data: { edit: message.id }, onkeydown: key });
-  const node = h("div", { class: "edit-box" }, box,
-    h("small", {}, t("editHint")),
-    h("div", { class: "edit-buttons" },
-      h("button", { type: "button", class: "button plain", onclick: done }, t("cancel")),
-      h("button", { type: "button", class: "button primary", onclick: save }, t("save"))));
+  const box = h("textarea", {
+    "aria-label": t("edit"),
+    rows: 1,
+    maxlength: LONGEST,
+    value: message.content,
+    data: { edit: message.id },
+    onkeydown: key,
+  });
+  const node = h(
+    "div.edit-box",
+    box,
+    h("small", t("editHint")),
+    h(
+      "div.edit-buttons",
+      h("button.button.plain", { onclick: done }, t("cancel")),
+      h("button.button.primary", { onclick: save }, t("save")),
+    ),
+  );
   return node;
 
   function key(event) {
@@ -28,7 +40,9 @@ export function editBox(message, done) {
     const content = box.value.trim();
     if (content === message.content) return done();
     const path = `/channels/${message.channel_id}/messages/${message.id}`;
-    const saved = await attempt(() => (content ? app.session.rest.patch(path, { content }) : app.session.rest.delete(path)).then(() => true));
+    const saved = await attempt(() =>
+      (content ? app.session.rest.patch(path, { content }) : app.session.rest.delete(path)).then(() => true),
+    );
     if (saved) done();
   }
 }

@@ -1,7 +1,15 @@
 // Discord's gateway for one person: connects, identifies, keeps the heart beating, comes back after a
 // drop. It hands every event on and understands READY alone; what events mean is store.js's to decide.
 
-const OP = { dispatch: 0, heartbeat: 1, identify: 2, reconnect: 7, invalidSession: 9, hello: 10, heartbeatAck: 11 };
+const OP = {
+  dispatch: 0,
+  heartbeat: 1,
+  identify: 2,
+  reconnect: 7,
+  invalidSession: 9,
+  hello: 10,
+  heartbeatAck: 11,
+};
 const AUTHENTICATION_FAILED = 4004; // the only close after which trying again with this token is pointless
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 8000;

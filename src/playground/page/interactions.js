@@ -23,7 +23,10 @@ export class Interactions {
 
   /** Asks the app for suggestions while an option is being typed. */
   async autocomplete(applicationId, channel, data) {
-    const { choices } = await this.#send({ type: TYPE.autocomplete, application_id: applicationId, data }, channel);
+    const { choices } = await this.#send(
+      { type: TYPE.autocomplete, application_id: applicationId, data },
+      channel,
+    );
     return choices ?? [];
   }
 
@@ -51,7 +54,11 @@ export class Interactions {
 
   #send(body, channel, files) {
     const nonce = newNonce();
-    const place = { channel_id: channel.id, guild_id: channel.guild_id, session_id: this.#session.gateway.sessionId };
+    const place = {
+      channel_id: channel.id,
+      guild_id: channel.guild_id,
+      session_id: this.#session.gateway.sessionId,
+    };
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => this.#settle(nonce, "reject", new Error(t("appSilent"))), GIVE_UP_MS);
       this.#waiting.set(nonce, { resolve, reject, timer, channelId: channel.id });

@@ -69,5 +69,5 @@ try {
   const [world, people] = await Promise.all([playground("world"), playground("people")]);
   app.start(world, people);
 } catch (error) {
-  document.getElementById("chat").append(h("p", { class: "empty", role: "alert" }, error.message));
+  document.getElementById("chat").append(h("p.empty", { role: "alert" }, error.message));
 }

@@ -7,12 +7,12 @@ import { h } from "./dom.js";
 const DEEPEST = 8; // nested formatting beyond this is shown as text, so hostile nesting stays cheap
 
 const WRAPPERS = [
-  ["**", (children) => h("strong", {}, children)],
-  ["__", (children) => h("u", {}, children)],
-  ["~~", (children) => h("s", {}, children)],
+  ["**", (children) => h("strong", children)],
+  ["__", (children) => h("u", children)],
+  ["~~", (children) => h("s", children)],
   ["||", (children, references) => references.spoiler(children)],
-  ["*", (children) => h("em", {}, children)],
-  ["_", (children) => h("em", {}, children)],
+  ["*", (children) => h("em", children)],
+  ["_", (children) => h("em", children)],
 ];
 
 const SPECIAL = /[\\`*_~|[<@]|https?:\/\//g;
@@ -20,7 +20,8 @@ const ESCAPED = /\\([!-/:-@[-`{-~])/y; // a backslash before ASCII punctuation
 const MASKED_LINK = /\[((?:\\.|[^[\]\\])+)\]\(<?(https?:\/\/[^\s<>)]+)>?(?:\s+"[^"]*")?\)/y;
 const BARE_LINK = /https?:\/\/[^\s<]*[^\s<.,:;"'\]]/y;
 const EVERYONE = /@(?:everyone|here)\b/y;
-const ANGLED = /<(?:(@!?|@&|#)(\d{15,20})|\/([^:<>]{1,100}):\d+|t:(-?\d{1,13})(?::([tTdDfFR]))?|a?(:\w{2,32}:)\d+|(https?:\/\/[^\s<>]+))>/y;
+const ANGLED =
+  /<(?:(@!?|@&|#)(\d{15,20})|\/([^:<>]{1,100}):\d+|t:(-?\d{1,13})(?::([tTdDfFR]))?|a?(:\w{2,32}:)\d+|(https?:\/\/[^\s<>]+))>/y;
 
 const QUOTE = /^> ?/;
 const QUOTE_REST = /^>>> ?/;
@@ -50,7 +51,7 @@ function blocks(lines, references, depth) {
     flush();
     nodes.push(node);
   };
-  for (let at = 0; at < lines.length; ) {
+  for (let at = 0; at < lines.length;) {
     const block = depth < DEEPEST && !hasOpenFence(flow) ? blockAt(lines, at, references, depth) : null;
     if (block) {
       push(block.node);
@@ -70,21 +71,25 @@ function blockAt(lines, at, references, depth) {
   const line = lines[at];
   if (QUOTE_REST.test(line)) {
     const quoted = [line.replace(QUOTE_REST, ""), ...lines.slice(at + 1)];
-    return { node: h("blockquote", {}, blocks(quoted, references, depth + 1)), next: lines.length };
+    return { node: h("blockquote", blocks(quoted, references, depth + 1)), next: lines.length };
   }
   if (line.startsWith("> ") || line === ">") {
     const next = endOf(lines, at, (other) => QUOTE.test(other));
     const quoted = lines.slice(at, next).map((other) => other.replace(QUOTE, ""));
-    return { node: h("blockquote", {}, blocks(quoted, references, depth + 1)), next };
+    return { node: h("blockquote", blocks(quoted, references, depth + 1)), next };
   }
   const heading = HEADING.exec(line);
   if (heading) {
     // A heading inside a message is no heading of the page, so it is announced at a low level.
-    const attributes = { class: `heading-${heading[1].length}`, role: "heading", "aria-level": heading[1].length + 3 };
+    const attributes = {
+      class: `heading-${heading[1].length}`,
+      role: "heading",
+      "aria-level": heading[1].length + 3,
+    };
     return { node: h("div", attributes, inline(heading[2], references, depth + 1)), next: at + 1 };
   }
   const subtext = SUBTEXT.exec(line);
-  if (subtext) return { node: h("small", {}, inline(subtext[1], references, depth + 1)), next: at + 1 };
+  if (subtext) return { node: h("small", inline(subtext[1], references, depth + 1)), next: at + 1 };
   if (LIST_ITEM.test(line)) {
     const next = endOf(lines, at, (other) => continuesList(line, other));
     return { node: list(lines.slice(at, next), references, depth + 1), next };
@@ -157,12 +162,17 @@ function spanAt(text, at, references, depth) {
       return codeAt(text, at);
     case "[":
       found = match(MASKED_LINK);
-      return found && { node: references.link(found[2], inline(found[1], references, DEEPEST)), next: at + found[0].length };
+      return (
+        found && {
+          node: references.link(found[2], inline(found[1], references, DEEPEST)),
+          next: at + found[0].length,
+        }
+      );
     case "h":
       return bareLink(match(BARE_LINK)?.[0], at, references);
     case "@":
       found = match(EVERYONE);
-      return found && { node: h("span", { class: "mention" }, found[0]), next: at + found[0].length };
+      return found && { node: h("span.mention", found[0]), next: at + found[0].length };
     case "<":
       found = match(ANGLED);
       return found && { node: angled(found, references), next: at + found[0].length };
@@ -182,9 +192,9 @@ function angled([whole, sigil, id, command, seconds, style, emoji, url], referen
   if (sigil === "#") return references.channel(id);
   if (sigil === "@&") return references.role(id);
   if (sigil) return references.user(id);
-  if (command) return h("span", { class: "mention" }, `/${command}`);
+  if (command) return h("span.mention", `/${command}`);
   if (seconds) return references.time(Number(seconds), style);
-  if (emoji) return h("span", {}, emoji);
+  if (emoji) return h("span", emoji);
   return url ? references.link(url, [url]) : whole;
 }
 
@@ -194,14 +204,17 @@ function codeAt(text, at) {
     if (end > at + FENCE.length) {
       const body = text.slice(at + FENCE.length, end).replace(/^[\w+#.-]*\n/, "");
       const next = end + FENCE.length;
-      return { node: h("pre", {}, h("code", {}, body.replace(/\n$/, ""))), next: text[next] === "\n" ? next + 1 : next };
+      return {
+        node: h("pre", h("code", body.replace(/\n$/, ""))),
+        next: text[next] === "\n" ? next + 1 : next,
+      };
     }
   }
   const marker = text[at + 1] === "`" ? "``" : "`";
   const from = at + marker.length;
   const end = text.indexOf(marker, from);
   if (end <= from) return null;
-  return { node: h("code", {}, text.slice(from, end).trim() || " "), next: end + marker.length };
+  return { node: h("code", text.slice(from, end).trim() || " "), next: end + marker.length };
 }
 
 function wrappedAt(text, at, references, depth) {
@@ -210,7 +223,10 @@ function wrappedAt(text, at, references, depth) {
     const from = at + marker.length;
     const end = closing(text, from, marker);
     if (end < 0 || !mayOpen(text, at, marker)) continue;
-    return { node: make(inline(text.slice(from, end), references, depth), references), next: end + marker.length };
+    return {
+      node: make(inline(text.slice(from, end), references, depth), references),
+      next: end + marker.length,
+    };
   }
   return null;
 }

@@ -8,7 +8,7 @@ const HOLD_MS = 450; // as long as phones take for a long press
 
 let open = null;
 
-export function closeMenu() {
+function closeMenu() {
   if (!open) return;
   const { node, returnTo } = open;
   open = null;
@@ -22,8 +22,13 @@ export function closeMenu() {
  */
 export function openMenu(from, entries, label) {
   closeMenu();
-  const node = h("div", { class: "menu", role: "menu", "aria-label": label, onkeydown: moveFocus }, entries.map(entryNode));
-  const anchor = from instanceof Element ? from : from.currentTarget instanceof Element ? from.currentTarget : null;
+  const node = h(
+    "div.menu",
+    { role: "menu", "aria-label": label, onkeydown: moveFocus },
+    entries.map(entryNode),
+  );
+  const anchor =
+    from instanceof Element ? from : from.currentTarget instanceof Element ? from.currentTarget : null;
   document.body.append(node);
   place(node, from, anchor);
   open = { node, returnTo: document.activeElement ?? anchor };
@@ -32,26 +37,28 @@ export function openMenu(from, entries, label) {
 }
 
 function entryNode(entry) {
-  if (entry === "line") return h("hr", {});
-  if (entry.heading) return h("div", { class: "menu-heading", role: "presentation" }, entry.heading);
+  if (entry === "line") return h("hr");
+  if (entry.heading) return h("div.menu-heading", { role: "presentation" }, entry.heading);
   const choose = () => {
     closeMenu();
     entry.run();
   };
   const attributes = {
-    type: "button",
     role: entry.checked === undefined ? "menuitem" : "menuitemradio",
     "aria-checked": entry.checked === undefined ? null : String(entry.checked),
     tabindex: -1,
-    class: entry.danger ? "danger" : null,
+    class: entry.danger && "danger",
     data: entry.data,
     onclick: choose,
   };
-  return h("button", attributes,
-    entry.lead ?? null,
-    h("span", { class: "menu-text" }, entry.label, entry.detail ? h("small", {}, entry.detail) : null),
-    entry.badge ? h("span", { class: "badge" }, String(entry.badge)) : null,
-    entry.icon ? icon(entry.icon) : null);
+  return h(
+    "button",
+    attributes,
+    entry.lead,
+    h("span.menu-text", entry.label, entry.detail && h("small", entry.detail)),
+    entry.badge > 0 && h("span.badge", String(entry.badge)),
+    entry.icon && icon(entry.icon),
+  );
 }
 
 function place(node, event, anchor) {
@@ -89,21 +96,26 @@ window.addEventListener("resize", closeMenu);
 export function onMenuGesture(node, show) {
   node.addEventListener("contextmenu", (event) => {
     // Links and selected text keep the browser's own menu.
-    if (event.target.closest("a, textarea, input") || String(getSelection())) return;
+    const selected = !getSelection().isCollapsed && node.contains(getSelection().anchorNode);
+    if (selected || event.target.closest("a, textarea, input")) return;
     event.preventDefault();
     show(event);
   });
   let timer;
   let held = false;
   const stop = () => clearTimeout(timer);
-  node.addEventListener("touchstart", (event) => {
-    const { clientX, clientY } = event.touches[0];
-    held = false;
-    timer = setTimeout(() => {
-      held = true;
-      show({ type: "hold", currentTarget: node, clientX, clientY });
-    }, HOLD_MS);
-  }, { passive: true });
+  node.addEventListener(
+    "touchstart",
+    (event) => {
+      const { clientX, clientY } = event.touches[0];
+      held = false;
+      timer = setTimeout(() => {
+        held = true;
+        show({ type: "hold", currentTarget: node, clientX, clientY });
+      }, HOLD_MS);
+    },
+    { passive: true },
+  );
   node.addEventListener("touchend", (event) => {
     stop();
     if (held) event.preventDefault(); // lifting the finger must not press what has opened below it

@@ -6,7 +6,7 @@ import { batched, h, iconButton, reconcile } from "./dom.js";
 import { editBox } from "./edit.js";
 import { messageNode } from "./message.js";
 import { timeOf } from "./snowflake.js";
-import { isEphemeral, isForum, isThinking } from "./store.js";
+import { isEphemeral, isForum, isThinking, MESSAGE } from "./store.js";
 import { attempt } from "./toast.js";
 import { welcomeNode } from "./welcome.js";
 import { day, t } from "./words.js";
@@ -23,9 +23,13 @@ let stick = true; // whether to stay at the newest message
 let shownChannel = null;
 
 export function mountMessages(parent) {
-  column = h("div", { class: "message-column" });
-  scroll = h("section", { id: "messages", role: "log", tabindex: 0, "aria-live": "polite", onscroll: scrolled }, column);
-  newest = iconButton("down", t("jumpToNewest"), toNewest, { class: "icon-button to-newest", hidden: true });
+  column = h("div.message-column");
+  scroll = h(
+    "section",
+    { id: "messages", role: "log", tabindex: 0, "aria-live": "polite", onscroll: scrolled },
+    column,
+  );
+  newest = iconButton("down", t("jumpToNewest"), toNewest, { class: "to-newest", hidden: true });
   parent.append(scroll, newest);
   new ResizeObserver(() => stick && toNewest()).observe(column);
   new ResizeObserver(() => stick && toNewest()).observe(scroll);
@@ -67,7 +71,11 @@ let beginningOf = { id: null, nodes: [] };
 /** What stands above the first message; kept, so that reading it out or tabbing through is not disturbed. */
 function beginning(channel) {
   if (beginningOf.id === channel.id && beginningOf.person === app.session) return beginningOf.nodes;
-  const title = h("div", { class: "beginning" }, h("h2", {}, app.titleOf(channel)), h("p", {}, channel.topic || t("beginningOf", { name: app.titleOf(channel) })));
+  const title = h(
+    "div.beginning",
+    h("h2", app.titleOf(channel)),
+    h("p", channel.topic || t("beginningOf", { name: app.titleOf(channel) })),
+  );
   const nodes = channel === app.firstChannel() ? [welcomeNode(), title] : [title];
   beginningOf = { id: channel.id, person: app.session, nodes };
   return nodes;
@@ -92,12 +100,19 @@ const dayLines = new Map(); // one node a day, so that it is not made anew for e
 
 function dayLine(date) {
   const text = date.toDateString() === new Date().toDateString() ? t("today") : day(date);
-  if (!dayLines.has(text)) dayLines.set(text, h("div", { class: "day", role: "separator" }, h("span", {}, text)));
+  if (!dayLines.has(text)) dayLines.set(text, h("div.day", { role: "separator" }, h("span", text)));
   return dayLines.get(text);
 }
 
 function continues(message, above) {
-  if (!above || above.deleted || message.deleted || message.type !== 0 || above.author.id !== message.author.id) return false;
+  if (
+    !above ||
+    above.deleted ||
+    message.deleted ||
+    message.type !== MESSAGE.plain ||
+    above.author.id !== message.author.id
+  )
+    return false;
   if (isEphemeral(message) !== isEphemeral(above) || isThinking(message)) return false;
   return timeOf(message.id) - timeOf(above.id) < GROUP_MS;
 }
@@ -106,7 +121,10 @@ function nodeFor(message, continued) {
   const isEdited = editing === message.id && !message.deleted;
   const known = drawn.get(message);
   if (known && known.continued === continued && known.isEdited === isEdited) return known.node;
-  const node = messageNode(message, { continued, edit: isEdited ? editBox(message, () => edit(null)) : null });
+  const node = messageNode(message, {
+    continued,
+    edit: isEdited ? editBox(message, () => edit(null)) : null,
+  });
   drawn.set(message, { node, continued, isEdited });
   return node;
 }
@@ -119,7 +137,11 @@ function edit(id) {
 }
 
 function editLast() {
-  const mine = app.session.store.messages(app.channelId).filter((message) => message.author.id === app.session.store.me.id && !message.deleted && !message.pending);
+  const mine = app.session.store
+    .messages(app.channelId)
+    .filter(
+      (message) => message.author.id === app.session.store.me.id && !message.deleted && !message.pending,
+    );
   if (mine.length > 0) edit(mine.at(-1).id);
 }
 

@@ -21,7 +21,7 @@ function openModal(modal) {
   const bot = session.store.users.get(modal.application?.bot?.id ?? modal.application?.id);
   openDialog({
     title: modal.title,
-    lead: bot ? avatar(bot, "small") : null,
+    lead: bot && avatar(bot, "small"),
     content,
     submit: t("submit"),
     data: { modal: modal.custom_id },
@@ -31,7 +31,10 @@ function openModal(modal) {
         faulty.focus?.();
         throw new Error(faulty.validationMessage || t("required"));
       }
-      await session.interactions.modal(modal, modal.components.map((component) => answer(component, inputs)).filter(Boolean));
+      await session.interactions.modal(
+        modal,
+        modal.components.map((component) => answer(component, inputs)).filter(Boolean),
+      );
       close();
     },
   });
@@ -42,11 +45,18 @@ const isValid = (input) => (input.isValid ? input.isValid() : input.checkValidit
 function rowNode(component, inputs) {
   switch (component.type) {
     case COMPONENT.row:
-      return component.components.map((child) => field(child.label ?? child.placeholder ?? "", control(child, inputs), { required: child.required !== false }));
+      return component.components.map((child) =>
+        field(child.label ?? child.placeholder ?? "", control(child, inputs), {
+          required: child.required !== false,
+        }),
+      );
     case COMPONENT.label:
-      return field(component.label, control(component.component, inputs), { hint: component.description, required: component.component.required !== false });
+      return field(component.label, control(component.component, inputs), {
+        hint: component.description,
+        required: component.component.required !== false,
+      });
     case COMPONENT.text:
-      return h("div", { class: "markup" }, markdown(component.content, references));
+      return h("div.markup", markdown(component.content, references));
     default:
       return null;
   }
@@ -73,15 +83,12 @@ function textInput(component) {
 }
 
 function answer(component, inputs) {
-  const filled = (child) => {
-    const node = inputs.get(child.custom_id);
-    const id = child.id === undefined ? {} : { id: child.id };
-    return isSelect(child)
-      ? { type: child.type, ...id, custom_id: child.custom_id, values: node.values() }
-      : { type: child.type, ...id, custom_id: child.custom_id, value: node.value };
+  const filled = ({ type, id, custom_id }) => {
+    const node = inputs.get(custom_id);
+    return { type, id, custom_id, ...(node.values ? { values: node.values() } : { value: node.value }) };
   };
-  const id = component.id === undefined ? {} : { id: component.id };
-  if (component.type === COMPONENT.row) return { type: component.type, ...id, components: component.components.map(filled) };
-  if (component.type === COMPONENT.label) return { type: component.type, ...id, component: filled(component.component) };
+  const { type, id } = component; // an id that is undefined is left out of the JSON
+  if (type === COMPONENT.row) return { type, id, components: component.components.map(filled) };
+  if (type === COMPONENT.label) return { type, id, component: filled(component.component) };
   return null;
 }

@@ -5,8 +5,6 @@ export const PERMISSION = {
   manageMessages: 1n << 13n,
   viewChannel: 1n << 10n,
   sendMessages: 1n << 11n,
-  attachFiles: 1n << 15n,
-  addReactions: 1n << 6n,
   createPublicThreads: 1n << 35n,
   sendMessagesInThreads: 1n << 38n,
 };
@@ -22,9 +20,17 @@ export function permissionsIn(guild, member, channel) {
     .reduce((sum, bits) => sum | bits, 0n);
   if (base & PERMISSION.administrator) return EVERYTHING;
 
-  const overwrites = new Map((channel.permission_overwrites ?? []).map((overwrite) => [overwrite.id, overwrite]));
+  const overwrites = new Map(
+    (channel.permission_overwrites ?? []).map((overwrite) => [overwrite.id, overwrite]),
+  );
   const apply = (permissions, denied, allowed) => (permissions & ~denied) | allowed;
   const bits = (ids, key) => ids.reduce((sum, id) => sum | BigInt(overwrites.get(id)?.[key] ?? 0), 0n);
   const steps = [[everyone], member.roles, [member.user.id]]; // each step outranks the one before it
   return steps.reduce((permissions, ids) => apply(permissions, bits(ids, "deny"), bits(ids, "allow")), base);
+}
+
+/** Whether a channel is shut to those who have no role. */
+export function isPrivate({ guild_id: everyone, permission_overwrites: overwrites = [] }) {
+  const denied = BigInt(overwrites.find(({ id }) => id === everyone)?.deny ?? 0);
+  return (denied & PERMISSION.viewChannel) !== 0n;
 }

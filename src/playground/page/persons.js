@@ -22,5 +22,5 @@ export function openPersonMenu(event) {
 /** How many private places wait to be read by the people not being played. */
 export function waitingBadge() {
   const waiting = [...app.sessions.values()].reduce((sum, session) => sum + app.waitingFor(session), 0);
-  return waiting > 0 ? h("span", { class: "badge", data: { waiting: String(waiting) } }, String(waiting)) : null;
+  return waiting > 0 ? h("span.badge", { data: { waiting: String(waiting) } }, String(waiting)) : null;
 }

@@ -10,7 +10,7 @@ import { t } from "./words.js";
 const SELECT = { string: 3, user: 5, role: 6, mentionable: 7, channel: 8 };
 
 /** What a select offers: [{ value, label, description?, lead?, selected? }]. Options of commands use it too. */
-export function choicesFor({ type, options, channel_types: channelTypes, default_values: defaults = [] }) {
+function choicesFor({ type, options, channel_types: channelTypes, default_values: defaults = [] }) {
   const selected = new Set(defaults.map(({ id }) => id));
   const mark = (choice) => ({ ...choice, selected: selected.has(choice.value) });
   switch (type) {
@@ -35,17 +35,29 @@ export function choicesFor({ type, options, channel_types: channelTypes, default
 export function users() {
   const { store } = app.session;
   const members = [...(store.guild?.members.values() ?? [])];
-  return members.map(({ user }) => ({ value: user.id, label: store.nameOf(user.id), description: user.username, lead: avatar(user, "small") }));
+  return members.map(({ user }) => ({
+    value: user.id,
+    label: store.nameOf(user.id),
+    description: user.username,
+    lead: avatar(user, "small"),
+  }));
 }
 
 export function roles() {
   const { guild } = app.session.store;
-  return [...(guild?.roles.values() ?? [])].map(({ id, name }) => ({ value: id, label: id === guild.id ? "@everyone" : `@${name}` }));
+  return [...(guild?.roles.values() ?? [])].map(({ id, name }) => ({
+    value: id,
+    label: id === guild.id ? "@everyone" : `@${name}`,
+  }));
 }
 
 export function channels(types) {
-  const wanted = types?.length > 0 ? types : [CHANNEL.text, CHANNEL.announcement, CHANNEL.forum, CHANNEL.publicThread];
-  return app.visibleChannels().filter(({ type }) => wanted.includes(type)).map(({ id, name }) => ({ value: id, label: `#${name}` }));
+  const wanted =
+    types?.length > 0 ? types : [CHANNEL.text, CHANNEL.announcement, CHANNEL.forum, CHANNEL.publicThread];
+  return app
+    .visibleChannels()
+    .filter(({ type }) => wanted.includes(type))
+    .map(({ id, name }) => ({ value: id, label: `#${name}` }));
 }
 
 /**
@@ -59,31 +71,56 @@ export function pickerFor(component, { onpick = () => {} } = {}) {
   let picked = choices.filter(({ selected }) => selected).map(({ value }) => value);
   let before = String(picked);
 
-  const summary = h("span", { class: "picker-summary" });
-  const head = h("button", {
-    type: "button", class: "picker-head", "aria-haspopup": "listbox", "aria-expanded": "false",
-    disabled: component.disabled, onclick: () => (list.hidden ? show() : hide()),
-  }, summary, icon("down"));
-  const search = h("input", { type: "text", class: "picker-search", placeholder: t("search"), "aria-label": t("search"), oninput: () => draw() });
+  const summary = h("span.picker-summary");
+  const head = h(
+    "button.picker-head",
+    {
+      "aria-haspopup": "listbox",
+      "aria-expanded": "false",
+      disabled: component.disabled,
+      onclick: () => (list.hidden ? show() : hide()),
+    },
+    summary,
+    icon("down"),
+  );
+  const search = h("input", {
+    type: "text",
+    class: "picker-search",
+    placeholder: t("search"),
+    "aria-label": t("search"),
+    oninput: () => draw(),
+  });
   const rows = h("div", { role: "listbox", "aria-multiselectable": String(most > 1) });
-  const list = h("div", { class: "picker-list", hidden: true }, choices.length > 8 ? search : null, rows);
-  const node = h("div", { class: "picker", data: { component: component.custom_id } }, head, list);
+  const list = h("div.picker-list", { hidden: true }, choices.length > 8 ? search : null, rows);
+  const node = h("div.picker", { data: { component: component.custom_id } }, head, list);
   node.values = () => picked;
   node.isValid = () => (picked.length === 0 && component.required === false) || picked.length >= least;
 
   function draw() {
     const wanted = search.value.toLowerCase();
     const chosen = choices.filter(({ value }) => picked.includes(value)).map(({ label }) => label);
-    summary.textContent = chosen.join(", ") || component.placeholder || (most > 1 ? t("selectBetween", { min: least, max: most }) : t("select"));
+    summary.textContent =
+      chosen.join(", ") ||
+      component.placeholder ||
+      (most > 1 ? t("selectBetween", { min: least, max: most }) : t("select"));
     summary.classList.toggle("unset", chosen.length === 0);
     rows.replaceChildren(...choices.filter(({ label }) => label.toLowerCase().includes(wanted)).map(row));
   }
 
   function row({ value, label, description, lead }) {
     const on = picked.includes(value);
-    return h("button", {
-      type: "button", role: "option", "aria-selected": String(on), data: { choice: value }, onclick: () => toggle(value),
-    }, lead?.cloneNode(true), h("span", { class: "menu-text" }, label, description ? h("small", {}, description) : null), on ? icon("check") : null);
+    return h(
+      "button",
+      {
+        role: "option",
+        "aria-selected": String(on),
+        data: { choice: value },
+        onclick: () => toggle(value),
+      },
+      lead?.cloneNode(true),
+      h("span.menu-text", label, description && h("small", description)),
+      on && icon("check"),
+    );
   }
 
   function toggle(value) {

@@ -1,6 +1,7 @@
 // What mentions, links, spoilers and times in a message look like, and where they lead.
 
 import { app } from "./app.js";
+import { paint } from "./colour.js";
 import { h } from "./dom.js";
 import { openUserMenu } from "./usermenu.js";
 import { currentLocale, fullTime, t } from "./words.js";
@@ -15,31 +16,37 @@ const TIME_STYLES = {
 };
 
 // Largest first: "3 hours ago" is the first unit that fits at least once.
-const UNITS = [["year", 31536000], ["month", 2592000], ["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]];
+const UNITS = [
+  ["year", 31536000],
+  ["month", 2592000],
+  ["day", 86400],
+  ["hour", 3600],
+  ["minute", 60],
+  ["second", 1],
+];
 
 export const references = {
   user(id) {
     const onclick = (event) => openUserMenu(event, id);
-    return h("button", { type: "button", class: "mention", data: { mention: id }, onclick }, `@${app.session.store.nameOf(id)}`);
+    return h("button.mention", { data: { mention: id }, onclick }, `@${app.session.store.nameOf(id)}`);
   },
 
   role(id) {
     const role = app.session.store.guild?.roles.get(id);
-    const node = h("span", { class: "mention" }, `@${role?.name ?? "role"}`);
-    if (role?.color) node.style.setProperty("--tint", hexColour(role.color));
-    return node;
+    const node = h("span.mention", `@${role?.name ?? "role"}`);
+    return role?.color ? paint(node, "--tint", role.color) : node; // 0 is no colour
   },
 
   channel(id) {
     const channel = app.session.store.channels.get(id);
-    if (!channel) return h("span", { class: "mention" }, "#…");
-    return h("button", { type: "button", class: "mention", onclick: () => app.open(id) }, `#${channel.name}`);
+    if (!channel) return h("span.mention", "#…");
+    return h("button.mention", { onclick: () => app.open(id) }, `#${channel.name}`);
   },
 
   /** A link inside Discord moves this page; any other opens apart and tells the site nothing. */
   link(address, children) {
     const url = parse(address);
-    if (!url) return h("span", {}, children);
+    if (!url) return h("span", children);
     const place = app.placeOf(url);
     if (place) {
       const onclick = (event) => {
@@ -48,7 +55,11 @@ export const references = {
       };
       return h("a", { href: url.pathname, onclick }, children);
     }
-    return h("a", { href: url.href, target: "_blank", rel: "noopener noreferrer", title: url.href }, children);
+    return h(
+      "a",
+      { href: url.href, target: "_blank", rel: "noopener noreferrer", title: url.href },
+      children,
+    );
   },
 
   spoiler(children) {
@@ -59,15 +70,25 @@ export const references = {
       node.removeAttribute("role");
       node.removeAttribute("aria-label");
     };
-    const attributes = { class: "spoiler", role: "button", tabindex: 0, "aria-label": t("spoiler"), onclick: reveal, onkeydown: reveal };
-    const node = h("span", attributes, h("span", {}, children));
+    const attributes = {
+      class: "spoiler",
+      role: "button",
+      tabindex: 0,
+      "aria-label": t("spoiler"),
+      onclick: reveal,
+      onkeydown: reveal,
+    };
+    const node = h("span", attributes, h("span", children));
     return node;
   },
 
   time(seconds, style) {
     const date = new Date(seconds * 1000);
-    if (Number.isNaN(date.getTime())) return h("time", {}, "?");
-    const text = style === "R" ? relative(date) : new Intl.DateTimeFormat(currentLocale(), TIME_STYLES[style] ?? TIME_STYLES.f).format(date);
+    if (Number.isNaN(date.getTime())) return h("time", "?");
+    const text =
+      style === "R"
+        ? relative(date)
+        : new Intl.DateTimeFormat(currentLocale(), TIME_STYLES[style] ?? TIME_STYLES.f).format(date);
     return h("time", { datetime: date.toISOString(), title: fullTime(date) }, text);
   },
 };
@@ -76,15 +97,13 @@ export const LONGEST_EXCERPT = 200; // characters: more than one line shows on a
 
 /** The same for an excerpt that is itself a button: nothing inside may be pressed. */
 export const quietReferences = {
-  user: (id) => h("span", { class: "mention" }, references.user(id).textContent),
+  user: (id) => h("span.mention", references.user(id).textContent),
   role: (id) => references.role(id),
-  channel: (id) => h("span", { class: "mention" }, references.channel(id).textContent),
-  link: (address, children) => h("span", {}, children),
-  spoiler: () => h("span", {}, "▒▒▒"),
+  channel: (id) => h("span.mention", references.channel(id).textContent),
+  link: (address, children) => h("span", children),
+  spoiler: () => h("span", "▒▒▒"),
   time: (seconds, style) => references.time(seconds, style),
 };
-
-export const hexColour = (number) => `#${number.toString(16).padStart(6, "0")}`;
 
 /** An http(s) address, or null: nothing else may become a link. */
 export function parse(address) {
@@ -97,11 +116,16 @@ export function parse(address) {
 export function localPath(address) {
   const url = address ? parse(address) : null;
   const loopback = ["127.0.0.1", "localhost", "[::1]", location.hostname];
-  return url && loopback.includes(url.hostname) && url.port === location.port ? url.pathname + url.search : null;
+  return url && loopback.includes(url.hostname) && url.port === location.port
+    ? url.pathname + url.search
+    : null;
 }
 
 function relative(date) {
   const seconds = (date.getTime() - Date.now()) / 1000;
   const [unit, size] = UNITS.find(([, size]) => Math.abs(seconds) >= size) ?? UNITS.at(-1);
-  return new Intl.RelativeTimeFormat(currentLocale(), { numeric: "auto" }).format(Math.round(seconds / size), unit);
+  return new Intl.RelativeTimeFormat(currentLocale(), { numeric: "auto" }).format(
+    Math.round(seconds / size),
+    unit,
+  );
 }

@@ -6,7 +6,7 @@ const API = "/api/v10";
 const ATTEMPTS = 3; // the first, and two after a 429
 
 /** What Discord answered instead of what was asked for, in words for a person. */
-export class ApiError extends Error {
+class ApiError extends Error {
   constructor(status, body) {
     super(body?.message ?? `HTTP ${status}`);
     this.status = status;

@@ -6,7 +6,7 @@ import { Gateway } from "./gateway.js";
 import { Interactions } from "./interactions.js";
 import { Rest } from "./rest.js";
 import { newNonce } from "./snowflake.js";
-import { CHANNEL, FLAG, Store } from "./store.js";
+import { CHANNEL, FLAG, MESSAGE, Store } from "./store.js";
 
 const PAGE_OF_MESSAGES = 50;
 const NOTICEABLE_MS = 300; // what is answered sooner needs no "sending"
@@ -70,14 +70,21 @@ export class Session extends Emitter {
       id: nonce,
       channel_id: channelId,
       author: this.store.me,
-      type: 0,
+      type: MESSAGE.plain,
       content: body.content ?? "",
-      timestamp: new Date().toISOString(),
       attachments: files.map(({ name, size }, id) => ({ id: String(id), filename: name, size })),
     });
-    const attachments = files.map(({ name, description }, id) => ({ id: String(id), filename: name, description }));
+    const attachments = files.map(({ name, description }, id) => ({
+      id: String(id),
+      filename: name,
+      description,
+    }));
     try {
-      const message = await this.rest.post(`/channels/${channelId}/messages`, { ...body, attachments, nonce }, files);
+      const message = await this.rest.post(
+        `/channels/${channelId}/messages`,
+        { ...body, attachments, nonce },
+        files,
+      );
       this.store.keep(message);
       return message;
     } finally {
@@ -89,8 +96,9 @@ export class Session extends Emitter {
   async run(applicationId, channel, data, files) {
     const id = newNonce();
     const author = this.store.users.get(applicationId) ?? this.store.me;
-    const waiting = { id, channel_id: channel.id, author, type: 0, flags: FLAG.ephemeral | FLAG.loading, waiting: true };
-    const timer = setTimeout(() => this.store.keepPending({ ...waiting, timestamp: new Date().toISOString() }), NOTICEABLE_MS);
+    const flags = FLAG.ephemeral | FLAG.loading;
+    const waiting = { id, channel_id: channel.id, author, type: MESSAGE.plain, flags };
+    const timer = setTimeout(() => this.store.keepPending(waiting), NOTICEABLE_MS);
     try {
       await this.interactions.command(applicationId, channel, data, files);
     } finally {

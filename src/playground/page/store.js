@@ -3,13 +3,33 @@
 
 import { Emitter } from "./dom.js";
 import { PERMISSION, permissionsIn } from "./permissions.js";
-import { byId, isNewer } from "./snowflake.js";
+import { byId, isNewer, timeOf } from "./snowflake.js";
 
-export const CHANNEL = { text: 0, dm: 1, category: 4, announcement: 5, announcementThread: 10, publicThread: 11, privateThread: 12, forum: 15 };
+export const CHANNEL = {
+  text: 0,
+  dm: 1,
+  category: 4,
+  announcement: 5,
+  announcementThread: 10,
+  publicThread: 11,
+  privateThread: 12,
+  forum: 15,
+};
 export const FLAG = { suppressEmbeds: 1 << 2, ephemeral: 1 << 6, loading: 1 << 7 };
 
+export const MESSAGE = {
+  plain: 0,
+  pinned: 6,
+  joined: 7,
+  threadCreated: 18,
+  reply: 19,
+  command: 20,
+  threadStarter: 21,
+  contextCommand: 23,
+};
+
 /** How long the line "message deleted" stands before it has faded, long enough to be read. */
-export const FADE_MS = 12000;
+const FADE_MS = 12000;
 const TYPING_MS = 10000; // Discord's own: a typing event counts for ten seconds
 
 const isThreadType = (type) => type >= CHANNEL.announcementThread && type <= CHANNEL.privateThread;
@@ -171,7 +191,7 @@ export class Store extends Emitter {
 
   /** A message of ours that Discord has not confirmed yet; its id is its nonce. */
   keepPending(message) {
-    this.#put({ ...message, pending: true });
+    this.#put({ ...message, timestamp: timeOf(message.id).toISOString(), pending: true });
   }
 
   /** Takes a message out of sight without a trace: dismissed, failed, or faded. */
@@ -192,7 +212,9 @@ export class Store extends Emitter {
   }
 
   threads(parentId) {
-    return [...this.channels.values()].filter((channel) => channel.parent_id === parentId && isThread(channel));
+    return [...this.channels.values()].filter(
+      (channel) => channel.parent_id === parentId && isThread(channel),
+    );
   }
 
   /** Whether this person may do something there: `can("viewChannel", channel)`. */
@@ -202,6 +224,10 @@ export class Store extends Emitter {
     if (!member) return false;
     const place = isThread(channel) ? (this.channels.get(channel.parent_id) ?? channel) : channel;
     return (permissionsIn(this.guild, member, place) & PERMISSION[what]) !== 0n;
+  }
+
+  mayWrite(channel) {
+    return this.can(isThread(channel) ? "sendMessagesInThreads" : "sendMessages", channel);
   }
 
   nameOf(userId) {
@@ -260,7 +286,11 @@ export class Store extends Emitter {
     if (!message || message.deleted) return;
     const key = emoji.id ?? emoji.name;
     const reactions = message.reactions ?? [];
-    const old = reactions.find((reaction) => (reaction.emoji.id ?? reaction.emoji.name) === key) ?? { emoji, count: 0, me: false };
+    const old = reactions.find((reaction) => (reaction.emoji.id ?? reaction.emoji.name) === key) ?? {
+      emoji,
+      count: 0,
+      me: false,
+    };
     const next = { ...old, count: old.count + step, me: userId === this.me.id ? step > 0 : old.me };
     const others = reactions.filter((reaction) => reaction !== old);
     this.#put({ ...message, reactions: next.count > 0 ? [...others, next] : others });

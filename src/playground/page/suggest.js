@@ -13,8 +13,8 @@ export class Suggest {
 
   constructor() {
     this.rows = h("div", { role: "listbox", id: "suggestions" });
-    this.heading = h("div", { class: "suggest-heading" });
-    this.node = h("div", { class: "suggest", hidden: true }, this.heading, this.rows);
+    this.heading = h("div.suggest-heading");
+    this.node = h("div.suggest", { hidden: true }, this.heading, this.rows);
     // The input keeps the focus while an entry is pressed.
     this.node.addEventListener("pointerdown", (event) => event.preventDefault());
   }
@@ -33,7 +33,10 @@ export class Suggest {
     this.#onpick = onpick;
     this.heading.textContent = heading;
     this.heading.hidden = !heading;
-    reconcile(this.rows, this.#items.map((item, index) => this.#row(item, index)));
+    reconcile(
+      this.rows,
+      this.#items.map((item, index) => this.#row(item, index)),
+    );
     this.node.hidden = false;
     input.setAttribute("aria-autocomplete", "list");
     input.setAttribute("aria-controls", this.rows.id);
@@ -64,7 +67,8 @@ export class Suggest {
     if (event.key === "ArrowDown") this.#at = (this.#at + 1) % count;
     else if (event.key === "ArrowUp") this.#at = (Math.max(this.#at, 0) - 1 + count) % count;
     else if (event.key === "Escape") this.hide();
-    else if ((event.key === "Enter" || event.key === "Tab") && this.#at >= 0 && !event.shiftKey) this.#pick(this.#at);
+    else if ((event.key === "Enter" || event.key === "Tab") && this.#at >= 0 && !event.shiftKey)
+      this.#pick(this.#at);
     else return false;
     event.preventDefault();
     event.stopPropagation();
@@ -73,14 +77,22 @@ export class Suggest {
   }
 
   #row(item, index) {
-    return h("div", {
-      role: "option", id: `suggestion-${index}`, data: { suggestion: item.value },
-      onclick: () => this.#pick(index),
-      onpointermove: () => {
-        this.#at = index;
-        this.#mark();
+    return h(
+      "div",
+      {
+        role: "option",
+        id: `suggestion-${index}`,
+        data: { suggestion: item.value },
+        onclick: () => this.#pick(index),
+        onpointermove: () => {
+          this.#at = index;
+          this.#mark();
+        },
       },
-    }, item.lead, h("span", { class: "menu-text" }, item.label, item.detail ? h("small", {}, item.detail) : null), item.hint ? h("small", {}, item.hint) : null);
+      item.lead,
+      h("span.menu-text", item.label, item.detail && h("small", item.detail)),
+      item.hint && h("small", item.hint),
+    );
   }
 
   #pick(index) {
@@ -91,7 +103,9 @@ export class Suggest {
   }
 
   #mark() {
-    [...this.rows.children].forEach((row, index) => row.setAttribute("aria-selected", String(index === this.#at)));
+    [...this.rows.children].forEach((row, index) =>
+      row.setAttribute("aria-selected", String(index === this.#at)),
+    );
     const row = this.rows.children[this.#at];
     row?.scrollIntoView({ block: "nearest" });
     if (row) this.#input?.setAttribute("aria-activedescendant", row.id);

@@ -6,7 +6,12 @@ import { t } from "./words.js";
 const STAYS_MS = 6000; // two short sentences, read slowly
 
 function show(text, kind) {
-  const node = h("div", { class: `toast ${kind}`, data: { toast: kind } }, h("span", {}, text), iconButton("close", t("close"), () => node.remove()));
+  const node = h(
+    "div.toast",
+    { class: kind, data: { toast: kind } },
+    h("span", text),
+    iconButton("close", t("close"), () => node.remove()),
+  );
   document.getElementById("toasts").append(node);
   setTimeout(() => node.remove(), STAYS_MS);
 }

@@ -2,6 +2,7 @@
 
 import { app } from "./app.js";
 import { h } from "./dom.js";
+import { dots } from "./messagebody.js";
 import { t } from "./words.js";
 
 export function mountTyping(parent) {
@@ -10,8 +11,7 @@ export function mountTyping(parent) {
   const redraw = () => {
     const names = app.channel ? app.session.store.typing(app.channelId) : [];
     const text = names.length === 1 ? t("typingOne", { name: names[0] }) : t("typingMany");
-    const dots = h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i"));
-    line.replaceChildren(...(names.length === 0 ? [] : [dots, ` ${text}`]));
+    line.replaceChildren(...(names.length === 0 ? [] : [dots(), ` ${text}`]));
   };
   app.on("channel", redraw);
   app.on("typing", redraw);

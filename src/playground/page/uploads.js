@@ -14,15 +14,26 @@ export class Uploads {
   #files = [];
 
   constructor(dropZone) {
-    this.node = h("div", { class: "uploads", hidden: true });
-    this.input = h("input", { type: "file", multiple: true, hidden: true, data: { fileInput: true }, onchange: () => this.#chosen() });
+    this.node = h("div.uploads", { hidden: true });
+    this.input = h("input", {
+      type: "file",
+      multiple: true,
+      hidden: true,
+      data: { fileInput: true },
+      onchange: () => this.#chosen(),
+    });
     this.node.after(this.input);
     dropZone.append(this.input);
     dropZone.addEventListener("dragover", (event) => {
       event.preventDefault();
       dropZone.classList.add("dropping");
     });
-    dropZone.addEventListener("dragleave", (event) => event.relatedTarget && dropZone.contains(event.relatedTarget) || dropZone.classList.remove("dropping"));
+    dropZone.addEventListener(
+      "dragleave",
+      (event) =>
+        (event.relatedTarget && dropZone.contains(event.relatedTarget)) ||
+        dropZone.classList.remove("dropping"),
+    );
     dropZone.addEventListener("drop", (event) => {
       event.preventDefault();
       dropZone.classList.remove("dropping");
@@ -66,9 +77,14 @@ export class Uploads {
 
   #draw() {
     this.node.hidden = this.#files.length === 0;
-    reconcile(this.node, this.#files.map((file) => uploadNode(file, () => {
-      this.#files = this.#files.filter((other) => other !== file);
-      this.#draw();
-    })));
+    reconcile(
+      this.node,
+      this.#files.map((file) =>
+        uploadNode(file, () => {
+          this.#files = this.#files.filter((other) => other !== file);
+          this.#draw();
+        }),
+      ),
+    );
   }
 }

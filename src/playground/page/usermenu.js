@@ -11,11 +11,24 @@ export function openUserMenu(event, userId) {
   const { store } = app.session;
   const others = userId !== store.me.id && store.users.get(userId);
   const entries = [
-    others && { label: t("message"), icon: "chat", run: () => attempt(() => openDirect(userId)), data: { direct: userId } },
-    { label: t("mention"), icon: "at", run: () => app.emit("insert", `@${store.users.get(userId)?.username ?? userId} `) },
+    others && {
+      label: t("message"),
+      icon: "chat",
+      run: () => attempt(() => openDirect(userId)),
+      data: { direct: userId },
+    },
+    {
+      label: t("mention"),
+      icon: "at",
+      run: () => app.emit("insert", `@${store.users.get(userId)?.username ?? userId} `),
+    },
     ...appEntries(COMMAND.user, userId),
     "line",
-    { label: t("copyId"), icon: "copy", run: () => attempt(() => navigator.clipboard.writeText(userId)).then(() => tell(t("copied"))) },
+    {
+      label: t("copyId"),
+      icon: "copy",
+      run: () => attempt(() => navigator.clipboard.writeText(userId)).then(() => tell(t("copied"))),
+    },
   ];
   openMenu(event, entries.filter(Boolean), store.nameOf(userId));
 }

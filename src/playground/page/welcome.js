@@ -8,14 +8,21 @@ import { attempt } from "./toast.js";
 import { t } from "./words.js";
 
 export function welcomeNode() {
-  return h("section", { class: "welcome", "aria-label": t("welcomeTitle") },
+  return h(
+    "section.welcome",
+    { "aria-label": t("welcomeTitle") },
     icon("komainu", "welcome-mark"),
-    h("h1", {}, t("welcomeTitle")),
-    h("p", {}, t("welcome")),
-    h("h2", {}, t("examples")),
-    h("div", { class: "examples" }, app.world.examples.map((example, index) => h("button", {
-      type: "button", data: { example: String(index) }, onclick: () => attempt(() => tryOut(example)),
-    }, avatar(personOf(example), "small"), h("span", { class: "menu-text" }, example.label, h("small", {}, whereabouts(example))), icon("send")))));
+    h("h1", t("welcomeTitle")),
+    h("p", t("welcome")),
+    h("h2", t("examples")),
+    h("div.examples", app.world.examples.map(exampleButton)),
+  );
+}
+
+function exampleButton(example, index) {
+  const attributes = { data: { example: String(index) }, onclick: () => attempt(() => tryOut(example)) };
+  const text = h("span.menu-text", example.label, h("small", whereabouts(example)));
+  return h("button", attributes, avatar(personOf(example), "small"), text, icon("send"));
 }
 
 /** The same examples from the button above the messages, once the welcome has scrolled away. */
@@ -34,7 +41,8 @@ const personOf = ({ person_id: id }) => app.sessions.get(id)?.person ?? { id, us
 function whereabouts(example) {
   const person = personOf(example);
   const channel = app.session.store.channels.get(example.channel_id);
-  return [person.global_name ?? person.username, channel ? `#${channel.name}` : ""].filter(Boolean).join(" · ");
+  const name = person.global_name ?? person.username;
+  return channel ? `${name} · #${channel.name}` : name;
 }
 
 async function tryOut(example) {
