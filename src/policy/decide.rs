@@ -148,8 +148,7 @@ pub fn guard(message: &Message, settings: &Settings, memory: &mut Memory) -> Opt
         verdict: surest.verdict,
         reason: surest.reason,
         messages,
-        title: titles
-            .any(|&title| scan(&[title], setting).iter().any(|found| found.verdict == surest.verdict)),
+        title: part.is_some_and(|part| part.origin == Origin::Title),
     })
 }
 
