@@ -1,6 +1,10 @@
 //! What the tests of this folder share: keys made at run time, and the verdict on a text in one call.
 
-#![expect(clippy::expect_used, unreachable_pub, reason = "the makers are shared with a test crate")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "the makers are shared with a test crate, which uses the rest of them"
+)]
 
 #[path = "../../tests/corpus/leaks/key_disguises.rs"]
 pub(super) mod key_disguises;

@@ -104,7 +104,7 @@ impl Store {
         let mut tasks = JoinSet::new();
         tasks.spawn(writer::run(Arc::clone(&inner)));
         tasks.spawn(watch::run(Arc::clone(&inner)));
-        Ok(Self { inner, tasks: tasks })
+        Ok(Self { inner, tasks })
     }
 
     /// Waits until everything that was to be remembered before is written; `false` when that takes longer than `within`.

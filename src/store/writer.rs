@@ -118,7 +118,7 @@ impl Inner {
     async fn transact(&self, records: &[Record], cursors: &[(Id, Cursor)]) -> Result<Vec<u64>, StoreError> {
         let mut connection = self.database.acquire().await?;
         match timeout(BATCH_LIMIT, self.write_to(&mut connection, records, cursors)).await {
-            Ok(Ok(rows)) => return Ok(rows),
+            Ok(Ok(rows)) => Ok(rows),
             Ok(Err(error)) => {
                 drop(connection.detach());
                 Err(self.database.error(&error))
