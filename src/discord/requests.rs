@@ -75,7 +75,8 @@ pub(crate) async fn send(
     message: &CreateMessage,
     about: Id,
 ) -> Result<Message, Failure> {
-    let message = message.clone().nonce(Nonce::String(about.to_string())).enforce_nonce(true);
+    // A letter before the id: clients take a bare number for the nonce of a message of their own.
+    let message = message.clone().nonce(Nonce::String(format!("k{about}"))).enforce_nonce(true);
     repeat(|| http.send_message(ChannelId::new(channel), Vec::new(), &message)).await
 }
 

@@ -182,7 +182,10 @@ export class Store extends Emitter {
   /** Takes a message from an event, a history page or a reply; one that is deleted stays deleted. */
   keep(message) {
     if (this.#deleted.has(message.id)) return;
-    if (message.nonce) this.#drop(message.channel_id, String(message.nonce));
+    // A nonce confirms a message of ours alone; whoever else sends one means something of their own.
+    if (message.nonce && message.author.id === this.me.id) {
+      this.#drop(message.channel_id, String(message.nonce));
+    }
     this.users.set(message.author.id, { ...this.users.get(message.author.id), ...message.author });
     this.#put(message);
     const channel = this.channels.get(message.channel_id);
