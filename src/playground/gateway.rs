@@ -21,6 +21,7 @@ mod close {
     pub(super) const NOT_AUTHENTICATED: (u16, &str) = (4003, "Not authenticated.");
     pub(super) const AUTHENTICATION_FAILED: (u16, &str) = (4004, "Authentication failed.");
     pub(super) const ALREADY_AUTHENTICATED: (u16, &str) = (4005, "Already authenticated.");
+    pub(super) const TOO_SLOW_OR_REPLACED: (u16, &str) = (4000, "The session has let go of this connection.");
     pub(super) const INVALID_SEQ: (u16, &str) = (4007, "Invalid seq.");
     pub(super) const INVALID_SHARD: (u16, &str) = (4010, "Invalid shard.");
     pub(super) const INVALID_INTENTS: (u16, &str) = (4013, "Invalid intent(s).");
@@ -38,24 +39,41 @@ enum Outcome {
     Close((u16, &'static str)),
 }
 
+/// One end of a conversation.
+struct Client {
+    /// The sender of this connection's queue, until a session takes it over.
+    line: Option<mpsc::Sender<Frame>>,
+    session: Option<String>,
+}
+
 /// Talks to one client until either side leaves.
 pub(super) async fn serve(mut socket: WebSocket, server: Arc<Server>) {
-    let (line, mut queue) = mpsc::channel(QUEUED);
     let heartbeat = server.lock().world.timing.heartbeat.as_millis();
     let heartbeat = u64::try_from(heartbeat).unwrap_or(u64::MAX);
     let hello = json!({"op": 10, "s": null, "t": null, "d": {"heartbeat_interval": heartbeat, "_trace": []}});
     if socket.send(Packet::Text(hello.to_string().into())).await.is_err() {
         return;
     }
-    let mut session: Option<String> = None;
+    let (line, mut queue) = mpsc::channel(QUEUED);
+    let mut client = Client { line: Some(line), session: None };
     let mut left_for_good = false;
     loop {
         let frame = tokio::select! {
-            frame = queue.recv() => frame,
+            frame = queue.recv() => match frame {
+                Some(frame) => Some(frame),
+                // The session has let go of this connection. Where it is gone altogether, a new one can begin here.
+                None if server.has_session(client.session.as_deref()) => Some(closing(close::TOO_SLOW_OR_REPLACED)),
+                None => {
+                    let line;
+                    (line, queue) = mpsc::channel(QUEUED);
+                    client = Client { line: Some(line), session: None };
+                    None
+                }
+            },
             packet = socket.recv() => match packet {
-                Some(Ok(Packet::Text(text))) => server.hear(&text, &mut session, &line),
+                Some(Ok(Packet::Text(text))) => server.hear(&text, &mut client),
                 Some(Ok(Packet::Binary(bytes))) => match std::str::from_utf8(&bytes) {
-                    Ok(text) => server.hear(text, &mut session, &line),
+                    Ok(text) => server.hear(text, &mut client),
                     Err(_) => Some(closing(close::DECODE_ERROR)),
                 },
                 Some(Ok(Packet::Close(frame))) => {
@@ -63,7 +81,7 @@ pub(super) async fn serve(mut socket: WebSocket, server: Arc<Server>) {
                     left_for_good = frame.is_some_and(|frame| matches!(frame.code, 1000 | 1001));
                     break;
                 }
-                Some(Ok(Packet::Ping(_) | Packet::Pong(_))) => continue,
+                Some(Ok(Packet::Ping(_) | Packet::Pong(_))) => None,
                 Some(Err(_)) | None => break,
             },
         };
@@ -81,8 +99,9 @@ pub(super) async fn serve(mut socket: WebSocket, server: Arc<Server>) {
             break;
         }
     }
-    if let Some(id) = session {
-        server.lock().park(&id, &line, left_for_good);
+    drop(queue);
+    if let Some(id) = client.session {
+        server.lock().park(&id, left_for_good);
     }
 }
 
@@ -95,22 +114,26 @@ fn packet(op: u8, data: &Value) -> Frame {
 }
 
 impl Server {
+    fn has_session(&self, id: Option<&str>) -> bool {
+        id.is_some_and(|id| self.lock().sessions.contains_key(id))
+    }
+
     /// Takes one payload of a client; what comes back goes out before anything else.
-    fn hear(&self, text: &str, session: &mut Option<String>, line: &mpsc::Sender<Frame>) -> Option<Frame> {
+    fn hear(&self, text: &str, client: &mut Client) -> Option<Frame> {
         let Ok(payload) = serde_json::from_str::<Value>(text) else {
             return Some(closing(close::DECODE_ERROR));
         };
         let mut state = self.lock();
         let data = &payload["d"];
-        let outcome = match (payload["op"].as_u64(), session.as_deref()) {
+        let outcome = match (payload["op"].as_u64(), client.session.as_deref()) {
             (Some(1), id) => {
                 let under_test =
                     id.and_then(|id| state.sessions.get(id)).is_some_and(|session| session.under_test);
                 return (!(under_test && state.faults.silent)).then(|| packet(11, &Value::Null));
             }
             (Some(2 | 6), Some(_)) => Outcome::Close(close::ALREADY_AUTHENTICATED),
-            (Some(2), None) => state.identify(data, line),
-            (Some(6), None) => state.resume(data, line),
+            (Some(2), None) => state.identify(data, &mut client.line),
+            (Some(6), None) => state.resume(data, &mut client.line),
             (Some(_), None) => Outcome::Close(close::NOT_AUTHENTICATED),
             (Some(8), Some(id)) => {
                 state.send_members(id, data);
@@ -124,7 +147,7 @@ impl Server {
         self.notify();
         match outcome {
             Outcome::Session(id) => {
-                *session = Some(id);
+                client.session = Some(id);
                 None
             }
             Outcome::Invalid => Some(packet(9, &json!(false))),
@@ -134,7 +157,7 @@ impl Server {
 }
 
 impl State {
-    fn identify(&mut self, data: &Value, line: &mpsc::Sender<Frame>) -> Outcome {
+    fn identify(&mut self, data: &Value, line: &mut Option<mpsc::Sender<Frame>>) -> Outcome {
         let token = data["token"].as_str().unwrap_or_default();
         let Some(user) = self.user_of_token(token.strip_prefix("Bot ").unwrap_or(token)) else {
             return Outcome::Close(close::AUTHENTICATION_FAILED);
@@ -164,7 +187,7 @@ impl State {
             return Outcome::Invalid;
         }
         let id = super::token::random();
-        let mut session = Session::new(id.clone(), user, asked, shard, line.clone());
+        let mut session = Session::new(id.clone(), user, asked, shard, line.take());
         session.under_test = under_test;
         self.sessions.insert(id.clone(), session);
         self.welcome(&id, user);
@@ -206,7 +229,7 @@ impl State {
         }
     }
 
-    fn resume(&mut self, data: &Value, line: &mpsc::Sender<Frame>) -> Outcome {
+    fn resume(&mut self, data: &Value, line: &mut Option<mpsc::Sender<Frame>>) -> Outcome {
         let token = data["token"].as_str().unwrap_or_default();
         let user = self.user_of_token(token.strip_prefix("Bot ").unwrap_or(token));
         let id = data["session_id"].as_str().unwrap_or_default();
@@ -225,7 +248,7 @@ impl State {
             self.sessions.remove(id);
             return Outcome::Invalid;
         };
-        session.attach(line.clone());
+        session.attach(line.take());
         for text in missed {
             session.write(Frame::Text(text));
         }
@@ -272,11 +295,10 @@ impl State {
         }
     }
 
-    /// Lets go of a socket; its session stays for a resume unless the client left for good.
-    fn park(&mut self, id: &str, line: &mpsc::Sender<Frame>, for_good: bool) {
-        let Some(session) = self.sessions.get_mut(id) else { return };
-        session.detach(line);
-        if for_good && !session.is_connected() {
+    /// Notes that a socket has ended; its session stays for a resume unless the client left for good.
+    fn park(&mut self, id: &str, for_good: bool) {
+        let is_connected = self.sessions.get(id).is_some_and(Session::is_connected);
+        if for_good && !is_connected {
             self.sessions.remove(id);
         }
         let parked: Vec<String> = self

@@ -27,8 +27,12 @@ use super::{gateway, page};
 /// The largest request that Discord takes: 25 MiB.
 const LARGEST_REQUEST: usize = 25 * 1024 * 1024;
 
-/// Serves until the task is aborted.
-pub(super) async fn serve(listener: TcpListener, server: Arc<Server>) {
+/// Serves until `stopped`, then ends idle connections and finishes what is under way.
+pub(super) async fn serve(
+    listener: TcpListener,
+    server: Arc<Server>,
+    stopped: impl Future<Output = ()> + Send + 'static,
+) {
     let listener = listener.tap_io(|stream| {
         // Replies are small and awaited; holding them back to fill packets only costs time. Not fatal if refused.
         let _ = stream.set_nodelay(true);
@@ -46,7 +50,7 @@ pub(super) async fn serve(listener: TcpListener, server: Arc<Server>) {
         .with_state(server)
         .merge(page::router());
     // It fails only when the listener does, and then there is nobody left to tell.
-    let _ = axum::serve(listener, router).await;
+    let _ = axum::serve(listener, router).with_graceful_shutdown(stopped).await;
 }
 
 async fn open_gateway(State(server): State<Arc<Server>>, upgrade: WebSocketUpgrade) -> Response {

@@ -162,8 +162,10 @@ pub(super) struct Attachment {
     pub(super) id: Id,
     pub(super) filename: String,
     pub(super) description: Option<String>,
-    pub(super) content_type: Option<String>,
+    pub(super) content_type: String,
     pub(super) size: usize,
+    /// Width and height of a picture.
+    pub(super) dimensions: Option<(u32, u32)>,
     pub(super) url: String,
     pub(super) ephemeral: bool,
 }

@@ -73,13 +73,14 @@ pub(super) fn thread_member(thread: Id, user: Id, joined_ms: u64) -> Value {
 pub(super) fn attachment(attachment: &Attachment) -> Value {
     let mut value = json!({
         "id": attachment.id, "filename": attachment.filename, "size": attachment.size, "url": attachment.url,
-        "proxy_url": attachment.url, "content_scan_version": 0,
+        "proxy_url": attachment.url, "content_type": attachment.content_type, "content_scan_version": 0,
     });
     if let Some(description) = &attachment.description {
         value["description"] = json!(description);
     }
-    if let Some(content_type) = &attachment.content_type {
-        value["content_type"] = json!(content_type);
+    if let Some((width, height)) = attachment.dimensions {
+        value["width"] = json!(width);
+        value["height"] = json!(height);
     }
     if attachment.ephemeral {
         value["ephemeral"] = json!(true);

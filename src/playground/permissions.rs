@@ -198,3 +198,98 @@ fn restrained(granted: Permissions, guild: &Guild, member: &Member) -> Permissio
         granted
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::model::ChannelKind;
+    use super::*;
+
+    const VIEW: Permissions = Permissions::VIEW_CHANNEL;
+    const SEND: Permissions = Permissions::SEND_MESSAGES;
+
+    /// A guild whose @everyone may only look, a channel, and a member with two roles of no power.
+    fn scene() -> (World, Id, Id, Id, [Id; 2]) {
+        let mut world = World::new("bot");
+        let guild = world.guild("Guild");
+        world.everyone(guild, VIEW);
+        let channel = world.channel(guild, ChannelKind::Text, "channel");
+        let roles =
+            [world.role(guild, "one", Permissions::NONE, 0), world.role(guild, "two", Permissions::NONE, 0)];
+        let member = world.person("member", "en-US");
+        world.join(guild, member, &roles);
+        (world, guild, channel, member, roles)
+    }
+
+    /// What the member may do after these overwrites: target, allow, deny.
+    fn after(overwrites: &[(fn(Id, Id, [Id; 2]) -> Target, Permissions, Permissions)]) -> Permissions {
+        let (mut world, guild, channel, member, roles) = scene();
+        for (target, allow, deny) in overwrites {
+            world.overwrite(channel, target(guild, member, roles), *allow, *deny);
+        }
+        world.permissions(channel, member)
+    }
+
+    fn everyone(guild: Id, _: Id, _: [Id; 2]) -> Target {
+        Target::Role(guild)
+    }
+    fn one(_: Id, _: Id, roles: [Id; 2]) -> Target {
+        Target::Role(roles[0])
+    }
+    fn two(_: Id, _: Id, roles: [Id; 2]) -> Target {
+        Target::Role(roles[1])
+    }
+    fn member(_: Id, member: Id, _: [Id; 2]) -> Target {
+        Target::Member(member)
+    }
+
+    #[test]
+    fn overwrites_apply_everyone_first_then_roles_together_then_the_member() {
+        let none = Permissions::NONE;
+        assert_eq!(after(&[]), VIEW);
+        assert_eq!(after(&[(everyone, SEND, none)]), VIEW | SEND);
+        assert_eq!(after(&[(everyone, SEND, none), (one, none, SEND)]), VIEW);
+        assert_eq!(
+            after(&[(one, none, SEND), (two, SEND, none)]),
+            VIEW | SEND,
+            "what one role allows, it allows"
+        );
+        assert_eq!(after(&[(two, SEND, none), (member, none, SEND)]), VIEW);
+        assert_eq!(after(&[(everyone, none, VIEW), (member, VIEW, none)]), VIEW);
+        assert_eq!(after(&[(everyone, SEND, VIEW)]), none, "who sees nothing does nothing");
+    }
+
+    #[test]
+    fn without_sending_there_are_no_files_embeds_or_mentions_of_everyone() {
+        let files = Permissions::ATTACH_FILES | Permissions::EMBED_LINKS | Permissions::MENTION_EVERYONE;
+        assert_eq!(after(&[(everyone, files, SEND)]), VIEW);
+        assert_eq!(after(&[(everyone, files | SEND, Permissions::NONE)]), VIEW | SEND | files);
+    }
+
+    #[test]
+    fn owners_and_administrators_may_everything_and_strangers_nothing() {
+        let (mut world, guild, channel, member, _) = scene();
+        world.overwrite(channel, Target::Role(guild), Permissions::NONE, VIEW);
+        let owner = world.find_user("operator").unwrap();
+        assert_eq!(world.permissions(channel, owner), Permissions::ALL);
+        let role = world.role(guild, "admin", Permissions::ADMINISTRATOR, 0);
+        world.join(guild, member, &[role]);
+        assert_eq!(world.permissions(channel, member), Permissions::ALL);
+        let stranger = world.person("stranger", "en-US");
+        assert_eq!(world.permissions(channel, stranger), Permissions::NONE);
+    }
+
+    #[test]
+    fn a_timeout_leaves_reading_alone() {
+        let (mut world, guild, channel, member, _) = scene();
+        let history = Permissions::READ_MESSAGE_HISTORY;
+        world.everyone(guild, VIEW | SEND | history);
+        let set = |world: &mut World, until| {
+            let guild = world.guilds.get_mut(&guild).unwrap();
+            guild.members.get_mut(&member).unwrap().timed_out_until = until;
+        };
+        set(&mut world, Some(now_ms() + 60_000));
+        assert_eq!(world.permissions(channel, member), VIEW | history);
+        set(&mut world, Some(now_ms() - 1));
+        assert_eq!(world.permissions(channel, member), VIEW | SEND | history);
+    }
+}

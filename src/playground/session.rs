@@ -59,9 +59,8 @@ impl Session {
         user: Id,
         intents: Option<u64>,
         shard: (u64, u64),
-        line: mpsc::Sender<Frame>,
+        line: Option<mpsc::Sender<Frame>>,
     ) -> Self {
-        let line = Some(line);
         Session { id, user, under_test: false, intents, shard, seq: 0, sent: VecDeque::new(), line }
     }
 
@@ -103,15 +102,9 @@ impl Session {
         all_there.then(|| self.sent.iter().filter(|(n, _)| *n > seq).map(|(_, text)| text.clone()).collect())
     }
 
-    pub(super) fn attach(&mut self, line: mpsc::Sender<Frame>) {
-        self.line = Some(line);
-    }
-
-    /// Forgets the socket behind this line, unless another one has taken its place.
-    pub(super) fn detach(&mut self, line: &mpsc::Sender<Frame>) {
-        if self.line.as_ref().is_some_and(|own| own.same_channel(line)) {
-            self.line = None;
-        }
+    /// Goes on over another connection; the one before ends.
+    pub(super) fn attach(&mut self, line: Option<mpsc::Sender<Frame>>) {
+        self.line = line;
     }
 
     pub(super) fn is_connected(&self) -> bool {

@@ -4,8 +4,10 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use futures_util::FutureExt;
 use serde_json::Value;
 use tokio::net::TcpListener;
+use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use super::faults::{Fault, GatewayFault};
@@ -26,6 +28,8 @@ use super::world::World;
 pub struct StandIn {
     server: Arc<Server>,
     origin: String,
+    /// Ends the HTTP server when it is dropped.
+    stop: Option<oneshot::Sender<()>>,
     task: JoinHandle<()>,
 }
 
@@ -35,8 +39,10 @@ impl StandIn {
         let listener = TcpListener::bind(address).await?;
         let origin = format!("http://{}", listener.local_addr()?);
         let server = Arc::new(Server::new(State::new(world, origin.clone())));
-        let task = tokio::spawn(http::serve(listener, Arc::clone(&server)));
-        Ok(StandIn { server, origin, task })
+        let (stop, stopped) = oneshot::channel();
+        let stopped = stopped.map(drop);
+        let task = tokio::spawn(http::serve(listener, Arc::clone(&server), stopped));
+        Ok(StandIn { server, origin, stop: Some(stop), task })
     }
 
     /// Where it listens: `http://127.0.0.1:PORT`, what a bot takes for Discord's address.
@@ -219,13 +225,24 @@ impl StandIn {
         // A cancelled or failed task has nothing left to say.
         let _ = (&mut self.task).await;
     }
+
+    /// Ends as if the machine had been switched off, and hands over the world, tokens included, to start it again.
+    pub async fn stop(mut self) -> World {
+        self.end();
+        let _ = (&mut self.task).await;
+        self.server.lock().world.clone()
+    }
+
+    fn end(&mut self) {
+        self.stop = None;
+        for session in self.server.lock().sessions.values_mut() {
+            session.write(Frame::Close(1001, "The stand-in ends."));
+        }
+    }
 }
 
 impl Drop for StandIn {
     fn drop(&mut self) {
-        self.task.abort();
-        for session in self.server.lock().sessions.values_mut() {
-            session.write(Frame::Close(1001, "The stand-in ends."));
-        }
+        self.end();
     }
 }

@@ -194,6 +194,13 @@ impl World {
         id
     }
 
+    /// Sets the language that a guild names as its own, by Discord's key.
+    pub fn guild_locale(&mut self, guild: Id, locale: &str) {
+        if let Some(guild) = self.guilds.get_mut(&guild) {
+            guild.locale = locale.to_owned();
+        }
+    }
+
     /// Adds a role above the others.
     pub fn role(&mut self, guild: Id, name: &str, permissions: Permissions, color: u32) -> Id {
         let id = self.seed_id();

@@ -8,6 +8,7 @@ use super::super::id::Id;
 use super::super::interaction::{Progress, Shown, kind};
 use super::super::payload::merged;
 use super::super::problem::Problem;
+use super::super::rest::File;
 use super::super::state::State;
 use super::super::token;
 use super::{Person, Post};
@@ -25,8 +26,19 @@ impl Person {
 
     /// Uses a slash command: its name with any subcommand (`"setup check"`), and its options by name.
     pub async fn slash(&self, channel: &str, command: &str, options: Value) -> Result<Shown, Problem> {
+        self.slash_with_files(channel, command, options, Vec::new()).await
+    }
+
+    /// Uses a slash command with files; an option names one by its number among them.
+    pub async fn slash_with_files(
+        &self,
+        channel: &str,
+        command: &str,
+        options: Value,
+        files: Vec<File>,
+    ) -> Result<Shown, Problem> {
         let data = self.command_data(channel, command, &options, None)?;
-        self.interact(kind::COMMAND, self.channel(channel)?, json!({"data": data})).await
+        self.interact(kind::COMMAND, self.channel(channel)?, json!({"data": data}), files).await
     }
 
     /// Types into an option of a slash command: the choices that the application offers.
@@ -38,7 +50,10 @@ impl Person {
         typed: &str,
     ) -> Result<Vec<Value>, Problem> {
         let data = self.command_data(channel, command, &json!({option: typed}), Some(option))?;
-        match self.interact(kind::AUTOCOMPLETE, self.channel(channel)?, json!({"data": data})).await? {
+        match self
+            .interact(kind::AUTOCOMPLETE, self.channel(channel)?, json!({"data": data}), Vec::new())
+            .await?
+        {
             Shown::Choices(choices) => Ok(choices),
             _ => Ok(Vec::new()),
         }
@@ -48,20 +63,32 @@ impl Person {
     pub async fn context_menu(&self, command: &str, target: Post) -> Result<Shown, Problem> {
         let known = self.find_command(&target.channel.to_string(), command, 3)?;
         let data = json!({"id": known["id"], "name": command, "type": 3, "target_id": target.id});
-        self.interact(kind::COMMAND, target.channel, json!({"data": data})).await
+        self.interact(kind::COMMAND, target.channel, json!({"data": data}), Vec::new()).await
     }
 
     /// Presses a button of a message.
     pub async fn click(&self, message: Post, custom_id: &str) -> Result<Shown, Problem> {
         let data = json!({"component_type": 2, "custom_id": custom_id});
-        self.interact(kind::COMPONENT, message.channel, json!({"message_id": message.id, "data": data})).await
+        self.interact(
+            kind::COMPONENT,
+            message.channel,
+            json!({"message_id": message.id, "data": data}),
+            Vec::new(),
+        )
+        .await
     }
 
     /// Chooses in a select of a message; the type is the one the message says.
     pub async fn select(&self, message: Post, custom_id: &str, values: &[&str]) -> Result<Shown, Problem> {
         let kind = self.component_type(message, custom_id).unwrap_or(3);
         let data = json!({"component_type": kind, "custom_id": custom_id, "values": values});
-        self.interact(kind::COMPONENT, message.channel, json!({"message_id": message.id, "data": data})).await
+        self.interact(
+            kind::COMPONENT,
+            message.channel,
+            json!({"message_id": message.id, "data": data}),
+            Vec::new(),
+        )
+        .await
     }
 
     /// Fills in a modal that came up: the texts by the ids of their fields.
@@ -70,11 +97,17 @@ impl Person {
         let components = modal["components"].as_array().map_or(&[][..], Vec::as_slice);
         let components: Vec<Value> = components.iter().map(|part| fill_in(part, &texts)).collect();
         let data = json!({"id": modal["id"], "custom_id": modal["custom_id"], "components": components});
-        self.interact(kind::MODAL, channel, json!({"data": data})).await
+        self.interact(kind::MODAL, channel, json!({"data": data}), Vec::new()).await
     }
 
     /// Starts an interaction and waits for what comes of it.
-    async fn interact(&self, kind: u64, channel: Id, rest: Value) -> Result<Shown, Problem> {
+    async fn interact(
+        &self,
+        kind: u64,
+        channel: Id,
+        rest: Value,
+        files: Vec<File>,
+    ) -> Result<Shown, Problem> {
         let nonce = token::random();
         let body = {
             let state = self.server.lock();
@@ -84,7 +117,7 @@ impl Person {
                 "session_id": nonce, "nonce": nonce,
             })
         };
-        self.send("POST", "/interactions", merged(body, rest), Vec::new())?;
+        self.send("POST", "/interactions", merged(body, rest), files)?;
         let shown = |state: &State| match &state.interactions.of_nonce(&nonce)?.progress {
             Progress::Waiting => None,
             Progress::Failed => Some(Shown::Failed),

@@ -190,15 +190,10 @@ impl Person {
 
     /// What this person sees in the direct messages with somebody.
     pub fn sees_from(&self, other: &str) -> Vec<Value> {
-        let found = self.direct_channel(other);
-        found.map(|channel| self.sees(channel)).unwrap_or_default()
-    }
-
-    fn direct_channel(&self, other: &str) -> Option<Id> {
         let state = self.server.lock();
-        let (one, other) = (self.id?, state.world.find_user(other)?);
-        let direct = |recipients: &[Id]| recipients.contains(&one) && recipients.contains(&other);
-        state.world.channels.values().find(|c| c.guild.is_none() && direct(&c.recipients)).map(|c| c.id)
+        let other = state.world.find_user(other);
+        let found = self.id.zip(other).and_then(|(me, other)| direct_channel(&state, me, other));
+        found.map(|channel| sees(&state, self.id, channel)).unwrap_or_default()
     }
 
     /// Waits until this person sees a message in a channel that fits.
@@ -209,6 +204,22 @@ impl Person {
         timeout: Duration,
     ) -> Option<Value> {
         let look = |state: &State| sees(state, self.id, channel).into_iter().rev().find(&wanted);
+        self.server.wait(timeout, look).await
+    }
+
+    /// Waits until somebody's direct message that fits has come.
+    pub async fn wait_to_hear_from(
+        &self,
+        other: &str,
+        wanted: impl Fn(&Value) -> bool,
+        timeout: Duration,
+    ) -> Option<Value> {
+        let author = self.server.lock().world.find_user(other)?;
+        let look = |state: &State| {
+            let channel = direct_channel(state, self.id?, author)?;
+            let sent = sees(state, self.id, channel).into_iter().rev();
+            sent.filter(|message| Id::of(&message["author"]["id"]) == Some(author)).find(&wanted)
+        };
         self.server.wait(timeout, look).await
     }
 
@@ -238,6 +249,12 @@ fn sees(state: &State, me: Option<Id>, channel: Id) -> Vec<Value> {
     }
     let visible = home.messages.values().filter(|message| message.only_for.is_none_or(|user| user == me));
     visible.map(|message| state.world.message_json(message, Some(me))).collect()
+}
+
+fn direct_channel(state: &State, one: Id, other: Id) -> Option<Id> {
+    let between = |recipients: &[Id]| recipients.contains(&one) && recipients.contains(&other);
+    let mut channels = state.world.channels.values();
+    channels.find(|channel| channel.guild.is_none() && between(&channel.recipients)).map(|channel| channel.id)
 }
 
 fn post(sent: &Value) -> Post {

@@ -4,10 +4,12 @@ use serde_json::{Value, json};
 
 use super::super::id::Id;
 use super::super::interaction::kind;
+use super::super::model::Upload;
 use super::super::problem::{Problem, invalid};
 use super::super::state::State;
 use super::Call;
 use super::commands::find_visible;
+use super::parts::content_type;
 use super::resolved::Resolved;
 
 /// The `data` of a command or an autocomplete: the command's name and options, with what the ids in them stand for.
@@ -28,8 +30,9 @@ pub(super) fn command_data(
     }
     let mut resolved = Resolved::default();
     if command.json["type"].as_u64() == Some(1) {
-        let options = options(&command.json["options"], &sent["options"], is_final)?;
+        let mut options = options(&command.json["options"], &sent["options"], is_final)?;
         let uploads = attach_options(state, call, channel);
+        name_files(&mut options, &uploads);
         resolved.collect(state, &options, guild, &uploads);
         data["options"] = Value::Array(options);
     } else {
@@ -100,7 +103,9 @@ fn value_fits(option: &Value, value: &Value, is_final: bool) -> Result<(), Probl
         Some(3) => value.is_string(),
         Some(4) => value.is_i64(),
         Some(5) => value.is_boolean(),
-        Some(6..=9 | 11) => Id::of(value).is_some(),
+        Some(6..=9) => Id::of(value).is_some(),
+        // The number of the file in the form.
+        Some(11) => number_of(value).is_some(),
         Some(10) => value.is_number(),
         _ => false,
     };
@@ -122,6 +127,24 @@ fn value_fits(option: &Value, value: &Value, is_final: bool) -> Result<(), Probl
     if outside { wrong("The value is outside the option's bounds.") } else { Ok(()) }
 }
 
+fn number_of(value: &Value) -> Option<usize> {
+    let number = value.as_u64().and_then(|number| usize::try_from(number).ok());
+    number.or_else(|| value.as_str()?.parse().ok())
+}
+
+/// Puts the ids of files in place of their numbers.
+fn name_files(options: &mut [Value], uploads: &[Value]) {
+    for option in options {
+        if let Some(inner) = option.get_mut("options").and_then(Value::as_array_mut) {
+            name_files(inner, uploads);
+        }
+        if option["type"] == json!(11) {
+            let upload = number_of(&option["value"]).and_then(|number| uploads.get(number));
+            option["value"] = upload.map_or(Value::Null, |upload| upload["id"].clone());
+        }
+    }
+}
+
 /// The longest text that an option takes.
 const LONGEST_TEXT: u64 = 6_000;
 
@@ -131,14 +154,13 @@ fn attach_options(state: &mut State, call: &Call, channel: Id) -> Vec<Value> {
         .iter()
         .map(|file| {
             let id = state.new_id();
-            let content_type =
-                file.content_type.clone().unwrap_or_else(|| "application/octet-stream".to_owned());
+            let content_type = content_type(file);
             let url = format!("{}/ephemeral-attachments/{channel}/{id}/{}", state.origin, file.filename);
             let described = json!({
                 "id": id, "filename": file.filename, "size": file.bytes.len(), "url": url, "proxy_url": url,
                 "content_type": content_type, "ephemeral": true,
             });
-            let upload = super::super::model::Upload { content_type, bytes: file.bytes.clone() };
+            let upload = Upload { content_type, bytes: file.bytes.clone() };
             state.keep_upload(id, upload);
             described
         })

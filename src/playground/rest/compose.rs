@@ -4,6 +4,7 @@
 
 use serde_json::{Value, json};
 
+use super::super::events::is_person;
 use super::super::id::Id;
 use super::super::model::{Attachment, Channel, Message, Upload, flags};
 use super::super::permissions::Permissions;
@@ -11,7 +12,7 @@ use super::super::problem::{FormErrors, Problem, invalid};
 use super::super::state::State;
 use super::super::validate;
 use super::File;
-use super::parts::{components, embeds, poll, sanitized, show_files};
+use super::parts::{components, content_type, dimensions, embeds, poll, sanitized, show_files};
 
 /// The flags that a sender may set.
 const SETTABLE: u64 =
@@ -31,7 +32,7 @@ impl State {
     ) -> Result<Message, Problem> {
         let bits = body["flags"].as_u64().unwrap_or(0) & SETTABLE;
         let mut errors = FormErrors::default();
-        validate::message(body, bits, &mut errors);
+        validate::message(body, bits, self.longest_content(author), &mut errors);
         for (n, file) in files.iter().enumerate().filter(|(_, file)| file.bytes.len() > FILE_BYTES) {
             let message = format!("File {} is larger than {FILE_BYTES} bytes.", file.filename);
             errors.add(&format!("files.{n}"), "BASE_TYPE_MAX_LENGTH", &message);
@@ -65,7 +66,7 @@ impl State {
     ) -> Result<Message, Problem> {
         let bits = body["flags"].as_u64().map(|bits| bits & SETTABLE).unwrap_or(message.flags);
         let mut errors = FormErrors::default();
-        validate::message(body, bits | message.flags, &mut errors);
+        validate::message(body, bits | message.flags, self.longest_content(message.author), &mut errors);
         errors.finish()?;
         if body["flags"].is_u64() {
             // V2 cannot be taken back, nor can anyone but the stand-in say that a reply is private.
@@ -102,6 +103,11 @@ impl State {
         Ok(message)
     }
 
+    /// Everybody here pays for Nitro, so that tests can write the longest messages there are.
+    fn longest_content(&self, author: Id) -> usize {
+        if is_person(&self.world, author) { validate::CONTENT_WITH_NITRO } else { validate::CONTENT }
+    }
+
     /// Keeps the files and describes them, with what `attachments` says of each by its number.
     fn attach(
         &mut self,
@@ -122,16 +128,22 @@ impl State {
                 return Err(invalid(&path, "BASE_TYPE_MAX_LENGTH", "Must be 1024 or fewer in length."));
             }
             let id = self.new_id();
-            let content_type = file.content_type.clone();
-            let upload = Upload {
-                content_type: content_type.clone().unwrap_or_else(|| "application/octet-stream".to_owned()),
-                bytes: file.bytes.clone(),
-            };
-            let size = file.bytes.len();
+            let content_type = content_type(file);
+            let upload = Upload { content_type: content_type.clone(), bytes: file.bytes.clone() };
+            let (size, dimensions) = (file.bytes.len(), dimensions(file));
             self.keep_upload(id, upload);
             let url = format!("{}/attachments/{}/{id}/{filename}", self.origin, message.channel);
             let ephemeral = message.flags & flags::EPHEMERAL != 0;
-            attachments.push(Attachment { id, filename, description, content_type, size, url, ephemeral });
+            attachments.push(Attachment {
+                id,
+                filename,
+                description,
+                content_type,
+                size,
+                dimensions,
+                url,
+                ephemeral,
+            });
         }
         Ok(attachments)
     }

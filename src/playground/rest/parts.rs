@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::super::id::{Id, now_ms, parse_timestamp, timestamp};
 use super::super::model::{Attachment, Message};
 use super::super::problem::{Problem, invalid};
+use super::File;
 
 /// Embeds as they come back: with a type, and the defaults that Discord fills in.
 pub(super) fn embeds(value: &Value) -> Vec<Value> {
@@ -118,6 +119,22 @@ pub(super) fn poll(value: &Value) -> Result<Option<Value>, Problem> {
         "allow_multiselect": value["allow_multiselect"].as_bool().unwrap_or(false), "layout_type": 1,
         "results": {"answer_counts": [], "is_finalized": false},
     })))
+}
+
+/// What Discord says is in a file: what the sender said, and for text the charset as well.
+pub(super) fn content_type(file: &File) -> String {
+    let said = file.content_type.as_deref().unwrap_or("application/octet-stream");
+    if said.starts_with("text/") && !said.contains("charset") && std::str::from_utf8(&file.bytes).is_ok() {
+        format!("{said}; charset=utf-8")
+    } else {
+        said.to_owned()
+    }
+}
+
+/// Width and height of a picture.
+pub(super) fn dimensions(file: &File) -> Option<(u32, u32)> {
+    let reader = image::ImageReader::new(std::io::Cursor::new(&file.bytes)).with_guessed_format().ok()?;
+    reader.into_dimensions().ok()
 }
 
 /// File names as Discord keeps them: letters, digits and a few signs, spaces as underscores.

@@ -14,8 +14,9 @@ pub(super) use components::{components, modal};
 use super::model::flags;
 use super::problem::FormErrors;
 
-/// The longest content that a bot or a person without Nitro may send.
-const CONTENT: usize = 2_000;
+/// The longest content that a bot may send; people with Nitro may send twice as much.
+pub(super) const CONTENT: usize = 2_000;
+pub(super) const CONTENT_WITH_NITRO: usize = 4_000;
 /// Embeds in one message, and characters in all of them together.
 const EMBEDS: usize = 10;
 const EMBEDS_TOTAL: usize = 6_000;
@@ -27,11 +28,11 @@ fn items(value: &Value) -> &[Value] {
     value.as_array().map_or(&[], Vec::as_slice)
 }
 
-/// Checks the parts of a message that a client chose.
-pub(super) fn message(body: &Value, bits: u64, errors: &mut FormErrors) {
+/// Checks the parts of a message that a client chose; `bits` are its flags, `longest` its content's bound.
+pub(super) fn message(body: &Value, bits: u64, longest: usize, errors: &mut FormErrors) {
     match &body["content"] {
         Value::Null => {}
-        Value::String(text) => errors.length("content", text.chars().count(), 0, CONTENT),
+        Value::String(text) => errors.length("content", text.chars().count(), 0, longest),
         _ => errors.add("content", "STRING_TYPE_CONVERT", "Could not interpret value as string."),
     }
     embeds(&body["embeds"], errors);

@@ -262,3 +262,46 @@ async fn members_come_in_chunks_when_asked_for() {
     let chunk = socket.event("GUILD_MEMBERS_CHUNK").await;
     assert_eq!(chunk["members"][0]["user"]["username"], "asker");
 }
+
+#[tokio::test]
+async fn after_an_invalid_session_the_same_connection_can_begin_anew() {
+    let stand_in = lantern().await;
+    let mut socket = Socket::bot(&stand_in, GUILDS).await;
+    socket.event("GUILD_CREATE").await;
+    stand_in.gateway(GatewayFault::InvalidSession { resumable: false });
+    assert_eq!(socket.next().await.unwrap()["op"], 9);
+    let identify = json!({"token": stand_in.bot_token(), "intents": GUILDS, "properties": {}});
+    socket.send(2, identify).await;
+    socket.event("READY").await;
+}
+
+#[tokio::test]
+async fn a_session_that_goes_on_elsewhere_leaves_its_old_connection() {
+    let stand_in = lantern().await;
+    let mut old = Socket::bot(&stand_in, GUILDS).await;
+    let session = text(&old.event("READY").await["session_id"]).to_owned();
+    old.event("GUILD_CREATE").await;
+    let mut new = resume(&stand_in, &session, 2).await;
+    new.event("RESUMED").await;
+    assert_eq!(old.next().await, Err(4000));
+}
+
+#[tokio::test]
+async fn a_stopped_world_can_be_started_again_at_the_same_address() {
+    let stand_in = lantern().await;
+    let (token, address) = (stand_in.bot_token(), stand_in.origin().trim_start_matches("http://").to_owned());
+    let http = reqwest::Client::new();
+    let me = format!("{}/api/v10/users/@me", stand_in.origin());
+    let ask = || http.get(&me).header("authorization", format!("Bot {token}")).send();
+    assert_eq!(ask().await.unwrap().status(), 200);
+    let mut socket = Socket::bot(&stand_in, GUILDS).await;
+    socket.event("GUILD_CREATE").await;
+    stand_in.as_person("asker").post("#help", "kept").unwrap();
+
+    let world = stand_in.stop().await;
+    assert_eq!(socket.next().await, Err(1001));
+    assert!(ask().await.is_err(), "a connection that was kept open is closed, too");
+    let stand_in = StandIn::start(world, address.parse().unwrap()).await.unwrap();
+    assert_eq!(ask().await.unwrap().status(), 200);
+    assert_eq!(stand_in.as_person("asker").sees_in("#help")[0]["content"], "kept");
+}

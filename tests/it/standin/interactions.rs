@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use komainu::playground::{Id, Permissions, Person, Post, Problem, Shown, StandIn, World};
+use komainu::playground::{File, Id, Permissions, Person, Post, Problem, Shown, StandIn, World};
 use serde_json::{Value, json};
 
 use super::scenario::faq;
@@ -231,6 +231,28 @@ async fn a_right_click_hands_over_the_message_whatever_the_intents() {
     assert_eq!(message["type"], 23);
     let handed = &interaction["data"]["resolved"]["messages"][target.id.to_string()];
     assert_eq!(handed["content"], "what is this?");
+}
+
+#[tokio::test]
+async fn a_file_can_be_an_option() {
+    let import = json!({"name": "import", "description": "Reads a file", "options": [
+        {"type": 11, "name": "file", "description": "Which", "required": true}]});
+    let (stand_in, bot, mut socket) = begin(World::lantern(), json!([import])).await;
+    let file = File {
+        field: "files[0]".to_owned(),
+        filename: "answers.json".to_owned(),
+        content_type: Some("application/json".to_owned()),
+        bytes: b"{}".to_vec().into(),
+    };
+    let asker = stand_in.as_person("asker");
+    let used = asker.slash_with_files("#help", "/import", json!({"file": 0}), vec![file]);
+    let reply = json!({"type": 4, "data": {"content": "read", "flags": 64}});
+    let (shown, interaction) = tokio::join!(used, answer(&bot, &mut socket, reply));
+    assert!(matches!(shown.unwrap(), Shown::Message(_)));
+    let id = text(&interaction["data"]["options"][0]["value"]);
+    let file = &interaction["data"]["resolved"]["attachments"][id];
+    assert_eq!(file["filename"], "answers.json");
+    assert_eq!(reqwest::get(text(&file["url"])).await.unwrap().text().await.unwrap(), "{}");
 }
 
 #[tokio::test]
