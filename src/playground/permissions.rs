@@ -220,8 +220,11 @@ mod tests {
         (world, guild, channel, member, roles)
     }
 
+    /// Whom an overwrite is for, given the guild, the member and two roles.
+    type Whom = fn(Id, Id, [Id; 2]) -> Target;
+
     /// What the member may do after these overwrites: target, allow, deny.
-    fn after(overwrites: &[(fn(Id, Id, [Id; 2]) -> Target, Permissions, Permissions)]) -> Permissions {
+    fn after(overwrites: &[(Whom, Permissions, Permissions)]) -> Permissions {
         let (mut world, guild, channel, member, roles) = scene();
         for (target, allow, deny) in overwrites {
             world.overwrite(channel, target(guild, member, roles), *allow, *deny);
