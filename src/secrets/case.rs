@@ -92,8 +92,9 @@ impl Cases {
             if talks {
                 case.talked = Some(at);
             }
-            if let Some(piece) = piece {
-                let alone = leaks.iter().map(|leak| leak.verdict).max().unwrap_or(Verdict::None);
+            let alone = leaks.iter().map(|leak| leak.verdict).max().unwrap_or(Verdict::None);
+            // What is certain by itself needs no others, and a flood of leaks must not make each the dearer to judge.
+            if let Some(piece) = piece.filter(|_| alone < Verdict::Certain) {
                 if case.add(Fragment { message, at, piece, named: alone }) {
                     leaks.extend(case.together(setting).filter(|leak| leak.verdict > alone));
                 }
