@@ -94,10 +94,10 @@ impl Cases {
             }
             let alone = leaks.iter().map(|leak| leak.verdict).max().unwrap_or(Verdict::None);
             // What is certain by itself needs no others, and a flood of leaks must not make each the dearer to judge.
-            if let Some(piece) = piece.filter(|_| alone < Verdict::Certain) {
-                if case.add(Fragment { message, at, piece, named: alone }) {
-                    leaks.extend(case.together(setting).filter(|leak| leak.verdict > alone));
-                }
+            if let Some(piece) = piece.filter(|_| alone < Verdict::Certain)
+                && case.add(Fragment { message, at, piece, named: alone })
+            {
+                leaks.extend(case.together(setting).filter(|leak| leak.verdict > alone));
             }
         }
         leaks
