@@ -15,7 +15,7 @@ const BOT: Permissions = Permissions(
         | Permissions::EMBED_LINKS.0
         | Permissions::READ_MESSAGE_HISTORY.0
         | Permissions::MANAGE_MESSAGES.0
-        | Permissions::ATTACH_FILES.0,
+        | Permissions::MANAGE_THREADS.0,
 );
 
 const MODERATOR: Permissions = Permissions(
