@@ -134,6 +134,8 @@ pub(super) fn evidence(reading: &Reading, fit: &Fit, best: usize, scores: &[f32]
         ("meanings", (reading.sense.meanings.len() as f64).ln_1p()),
         ("words that mean something", reading.sense.known as f64 / tokens),
         ("question mark", flag(reading.prose.asks())),
+        // A language without blanks has other features, and with them other likenesses.
+        ("japanese", flag(reading.prose.is_japanese())),
         ("code", (reading.prose.code() as f64).ln_1p()),
     ];
     let kinds = LEXICON.kinds().iter().map(String::as_str).zip(&reading.sense.kinds);
