@@ -8,10 +8,12 @@ use komainu::config::{ApiUrl, Token};
 use komainu::discord::Bot;
 use komainu::playground::{Exchange, StandIn, World};
 use komainu::responses::Responses;
+use komainu::store::{Address, Store};
 use serenity::all::{ClientBuilder, Context, EventHandler, GatewayIntents, HttpBuilder, Message};
 use serenity::async_trait;
 use sha2::{Digest, Sha256};
 use std::io::Write;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// The bare bot: the floor.
@@ -47,8 +49,9 @@ async fn main() -> Result<()> {
     task.abort();
 
     let stand_in = StandIn::start(World::lantern(), ([127, 0, 0, 1], 0).into()).await?;
+    let store = Arc::new(Store::open(Address::parse("sqlite::memory:")?).await?);
     let (token, api) = (Token::parse(&stand_in.bot_token())?, ApiUrl::parse(stand_in.origin(), false)?);
-    let bot = Bot::connect(&token, Some(&api), Responses::open(None)?).await?;
+    let bot = Bot::connect(&token, Some(&api), Responses::open(None)?, store).await?;
     let task = tokio::spawn(bot.run_until(std::future::pending()));
     let registered = |made: &Exchange| made.is("PUT", "/applications/*/commands");
     stand_in.wait_for(registered, PATIENCE).await.context("komainu did not register its commands")?;

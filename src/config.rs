@@ -1,5 +1,6 @@
 //! The environment, read once: every variable the program knows, and every fault in them at once.
 
+use crate::store::{Address, StoreError};
 use crate::text::Private;
 use std::path::PathBuf;
 use thiserror::Error;
@@ -17,6 +18,10 @@ pub struct Variable {
 pub const VARIABLES: &[Variable] = &[
     Variable { name: "DISCORD_TOKEN", about: "the bot's token, from Discord's developer portal" },
     Variable { name: "RESPONSES_DIR", about: "a folder of answers that replaces the built-in ones" },
+    Variable {
+        name: "DATABASE_URL",
+        about: "where things are remembered: a SQLite file or a PostgreSQL server",
+    },
     Variable { name: "RUST_LOG", about: "what is logged: error, warn, info, debug or a tracing filter" },
     Variable { name: "LOG_FORMAT", about: "pretty or json" },
     Variable { name: "DISCORD_API_URL", about: "a stand-in for Discord: scheme, host and port only" },
@@ -30,6 +35,8 @@ pub struct Config {
     pub token: Token,
     /// Where the answers are read from, unless the built-in ones are used.
     pub responses: Option<PathBuf>,
+    /// Where things are remembered.
+    pub database: Address,
     /// The stand-in that takes Discord's place.
     pub api: Option<ApiUrl>,
 }
@@ -130,6 +137,9 @@ pub enum Fault {
     /// Not a folder.
     #[error("RESPONSES_DIR is not a folder that can be read: {0}")]
     Responses(PathBuf),
+    /// Not a database.
+    #[error("{}", StoreError::Address)]
+    Database,
     /// Not a log format.
     #[error("LOG_FORMAT must be pretty or json")]
     LogFormat,
@@ -148,8 +158,13 @@ impl Config {
         if let Some(folder) = responses.as_ref().filter(|folder| !folder.is_dir()) {
             faults.push(Fault::Responses(folder.clone()));
         }
-        match token {
-            Some(token) if faults.is_empty() => Ok(Self { token, responses, api }),
+        let database = get("DATABASE_URL");
+        let database = Address::parse(database.as_deref().unwrap_or(Address::DEFAULT));
+        let database = keep(database.map_err(|_| Fault::Database), &mut faults);
+        match (token, database) {
+            (Some(token), Some(database)) if faults.is_empty() => {
+                Ok(Self { token, responses, database, api })
+            }
             _ => Err(faults),
         }
     }
@@ -191,9 +206,11 @@ mod tests {
             ("DISCORD_TOKEN", "hello"),
             ("DISCORD_API_URL", "http://127.0.0.1:3500/api"),
             ("RESPONSES_DIR", "/nowhere"),
+            ("DATABASE_URL", "komainu.sqlite"),
         ])
-        .expect_err("three faults");
-        assert_eq!(faults, [Fault::TokenForm, Fault::ApiForm, Fault::Responses("/nowhere".into())]);
+        .expect_err("four faults");
+        let four = [Fault::TokenForm, Fault::ApiForm, Fault::Responses("/nowhere".into()), Fault::Database];
+        assert_eq!(faults, four);
         assert_eq!(read(&[]).expect_err("no token"), [Fault::TokenMissing]);
     }
 

@@ -6,6 +6,7 @@ use crate::discord::Bot;
 use crate::logging;
 use crate::playground::{StandIn, World};
 use crate::responses::Responses;
+use crate::store::{Address, Store};
 use anyhow::{Context, Result, ensure};
 use sha2::{Digest, Sha256};
 use std::hash::{BuildHasher, RandomState};
@@ -13,6 +14,7 @@ use std::io::Write;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 /// What the playground takes.
 #[derive(clap::Args)]
@@ -41,7 +43,9 @@ async fn play(listen: SocketAddr, responses: Responses) -> Result<()> {
     let token = Token::parse(&stand_in.bot_token())?;
     let api = ApiUrl::parse(stand_in.origin(), false)?;
     tokio::spawn(responses.clone().watch());
-    let bot = Bot::connect(&token, Some(&api), responses).await?;
+    // Nothing is left behind: the playground's memory ends with it.
+    let store = Arc::new(Store::open(Address::parse("sqlite::memory:")?).await?);
+    let bot = Bot::connect(&token, Some(&api), responses, store).await?;
     let mut out = std::io::stdout();
     // A closed standard output is no reason to stop: the page still works.
     let _ = writeln!(out, "\n  Open {} in a browser. Ctrl-C ends it.\n", stand_in.origin());

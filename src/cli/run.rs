@@ -4,8 +4,14 @@ use crate::config::{Config, LogFormat};
 use crate::discord::Bot;
 use crate::logging;
 use crate::responses::Responses;
+use crate::store::Store;
 use anyhow::{Context, Result, bail};
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How long a stop waits for the database: a supervisor kills after ten seconds, as Docker does.
+const LAST_WRITES: Duration = Duration::from_secs(5);
 
 /// Runs the bot with what the environment says.
 pub fn run() -> Result<ExitCode> {
@@ -18,13 +24,16 @@ pub fn run() -> Result<ExitCode> {
     runtime()?.block_on(async {
         let responses = Responses::open(config.responses.clone())?;
         tokio::spawn(responses.clone().watch());
-        let bot = Bot::connect(&config.token, config.api.as_ref(), responses).await?;
+        let store = Arc::new(Store::open(config.database).await?);
+        let bot = Bot::connect(&config.token, config.api.as_ref(), responses, Arc::clone(&store)).await?;
         let invite = bot.invite();
         tracing::info!("invite the bot with {}", invite.url);
         for permission in invite.permissions {
             tracing::info!("  {}: {}", permission.name, permission.why);
         }
-        bot.run_until(stop_signal()).await
+        let ended = bot.run_until(stop_signal()).await;
+        store.close(LAST_WRITES).await;
+        ended
     })?;
     Ok(ExitCode::SUCCESS)
 }

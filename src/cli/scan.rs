@@ -91,17 +91,9 @@ fn breaks(bytes: &[u8], end: usize) -> usize {
 }
 
 fn report(name: &str, line: usize, secret: &Finding, output: &mut impl Write) -> Result<()> {
-    let (kind, verdict) = (secret.kind, word(secret.verdict));
+    let (kind, verdict) = (secret.kind, secret.verdict.word());
     writeln!(output, "{name}:{line}: {} {verdict}: {}", kind.id, kind.name)
         .context("standard output could not be written")
-}
-
-fn word(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::None => "none",
-        Verdict::Likely => "likely",
-        Verdict::Certain => "certain",
-    }
 }
 
 /// One line of input: a message, a conversation or the history of a message.
@@ -190,7 +182,7 @@ fn judge(asked: Asked) -> Result<Judged, String> {
     let verdict = strongest.map_or(Verdict::None, |(verdict, _)| verdict);
     Ok(Judged {
         id: asked.id,
-        verdict: word(verdict),
+        verdict: verdict.word(),
         kind: strongest.map(|(_, kind)| kind.id),
         action: Action::on(verdict, &Settings::default(), false).word(),
     })

@@ -140,11 +140,15 @@ impl Events {
             }
             None => self.answer(ctx, &message).await,
         }
+        if let Some(guild) = message.place.guild.filter(|_| !message.edited) {
+            self.state.store.seen(guild, message.place.channel, message.id);
+        }
     }
 
     fn guard(&self, message: &Message) -> Option<Leak> {
         let settings = self.state.settings(message.place.guild);
-        policy::guard(message, &settings, &mut self.state.memory(message.place.channel))
+        let leak = policy::guard(message, &settings, &mut self.state.memory(message.place.channel))?;
+        (!self.state.is_false_alarm(message, &leak)).then_some(leak)
     }
 
     async fn answer(&self, ctx: &Context, message: &Message) {

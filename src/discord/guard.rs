@@ -9,8 +9,9 @@ use super::state::State;
 use crate::answers::Desk;
 use crate::message::{Author, Extra, Id, Message, Place};
 use crate::phrases::{self as say, Key};
-use crate::policy::{self, Action, Leak, Mode};
+use crate::policy::{self, Action, Leak, Mode, Settings};
 use crate::secrets::{self, Kind, Part, Reason, Setting, Verdict};
+use crate::store::Incident;
 use crate::text::{Origin, Private};
 use futures_util::future::join_all;
 use serenity::all::{ButtonStyle, CreateActionRow, CreateMessage, GuildChannel, Http};
@@ -55,7 +56,30 @@ pub(crate) async fn protect(http: &Http, state: &State, message: &Message, leak:
     let render = Render::new(desk.book(), settings.lang, &state.signer);
     let report = Report { render, message, leak, settings: &settings, deletion: &deletion, told };
     report.alert(http).await;
+    if let Some(guild) = message.place.guild {
+        state.store.record_incident(incident(guild, message, leak, &settings, &deletion));
+    }
     report.done()
+}
+
+/// What is remembered of a leak.
+fn incident(guild: Id, message: &Message, leak: &Leak, settings: &Settings, deletion: &Deletion) -> Incident {
+    // An incident is known by the message that completed it.
+    let mut messages: Vec<Id> = leak.messages.iter().copied().filter(|&id| id != message.id).collect();
+    messages.push(message.id);
+    Incident {
+        guild,
+        channel: message.place.channel,
+        messages,
+        author: message.author.id,
+        kind: leak.kind.id.into(),
+        verdict: leak.verdict.word().into(),
+        reason: leak.reason.word().into(),
+        action: if deletion.failure.is_some() { "delete-failed" } else { leak.action.word() }.into(),
+        observed: settings.mode == Mode::Observe,
+        false_alarm: false,
+        at: message.at,
+    }
 }
 
 /// Deletes every message of the leak, side by side; for a title its thread.
@@ -148,7 +172,7 @@ pub(crate) async fn judge_title(http: &Http, state: &State, thread: &GuildChanne
     };
     let settings = state.settings(message.place.guild);
     let leak = policy::guard(&message, &settings, &mut state.memory(id));
-    if let Some(leak) = leak {
+    if let Some(leak) = leak.filter(|leak| !state.is_false_alarm(&message, leak)) {
         protect(http, state, &message, &leak).await;
     }
 }

@@ -24,6 +24,7 @@ pub use invite::{Invite, PERMISSIONS, Permission};
 
 use crate::config::{ApiUrl, Token};
 use crate::responses::Responses;
+use crate::store::Store;
 use anyhow::{Context as _, Result, bail};
 use events::Events;
 use serenity::all::{Client, ClientBuilder, GatewayIntents, Http, HttpError};
@@ -67,10 +68,15 @@ async fn forget(state: Arc<State>) {
 
 impl Bot {
     /// Makes the bot and asks Discord who it is; nothing is received yet.
-    pub async fn connect(token: &Token, api: Option<&ApiUrl>, responses: Responses) -> Result<Self> {
+    pub async fn connect(
+        token: &Token,
+        api: Option<&ApiUrl>,
+        responses: Responses,
+        store: Arc<Store>,
+    ) -> Result<Self> {
         let http = http::discord_http(token, api);
         let application = who_am_i(&http, api).await?;
-        let state = Arc::new(State::new(responses, token, api)?);
+        let state = Arc::new(State::new(responses, store, token, api)?);
         let framework = commands::framework(Arc::clone(&state));
         let janitor = tokio::spawn(forget(Arc::clone(&state)));
         let client = ClientBuilder::new_with_http(http, INTENTS)

@@ -5,8 +5,9 @@ use crate::answers::{Desk, script_lang};
 use crate::book::Lang;
 use crate::config::{ApiUrl, Token};
 use crate::message::{Id, Message, Seconds};
-use crate::policy::{Memory, Recent, Settings};
+use crate::policy::{Leak, Memory, Recent, Settings};
 use crate::responses::Responses;
+use crate::store::{Digest, Store};
 use anyhow::{Context, Result};
 use serenity::all::{ChannelType, Guild, GuildId};
 use std::collections::HashMap;
@@ -20,8 +21,11 @@ const SHARES: usize = 32;
 /// Shared by every event and command.
 pub(crate) struct State {
     responses: Responses,
+    /// What outlives the process.
+    pub(crate) store: Arc<Store>,
     pub(crate) signer: Signer,
-    settings: RwLock<HashMap<Id, Arc<Settings>>>,
+    /// The settings of guilds nobody has set up yet.
+    guessed: RwLock<HashMap<Id, Arc<Settings>>>,
     memory: [Mutex<Memory>; SHARES],
     /// The reply to each question, so that it goes away with it.
     replies: Mutex<Recent<Id, (Id, Id)>>,
@@ -35,8 +39,13 @@ pub(crate) struct State {
 }
 
 impl State {
-    /// The state of a bot with these answers, which signs its buttons with a key from its token.
-    pub(crate) fn new(responses: Responses, token: &Token, api: Option<&ApiUrl>) -> Result<Self> {
+    /// The state of a bot with these answers and this memory, which signs its buttons with a key from its token.
+    pub(crate) fn new(
+        responses: Responses,
+        store: Arc<Store>,
+        token: &Token,
+        api: Option<&ApiUrl>,
+    ) -> Result<Self> {
         // A redirect leads to a host nobody has checked.
         let web = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
@@ -44,8 +53,9 @@ impl State {
             .context("the client that fetches attachments could not be built")?;
         Ok(Self {
             responses,
+            store,
             signer: Signer::new(token.expose()),
-            settings: RwLock::default(),
+            guessed: RwLock::default(),
             memory: std::array::from_fn(|_| Mutex::default()),
             replies: Mutex::default(),
             locales: Mutex::default(),
@@ -60,10 +70,32 @@ impl State {
         self.responses.current()
     }
 
-    /// What this guild wants; the defaults for direct messages and for a guild not seen yet.
+    /// What this guild wants: what somebody has set up, else what its names tell; the defaults for direct messages and for a
+    /// guild not seen yet.
     pub(crate) fn settings(&self, guild: Option<Id>) -> Arc<Settings> {
-        let known = self.settings.read().unwrap_or_else(PoisonError::into_inner);
-        guild.and_then(|guild| known.get(&guild)).unwrap_or(&self.direct).clone()
+        let Some(guild) = guild else { return Arc::clone(&self.direct) };
+        self.store.settings(guild).unwrap_or_else(|| {
+            let guessed = self.guessed.read().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(guessed.get(&guild).unwrap_or(&self.direct))
+        })
+    }
+
+    /// The digest under which a moderator's *False alarm* remembers what `message` shows. A leak spread over several messages
+    /// has none: the word that completed it is harmless by itself, and may complete a real one tomorrow.
+    pub(crate) fn digest(&self, message: &Message, leak: &Leak) -> Option<Digest> {
+        let guild = message.place.guild.filter(|_| leak.messages == [message.id])?;
+        let extras = message.extras.iter().map(|extra| extra.text.as_str());
+        self.store.digest(guild, std::iter::once(message.content.as_str()).chain(extras))
+    }
+
+    /// Whether a moderator has called what `message` shows harmless.
+    pub(crate) fn is_false_alarm(&self, message: &Message, leak: &Leak) -> bool {
+        let digest = self.digest(message, leak);
+        message
+            .place
+            .guild
+            .zip(digest)
+            .is_some_and(|(guild, digest)| self.store.is_false_alarm(guild, digest))
     }
 
     /// Reads what a guild wants from its names.
@@ -75,7 +107,7 @@ impl State {
         let channels = channels.into_iter().map(|channel| (channel.id.get(), channel.name.as_str()));
         let roles = guild.roles.values().map(|role| (role.id.get(), role.name.as_str()));
         let settings = Settings::guess(channels, roles, &guild.preferred_locale);
-        self.settings
+        self.guessed
             .write()
             .unwrap_or_else(PoisonError::into_inner)
             .insert(guild.id.get(), Arc::new(settings));
@@ -83,7 +115,8 @@ impl State {
 
     /// Forgets a guild the bot has left.
     pub(crate) fn forget(&self, guild: Id) {
-        self.settings.write().unwrap_or_else(PoisonError::into_inner).remove(&guild);
+        self.store.forget_guild(guild);
+        self.guessed.write().unwrap_or_else(PoisonError::into_inner).remove(&guild);
     }
 
     /// What is remembered of a channel.

@@ -208,6 +208,22 @@ pub enum Verdict {
     Certain,
 }
 
+impl Verdict {
+    /// The word for it in output and memory.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Likely => "likely",
+            Self::Certain => "certain",
+        }
+    }
+
+    /// The verdict of a word.
+    pub fn of_word(word: &str) -> Option<Self> {
+        [Self::None, Self::Likely, Self::Certain].into_iter().find(|verdict| verdict.word() == word)
+    }
+}
+
 /// A kind of secret.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Kind {
@@ -242,6 +258,43 @@ pub enum Reason {
     Reported,
     /// A published test vector.
     Published,
+}
+
+impl Reason {
+    /// Every reason.
+    pub const ALL: [Self; 10] = [
+        Self::Checksum,
+        Self::Structure,
+        Self::Label,
+        Self::DerivedAddress,
+        Self::Words,
+        Self::NearMiss,
+        Self::Bare,
+        Self::ImageBesideSeedTalk,
+        Self::Reported,
+        Self::Published,
+    ];
+
+    /// The word it is remembered as.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Checksum => "checksum",
+            Self::Structure => "structure",
+            Self::Label => "label",
+            Self::DerivedAddress => "derived-address",
+            Self::Words => "words",
+            Self::NearMiss => "near-miss",
+            Self::Bare => "bare",
+            Self::ImageBesideSeedTalk => "image",
+            Self::Reported => "reported",
+            Self::Published => "published",
+        }
+    }
+
+    /// The reason of a word.
+    pub fn of_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.word() == word)
+    }
 }
 
 /// One text of a document; a document is everything one message, or one case, shows.

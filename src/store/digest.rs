@@ -92,16 +92,18 @@ impl Store {
         self.inner.known().false_alarms.get(&guild).is_some_and(|known| known.contains(&digest))
     }
 
-    /// Remembers that a moderator called the text of this digest harmless, and that the incident of `message` was one. In
-    /// force at once, written when the database can take it. `false` when the server has marked as many as are kept.
-    pub fn mark_false_alarm(&self, guild: Id, digest: Digest, message: Id, at: Seconds) -> bool {
-        let mut known = self.inner.known_mut();
-        let marked = known.false_alarms.entry(guild).or_default();
-        if marked.len() >= MOST && !marked.contains(&digest) {
-            return false;
+    /// Remembers that the incident of `message` was a false alarm, and, where one text made it, that the text of this digest
+    /// is harmless. In force at once, written when the database can take it. `false` when the server has marked as many as
+    /// are kept.
+    pub fn mark_false_alarm(&self, guild: Id, digest: Option<Digest>, message: Id, at: Seconds) -> bool {
+        if let Some(digest) = digest {
+            let mut known = self.inner.known_mut();
+            let marked = known.false_alarms.entry(guild).or_default();
+            if marked.len() >= MOST && !marked.contains(&digest) {
+                return false;
+            }
+            marked.insert(digest);
         }
-        marked.insert(digest);
-        drop(known);
         self.inner.queue.push(Record::FalseAlarm { guild, digest, message, at })
     }
 }

@@ -39,7 +39,7 @@ use queue::Queue;
 use record::Record;
 use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 use tokio::sync::{oneshot, watch as signal};
 use tokio::task::JoinSet;
@@ -54,7 +54,7 @@ const START_LIMIT: Duration = Duration::from_secs(5);
 /// The memory of the bot. Dropping it stops its tasks; [`Store::close`] writes what waits first.
 pub struct Store {
     inner: Arc<Inner>,
-    tasks: JoinSet<()>,
+    tasks: Mutex<JoinSet<()>>,
 }
 
 /// What the tasks share with the store.
@@ -104,7 +104,7 @@ impl Store {
         let mut tasks = JoinSet::new();
         tasks.spawn(writer::run(Arc::clone(&inner)));
         tasks.spawn(watch::run(Arc::clone(&inner)));
-        Ok(Self { inner, tasks })
+        Ok(Self { inner, tasks: Mutex::new(tasks) })
     }
 
     /// Waits until everything that was to be remembered before is written; `false` when that takes longer than `within`.
@@ -114,13 +114,14 @@ impl Store {
     }
 
     /// Writes what waits and lets go of the database; `false` when something could not be written in time.
-    pub async fn close(mut self, within: Duration) -> bool {
+    pub async fn close(&self, within: Duration) -> bool {
         let written = self.flush(within).await;
         if !written {
             let Health { waiting, dropped, .. } = self.health();
             tracing::error!(waiting, dropped, "{}: not everything was written", self.inner.database.address);
         }
-        self.tasks.shutdown().await;
+        let mut tasks = std::mem::take(&mut *self.tasks.lock().unwrap_or_else(PoisonError::into_inner));
+        tasks.shutdown().await;
         // A database that hangs may not be able to say goodbye.
         drop(timeout(within, self.inner.database.pool().close()).await);
         written

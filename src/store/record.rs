@@ -129,7 +129,7 @@ pub(super) enum Record {
     },
     FalseAlarm {
         guild: Id,
-        digest: Digest,
+        digest: Option<Digest>,
         message: Id,
         at: Seconds,
     },
@@ -331,18 +331,21 @@ async fn matched(to: &mut AnyConnection, guild: Id, message: Id) -> Result<u64, 
 async fn false_alarm(
     to: &mut AnyConnection,
     guild: Id,
-    digest: Digest,
+    digest: Option<Digest>,
     message: Id,
     at: Seconds,
 ) -> Result<u64, sqlx::Error> {
-    sqlx::query(
-        "INSERT INTO false_alarms (guild, digest, marked_at) VALUES ($1, $2, $3) ON CONFLICT (guild, digest) DO NOTHING",
-    )
-    .bind(sql(guild))
-    .bind(digest.to_string())
-    .bind(sql(at))
-    .execute(&mut *to)
-    .await?;
+    if let Some(digest) = digest {
+        sqlx::query(
+            "INSERT INTO false_alarms (guild, digest, marked_at) VALUES ($1, $2, $3) \
+             ON CONFLICT (guild, digest) DO NOTHING",
+        )
+        .bind(sql(guild))
+        .bind(digest.to_string())
+        .bind(sql(at))
+        .execute(&mut *to)
+        .await?;
+    }
     sqlx::query("UPDATE incidents SET false_alarm = 1 WHERE guild = $1 AND message = $2")
         .bind(sql(guild))
         .bind(sql(message))

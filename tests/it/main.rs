@@ -11,6 +11,7 @@ mod browser;
 mod databases;
 mod desk;
 mod guard;
+mod memory;
 mod openapi;
 mod page;
 mod phrase;

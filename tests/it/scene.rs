@@ -5,6 +5,7 @@ use komainu::config::{ApiUrl, Token};
 use komainu::discord::Bot;
 use komainu::playground::{Exchange, Id, Person, Post, StandIn, World};
 use komainu::responses::Responses;
+use komainu::store::{Address, Store};
 use serde_json::Value;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -19,6 +20,7 @@ pub(crate) const SOON: Duration = Duration::from_secs(10);
 /// A world with the bot in it.
 pub(crate) struct Scene {
     pub(crate) discord: StandIn,
+    pub(crate) store: Arc<Store>,
     bot: JoinHandle<()>,
 }
 
@@ -43,16 +45,22 @@ impl Scene {
         Self::start_with(world, Responses::open(None).unwrap()).await
     }
 
-    /// Any world and any answers; waits until the bot has registered its commands.
+    /// Any world and any answers, and a memory that ends with the test.
     pub(crate) async fn start_with(world: World, responses: Responses) -> Self {
+        Self::start_on(world, responses, Address::parse("sqlite::memory:").unwrap()).await
+    }
+
+    /// Any world, answers and database; waits until the bot has registered its commands.
+    pub(crate) async fn start_on(world: World, responses: Responses, database: Address) -> Self {
+        let store = Arc::new(Store::open(database).await.unwrap());
         let discord = StandIn::start(world, ANYWHERE).await.unwrap();
         let token = Token::parse(&discord.bot_token()).unwrap();
         let api = ApiUrl::parse(discord.origin(), false).unwrap();
-        let bot = Bot::connect(&token, Some(&api), responses).await.unwrap();
+        let bot = Bot::connect(&token, Some(&api), responses, Arc::clone(&store)).await.unwrap();
         let bot = tokio::spawn(async move { bot.run_until(std::future::pending()).await.unwrap() });
         let registered = |exchange: &Exchange| exchange.is("PUT", "/applications/*/commands");
         discord.wait_for(registered, SOON).await.expect("the bot registers its commands");
-        Self { discord, bot }
+        Self { discord, store, bot }
     }
 
     pub(crate) fn person(&self, name: &str) -> Person {

@@ -280,7 +280,7 @@ async fn observe_mode_is_tallied() {
         }
         store.record_incident(incident(6, 1, NOW));
         let digest = store.digest(GUILD, ["harmless"]).expect("the key is known");
-        assert!(store.mark_false_alarm(GUILD, digest, 4, NOW));
+        assert!(store.mark_false_alarm(GUILD, Some(digest), 4, NOW));
         flush(&store).await;
         let observed =
             Observed { certain: Tally { n: 3, false_alarms: 0 }, likely: Tally { n: 2, false_alarms: 1 } };
@@ -349,7 +349,7 @@ async fn false_alarms_are_remembered_by_every_process() {
         let digest = store.digest(GUILD, ["the same text"]).expect("the key is known");
         assert!(!store.is_false_alarm(GUILD, digest));
         store.record_incident(incident(3, 1, NOW));
-        assert!(store.mark_false_alarm(GUILD, digest, 3, NOW));
+        assert!(store.mark_false_alarm(GUILD, Some(digest), 3, NOW));
         assert!(store.is_false_alarm(GUILD, digest), "at once");
         flush(&store).await;
         assert!(
@@ -415,7 +415,7 @@ async fn a_guild_is_forgotten() {
             store.count(guild, "gas-fees", Outcome::Answered, NOW);
             store.seen(guild, guild, posted(NOW));
             let digest = store.digest(guild, ["text"]).expect("the key is known");
-            store.mark_false_alarm(guild, digest, 1, NOW);
+            store.mark_false_alarm(guild, Some(digest), 1, NOW);
         }
         flush(&store).await;
         assert_eq!(store.guilds().await.expect("a list").into_iter().collect::<Vec<_>>(), [GUILD, OTHER]);
@@ -522,7 +522,7 @@ async fn no_text_reaches_the_database() {
         // The one door through which a text comes in.
         let text = "planted xylophone quagmire text of a message";
         let digest = store.digest(GUILD, [text]).expect("the key is known");
-        store.mark_false_alarm(GUILD, digest, 1, NOW);
+        store.mark_false_alarm(GUILD, Some(digest), 1, NOW);
         store.record_incident(incident(1, 1, NOW));
         store.record_unmatched(question(2, NOW));
         flush(&store).await;
