@@ -1,0 +1,126 @@
+//! What the guard costs, beside one Aho-Corasick pass of the 2,048 English words over the same text.
+//!
+//! `cargo bench --no-default-features --bench scan`. The budgets: an ordinary chat message no slower than that pass and
+//! without an allocation, any message of 4,000 characters within a millisecond, any attachment of a mebibyte within thirty.
+
+#![expect(unreachable_pub, reason = "a bench has no outside")]
+#![expect(clippy::expect_used, reason = "a bench says what it expects by panicking")]
+
+#[path = "../tests/corpus/hostile.rs"]
+mod hostile;
+#[path = "../tests/corpus/leaks/rng.rs"]
+#[expect(dead_code, reason = "the generators of leaks use the rest")]
+mod rng;
+
+use aho_corasick::AhoCorasick;
+use divan::counter::BytesCount;
+use divan::{AllocProfiler, Bencher, black_box};
+use hostile::{ENGLISH, SORTS, Sort};
+use komainu::secrets::{Part, Setting, scan};
+use komainu::text::Origin;
+use rng::Rng;
+
+#[global_allocator]
+static ALLOCATIONS: AllocProfiler = AllocProfiler::system();
+
+fn main() {
+    // Tables are built when they are first asked for; no message pays for them.
+    guard("warm up");
+    divan::main();
+}
+
+/// Some 170 bytes each, as people write them.
+static CHAT: [(&str, &str); 3] = [
+    (
+        "en",
+        "hey all, i bridged some ETH to Base about an hour ago and it still doesn't show up in my wallet. \
+         do i have to add the network by hand, or is there something else i should check?",
+    ),
+    ("ja", "昨日ブリッジしたETHがまだウォレットに出てきません。ネットワークは自分で追加するんでしょうか？"),
+    (
+        "link",
+        "gm! the patch notes are out: https://example.org/blog/2026/03/v12-18 - swaps load faster, and the \
+         account list finally remembers its order. restart the extension if it acts up",
+    ),
+];
+
+fn guard(text: &str) -> usize {
+    scan(&[Part { origin: Origin::Content, text }], Setting { help_channel: true }).len()
+}
+
+/// The yardstick: counts the English words in a text, whatever their case.
+struct Yardstick(AhoCorasick);
+
+impl Yardstick {
+    fn new() -> Self {
+        let words = AhoCorasick::builder().ascii_case_insensitive(true).build(ENGLISH.lines());
+        Self(words.expect("an automaton of 2,048 words"))
+    }
+
+    fn pass(&self, text: &str) -> usize {
+        self.0.find_iter(text).count()
+    }
+}
+
+fn over(bencher: Bencher<'_, '_>, text: &str, measured: impl Fn(&str) -> usize + Sync) {
+    bencher.counter(BytesCount::of_str(text)).bench(|| measured(black_box(text)));
+}
+
+#[divan::bench_group(sample_count = 200)]
+mod chat {
+    use super::*;
+
+    fn text(name: &str) -> &'static str {
+        CHAT.iter().find(|(own, _)| *own == name).map_or("", |(_, text)| text)
+    }
+
+    #[divan::bench(args = CHAT.map(|(name, _)| name))]
+    fn message(bencher: Bencher<'_, '_>, name: &str) {
+        over(bencher, text(name), guard);
+    }
+
+    #[divan::bench(args = CHAT.map(|(name, _)| name))]
+    fn message_aho_corasick(bencher: Bencher<'_, '_>, name: &str) {
+        let words = Yardstick::new();
+        over(bencher, text(name), |text| words.pass(text));
+    }
+
+    /// 4,000 characters of it.
+    fn prose(name: &str) -> String {
+        text(name).chars().chain(['\n']).cycle().take(4_000).collect()
+    }
+
+    #[divan::bench(args = CHAT.map(|(name, _)| name))]
+    fn prose_4000(bencher: Bencher<'_, '_>, name: &str) {
+        over(bencher, &prose(name), guard);
+    }
+
+    #[divan::bench(args = CHAT.map(|(name, _)| name))]
+    fn prose_4000_aho_corasick(bencher: Bencher<'_, '_>, name: &str) {
+        let words = Yardstick::new();
+        over(bencher, &prose(name), |text| words.pass(text));
+    }
+
+    /// As much chat as an attachment may hold.
+    #[divan::bench(args = CHAT.map(|(name, _)| name), sample_count = 10)]
+    fn mebibyte(bencher: Bencher<'_, '_>, name: &str) {
+        let text: String = text(name).chars().chain(['\n']).cycle().take(MEBIBYTE / 3).collect();
+        over(bencher, &text, guard);
+    }
+}
+
+const MEBIBYTE: usize = 1 << 20;
+
+/// The longest message, of each hostile sort.
+#[divan::bench(args = SORTS, sample_count = 20, sample_size = 1)]
+fn message_4000(bencher: Bencher<'_, '_>, sort: &Sort) {
+    over(bencher, &sort.text(4_000), guard);
+}
+
+/// The longest attachment, of each hostile sort.
+#[divan::bench(args = SORTS, sample_count = 3, sample_size = 1)]
+fn attachment_mebibyte(bencher: Bencher<'_, '_>, sort: &Sort) {
+    let mut text = sort.text(MEBIBYTE);
+    text.truncate(text.floor_char_boundary(MEBIBYTE));
+    over(bencher, &text, guard);
+}
