@@ -1,13 +1,15 @@
 //! What the moderators are told of a leak, and the words for it.
 
-use super::guard::{Deletion, Told};
+use super::guard::{Deletion, Told, is_phrase};
 use super::ids::Press;
 use super::render::{Card, Render};
 use super::requests::{self, Failure};
+use crate::book::Lang;
 use crate::message::{Id, Message};
 use crate::phrases::{self as say, Key};
 use crate::policy::{Action, Leak, Mode, Settings};
 use crate::secrets::{Reason, Verdict};
+use crate::store::Digest;
 use serenity::all::{ButtonStyle, CreateActionRow, CreateButton, Http};
 
 /// What the moderators are told of a leak: kind, verdict, reason, who, where, when, what was done. Never the text.
@@ -18,6 +20,10 @@ pub(crate) struct Report<'a> {
     pub(crate) settings: &'a Settings,
     pub(crate) deletion: &'a Deletion,
     pub(crate) told: Told,
+    /// What *False alarm* remembers the text by.
+    pub(crate) digest: Option<Digest>,
+    /// The victim's language.
+    pub(crate) lang: Lang,
 }
 
 impl Report<'_> {
@@ -58,8 +64,7 @@ impl Report<'_> {
                 field(say::ALERT_TIME, format!("<t:{}:f>", message.at)),
             ]);
         embed = embed.field(render.say(say::ALERT_DONE), self.done(), false);
-        let rows = if self.stands() { vec![CreateActionRow::Buttons(self.buttons())] } else { Vec::new() };
-        Card { embed, rows }
+        Card { embed, rows: vec![CreateActionRow::Buttons(self.buttons())] }
     }
 
     /// Whether a message of the leak can still be read.
@@ -68,21 +73,34 @@ impl Report<'_> {
     }
 
     fn buttons(&self) -> Vec<CreateButton> {
-        let render = &self.render;
+        let Self { render, leak, .. } = self;
         let (channel, message) = (self.message.place.channel, self.message.id);
-        let delete = Press::Delete { channel, message };
-        let guild = self.message.place.guild.unwrap_or_default();
-        let link = format!("https://discord.com/channels/{guild}/{channel}/{message}");
-        vec![
-            render.button(say::BUTTON_DELETE, ButtonStyle::Danger, &delete),
-            CreateButton::new_link(link).label(render.say(say::ALERT_JUMP)),
-        ]
+        let mut buttons = Vec::new();
+        if self.stands() {
+            let delete = Press::Delete { channel, message, title: leak.title };
+            buttons.push(render.button(say::BUTTON_DELETE, ButtonStyle::Danger, &delete));
+        }
+        let false_alarm = Press::FalseAlarm { message, digest: self.digest };
+        let briefing = Press::Briefing { language: self.lang.to_string(), phrase: is_phrase(leak.kind) };
+        buttons.push(render.button(say::BUTTON_FALSE_ALARM, ButtonStyle::Secondary, &false_alarm));
+        buttons.push(render.button(say::BUTTON_BRIEFING, ButtonStyle::Secondary, &briefing));
+        if self.stands() {
+            let link = jump(self.message.place.guild.unwrap_or_default(), channel, message);
+            buttons.push(CreateButton::new_link(link).label(render.say(say::ALERT_JUMP)));
+        }
+        buttons
     }
 
     /// What a moderator has to do where the bot could not.
     fn remedy(&self) -> String {
         let failure = self.deletion.failure.as_ref();
         failure.map_or_else(String::new, |failure| remedy(&self.render, self.message.place.channel, failure))
+    }
+
+    /// What would have been done, were the server not in observe mode.
+    fn in_protect_mode(&self) -> Action {
+        let protect = Settings { mode: Mode::Protect, ..self.settings.clone() };
+        Action::on(self.leak.verdict, &protect, self.message.is_direct())
     }
 
     /// What was done, in a line.
@@ -92,7 +110,10 @@ impl Report<'_> {
             Action::Delete => Some(
                 render.phrases.fill(say::ALERT_DONE_DELETED, &[("count", &self.deletion.gone.to_string())]),
             ),
-            _ if self.settings.mode == Mode::Observe => Some(render.say(say::ALERT_DONE_OBSERVED)),
+            _ if self.settings.mode == Mode::Observe => {
+                let would = render.say(action_key(self.in_protect_mode()));
+                Some(render.phrases.fill(say::ALERT_DONE_OBSERVED, &[("would", &would)]))
+            }
             _ => None,
         };
         let told = match self.told {
@@ -106,6 +127,11 @@ impl Report<'_> {
     }
 }
 
+/// Where a message is.
+pub(crate) fn jump(guild: Id, channel: Id, message: Id) -> String {
+    format!("https://discord.com/channels/{guild}/{channel}/{message}")
+}
+
 /// What a moderator has to do where the bot could not act in `channel`.
 pub(crate) fn remedy(render: &Render<'_>, channel: Id, failure: &Failure) -> String {
     match failure {
@@ -115,6 +141,16 @@ pub(crate) fn remedy(render: &Render<'_>, channel: Id, failure: &Failure) -> Str
             render.phrases.fill(say::ALERT_MISSING_PERMISSION, &values)
         }
         failure => render.phrases.fill(say::ALERT_DELETE_FAILED, &[("status", &failure.to_string())]),
+    }
+}
+
+/// The words for what the guard does.
+pub(crate) fn action_key(action: Action) -> Key {
+    match action {
+        Action::None => say::ACTION_NONE,
+        Action::Warn => say::ACTION_WARN,
+        Action::Alert => say::ACTION_ALERT,
+        Action::Delete => say::ACTION_DELETE,
     }
 }
 

@@ -10,8 +10,8 @@ use crate::book::{Lang, Topic};
 use crate::message::Id;
 use crate::phrases::{self as say, Key};
 use serenity::all::{
-    ComponentInteraction, ComponentInteractionDataKind, Context, CreateActionRow, CreateEmbed,
-    CreateInteractionResponse, CreateInteractionResponseMessage, CreateMessage, Permissions,
+    ComponentInteraction, ComponentInteractionDataKind, Context, CreateActionRow, CreateInteractionResponse,
+    CreateInteractionResponseMessage, CreateMessage, Permissions,
 };
 
 /// Deals with a pressed button or a choice from a select.
@@ -23,34 +23,39 @@ pub(crate) async fn pressed(ctx: &Context, state: &State, interaction: &Componen
         Pressed { ctx, state, desk, interaction, render: Render::new(desk.book(), lang, &state.signer) };
     let response = match state.signer.open(&interaction.data.custom_id) {
         Some(asked) => press.respond(asked).await,
-        None => press.private_line(say::ERROR_FORGED),
+        None => Some(press.private_line(say::ERROR_FORGED)),
     };
+    let Some(response) = response else { return };
     if interaction.create_response(&ctx.http, response).await.is_err() {
         // Too late, or pressed twice: there is nobody left to tell.
         tracing::warn!(interaction = interaction.id.get(), "a press could not be answered");
     }
 }
 
-struct Pressed<'a> {
-    ctx: &'a Context,
-    state: &'a State,
-    desk: &'a Desk,
-    interaction: &'a ComponentInteraction,
+/// A press, and what is needed to answer it.
+pub(super) struct Pressed<'a> {
+    pub(super) ctx: &'a Context,
+    pub(super) state: &'a State,
+    pub(super) desk: &'a Desk,
+    pub(super) interaction: &'a ComponentInteraction,
     /// Draws in the presser's language.
-    render: Render<'a>,
+    pub(super) render: Render<'a>,
 }
 
 impl Pressed<'_> {
-    async fn respond(&self, press: Press) -> CreateInteractionResponse {
-        match press {
+    /// The response to a press; `None` where it has been given.
+    async fn respond(&self, press: Press) -> Option<CreateInteractionResponse> {
+        Some(match press {
             Press::Solved { asker } => self.solved(asker),
             Press::NotAsked { asker, next, again } => self.not_asked(asker, &next, again).await,
             Press::Pick { asker, topic } => self.pick(asker, &topic),
             Press::Language { topic, language } => self.language(&topic, &language),
-            Press::Delete { channel, message } => self.delete(channel, message).await,
+            Press::Delete { channel, message, title } => return self.delete(channel, message, title).await,
             Press::Guidance { language, phrase } => self.guidance(&language, phrase),
             Press::AnswerMessage { message } => self.answer_message(message).await,
-        }
+            Press::FalseAlarm { message, digest } => self.false_alarm(message, digest),
+            Press::Briefing { language, phrase } => self.briefing(&language, phrase),
+        })
     }
 
     /// The asker is helped: the answer shrinks to a line.
@@ -114,23 +119,6 @@ impl Pressed<'_> {
         self.private(render.guidance(say::BUTTON_GUIDANCE, say::GUARD_LIKELY_BODY, phrase))
     }
 
-    /// A moderator deletes a message from its alert; the alert says who did.
-    async fn delete(&self, channel: Id, message: Id) -> CreateInteractionResponse {
-        if !self.has(Permissions::MANAGE_MESSAGES) {
-            return self.lacks(say::PERMISSION_MANAGE_MESSAGES);
-        }
-        let reason = self.render.say(say::AUDIT_BY_MODERATOR);
-        let user = format!("<@{}>", self.interaction.user.id);
-        let line = match requests::delete(&self.ctx.http, channel, message, &reason).await {
-            Ok(()) => self.render.phrases.fill(say::ALERT_DELETED_BY, &[("user", &user)]),
-            Err(failure) => return self.private_text(alert::remedy(&self.render, channel, &failure)),
-        };
-        let mut embed =
-            self.interaction.message.embeds.first().cloned().map(CreateEmbed::from).unwrap_or_default();
-        embed = embed.field("✓", line, false);
-        self.update(Card { embed, rows: Vec::new() })
-    }
-
     /// A moderator chose an answer for somebody's message.
     async fn answer_message(&self, question: Id) -> CreateInteractionResponse {
         if !self.has(Permissions::MANAGE_MESSAGES) {
@@ -158,7 +146,7 @@ impl Pressed<'_> {
         }
     }
 
-    fn in_language(&self, language: &str) -> Render<'_> {
+    pub(super) fn in_language(&self, language: &str) -> Render<'_> {
         let lang = Lang::new(language).unwrap_or(Lang::EN);
         Render::new(self.desk.book(), lang, &self.state.signer)
     }
@@ -178,27 +166,27 @@ impl Pressed<'_> {
         self.is(asker) || self.has(Permissions::MANAGE_MESSAGES)
     }
 
-    fn has(&self, permission: Permissions) -> bool {
+    pub(super) fn has(&self, permission: Permissions) -> bool {
         let held = self.interaction.member.as_ref().and_then(|member| member.permissions);
         held.is_some_and(|held| held.contains(permission) || held.administrator())
     }
 
-    fn lacks(&self, permission: Key) -> CreateInteractionResponse {
+    pub(super) fn lacks(&self, permission: Key) -> CreateInteractionResponse {
         let permission = self.render.say(permission);
         self.private_text(self.render.phrases.fill(say::ERROR_PERMISSION, &[("permission", &permission)]))
     }
 
-    fn private_line(&self, line: Key) -> CreateInteractionResponse {
+    pub(super) fn private_line(&self, line: Key) -> CreateInteractionResponse {
         self.private_text(self.render.say(line))
     }
 
-    fn private_text(&self, text: String) -> CreateInteractionResponse {
+    pub(super) fn private_text(&self, text: String) -> CreateInteractionResponse {
         CreateInteractionResponse::Message(
             CreateInteractionResponseMessage::new().content(text).ephemeral(true).allowed_mentions(nobody()),
         )
     }
 
-    fn private(&self, card: Card) -> CreateInteractionResponse {
+    pub(super) fn private(&self, card: Card) -> CreateInteractionResponse {
         CreateInteractionResponse::Message(
             CreateInteractionResponseMessage::new()
                 .embed(card.embed)
@@ -209,7 +197,7 @@ impl Pressed<'_> {
     }
 
     /// Puts `card` in the place of the message whose button was pressed.
-    fn update(&self, card: Card) -> CreateInteractionResponse {
+    pub(super) fn update(&self, card: Card) -> CreateInteractionResponse {
         CreateInteractionResponse::UpdateMessage(
             CreateInteractionResponseMessage::new()
                 .content("")

@@ -1,11 +1,11 @@
 //! Puts a decision into words, for moderators who ask why. Shows kinds and reasons, never the text.
 
-use super::alert::{reason_key, verdict_key};
+use super::alert::{action_key, reason_key, verdict_key};
 use super::render::Render;
 use crate::answers::Desk;
 use crate::message::{Author, Message, Place};
 use crate::phrases::{self as say, Key};
-use crate::policy::{self, Action, Cooldown, Leak, Memory, Offer, Reply, Settings, Why};
+use crate::policy::{self, Cooldown, Leak, Memory, Offer, Reply, Settings, Why};
 use crate::text::Private;
 
 /// What the bot would do with a text typed into a help channel by somebody who just came.
@@ -46,12 +46,7 @@ pub(super) fn message(render: &Render<'_>, desk: &Desk, settings: &Settings, mes
 }
 
 fn guard_line(render: &Render<'_>, leak: &Leak) -> String {
-    let action = render.say(match leak.action {
-        Action::None => say::ACTION_NONE,
-        Action::Warn => say::ACTION_WARN,
-        Action::Alert => say::ACTION_ALERT,
-        Action::Delete => say::ACTION_DELETE,
-    });
+    let action = render.say(action_key(leak.action));
     let (verdict, reason) = (render.say(verdict_key(leak.verdict)), render.say(reason_key(leak.reason)));
     let values =
         [("action", action.as_str()), ("kind", leak.kind.id), ("verdict", &verdict), ("reason", &reason)];

@@ -35,12 +35,13 @@ pub(crate) enum Told {
 
 /// Does what `leak` calls for. Returns a summary for whoever asked for it.
 pub(crate) async fn protect(http: &Http, state: &State, message: &Message, leak: &Leak) -> String {
-    let deletion = match leak.action {
-        Action::Delete => delete(http, message.place.channel, leak).await,
-        _ => Deletion::default(),
-    };
     let settings = state.settings(message.place.guild);
     let desk = state.desk();
+    let render = Render::new(desk.book(), settings.lang, &state.signer);
+    let deletion = match leak.action {
+        Action::Delete => delete(http, &render, message.place.channel, leak).await,
+        _ => Deletion::default(),
+    };
     let told = match leak.action {
         // In observe mode nobody but the moderators learns of it.
         Action::None => Told::NotAtAll,
@@ -53,8 +54,9 @@ pub(crate) async fn protect(http: &Http, state: &State, message: &Message, leak:
         gone = deletion.gone, failure = ?deletion.failure, ?told,
         "leak"
     );
-    let render = Render::new(desk.book(), settings.lang, &state.signer);
-    let report = Report { render, message, leak, settings: &settings, deletion: &deletion, told };
+    let (digest, lang) = (state.digest(message, leak), state.lang_of(message));
+    let report =
+        Report { render, message, leak, settings: &settings, deletion: &deletion, told, digest, lang };
     report.alert(http).await;
     if let Some(guild) = message.place.guild {
         state.store.record_incident(incident(guild, message, leak, &settings, &deletion));
@@ -83,8 +85,8 @@ fn incident(guild: Id, message: &Message, leak: &Leak, settings: &Settings, dele
 }
 
 /// Deletes every message of the leak, side by side; for a title its thread.
-async fn delete(http: &Http, channel: Id, leak: &Leak) -> Deletion {
-    let reason = format!("Leaked wallet secret ({})", leak.kind.id);
+async fn delete(http: &Http, render: &Render<'_>, channel: Id, leak: &Leak) -> Deletion {
+    let reason = render.phrases.fill(say::AUDIT_LEAK, &[("kind", leak.kind.id)]);
     let results = if leak.title {
         vec![requests::delete_thread(http, channel, &reason).await]
     } else {
@@ -200,6 +202,6 @@ pub(crate) fn reported(message: Id) -> Leak {
 static REPORTED: Kind = Kind { id: "reported", name: "Reported by a moderator", encrypted: false };
 
 /// Whether a kind is a phrase, in the words of whoever wrote it down; everything else is a key to them.
-fn is_phrase(kind: &Kind) -> bool {
+pub(crate) fn is_phrase(kind: &Kind) -> bool {
     kind.name.contains("phrase")
 }

@@ -2,6 +2,7 @@
 //! forges one.
 
 use crate::message::Id;
+use crate::store::Digest as TextDigest;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::digest::common::Block;
@@ -18,12 +19,17 @@ pub(crate) enum Press {
     Pick { asker: Id, topic: TopicCode },
     /// Show the same answer in another language.
     Language { topic: TopicCode, language: String },
-    /// Delete this message.
-    Delete { channel: Id, message: Id },
+    /// Delete this message and those of its case; for a `title`, the thread.
+    Delete { channel: Id, message: Id, title: bool },
     /// Show what a victim should do now.
     Guidance { language: String, phrase: bool },
     /// Answer this message with the chosen topic.
     AnswerMessage { message: Id },
+    /// The alert about this message was wrong. The digest of its text comes along, because the message may be gone; a leak
+    /// spread over messages has none.
+    FalseAlarm { message: Id, digest: Option<TextDigest> },
+    /// Show a moderator what to tell a victim who speaks this language.
+    Briefing { language: String, phrase: bool },
 }
 
 /// A topic in six characters: two fit beside two snowflakes and a signature in Discord's 100.
@@ -87,9 +93,15 @@ impl Press {
             }
             Self::Pick { asker, topic } => format!("pick:{asker}:{}", topic.0),
             Self::Language { topic, language } => format!("lang:{}:{language}", topic.0),
-            Self::Delete { channel, message } => format!("delete:{channel}:{message}"),
+            Self::Delete { channel, message, title } => {
+                format!("delete:{channel}:{message}:{}", u8::from(*title))
+            }
             Self::Guidance { language, phrase } => format!("guide:{language}:{}", u8::from(*phrase)),
             Self::AnswerMessage { message } => format!("answer:{message}"),
+            Self::FalseAlarm { message, digest } => {
+                format!("false:{message}:{}", digest.map(|digest| digest.to_string()).unwrap_or_default())
+            }
+            Self::Briefing { language, phrase } => format!("brief:{language}:{}", u8::from(*phrase)),
         }
     }
 
@@ -112,13 +124,22 @@ impl Press {
             ["lang", topic, language] => {
                 Self::Language { topic: TopicCode(topic.into()), language: language.into() }
             }
-            ["delete", channel, message] => {
-                Self::Delete { channel: channel.parse().ok()?, message: message.parse().ok()? }
-            }
+            ["delete", channel, message, title] => Self::Delete {
+                channel: channel.parse().ok()?,
+                message: message.parse().ok()?,
+                title: title == "1",
+            },
             ["guide", language, phrase] => {
                 Self::Guidance { language: language.into(), phrase: phrase == "1" }
             }
             ["answer", message] => Self::AnswerMessage { message: message.parse().ok()? },
+            ["false", message, ""] => Self::FalseAlarm { message: message.parse().ok()?, digest: None },
+            ["false", message, digest] => {
+                Self::FalseAlarm { message: message.parse().ok()?, digest: Some(digest.parse().ok()?) }
+            }
+            ["brief", language, phrase] => {
+                Self::Briefing { language: language.into(), phrase: phrase == "1" }
+            }
             _ => return None,
         })
     }
@@ -136,9 +157,12 @@ mod tests {
             Press::NotAsked { asker: 1, next: vec![], again: false },
             Press::Pick { asker: Id::MAX, topic: topic.clone() },
             Press::Language { topic, language: "ja".into() },
-            Press::Delete { channel: Id::MAX, message: Id::MAX },
+            Press::Delete { channel: Id::MAX, message: Id::MAX, title: true },
             Press::Guidance { language: "en".into(), phrase: true },
             Press::AnswerMessage { message: Id::MAX },
+            Press::FalseAlarm { message: Id::MAX, digest: None },
+            Press::FalseAlarm { message: Id::MAX, digest: "AAAAAAAAAAAAAAAAAAAAAA".parse().ok() },
+            Press::Briefing { language: "ja".into(), phrase: false },
         ]
     }
 

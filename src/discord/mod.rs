@@ -19,6 +19,7 @@ mod render;
 mod reply;
 mod requests;
 mod state;
+mod verdicts;
 
 pub use invite::{Invite, PERMISSIONS, Permission};
 

@@ -149,13 +149,7 @@ impl<'a> Render<'a> {
 
     /// The official places, under `intro`.
     pub(crate) fn official(&self, intro: Key) -> Card {
-        let wanted = ["support-home", "official-channels", "site", "hacked"];
-        let buttons = wanted
-            .iter()
-            .filter_map(|id| self.book().links().get(id))
-            .map(|link| self.localised(link))
-            .map(|link| self.link(&link.title, &link.url, link.lang))
-            .collect();
+        let buttons = self.links(&["support-home", "official-channels", "site", "hacked"]);
         let embed = self.embed(&self.say(say::OFFICIAL_TITLE), self.say(intro)).colour(CALM);
         Card { embed, rows: vec![CreateActionRow::Buttons(buttons)] }
     }
@@ -163,6 +157,30 @@ impl<'a> Render<'a> {
     /// What a victim should do now.
     pub(crate) fn guidance(&self, title: Key, body: Key, phrase: bool) -> Card {
         let kind = self.say(if phrase { say::GUARD_KIND_PHRASE } else { say::GUARD_KIND_KEY });
+        let description = format!("{}\n\n{}", self.phrases.fill(body, &[("kind", &kind)]), self.steps());
+        let mut buttons = self.links(&["hacked", "support-home"]);
+        buttons.extend(self.other_languages(|language| Press::Guidance { language, phrase }));
+        Card {
+            embed: self.embed(&self.say(title), description).colour(URGENT),
+            rows: vec![CreateActionRow::Buttons(buttons)],
+        }
+    }
+
+    /// What a moderator can tell a victim, in the victim's words: `theirs`.
+    pub(crate) fn briefing(&self, theirs: &Render<'_>, phrase: bool) -> Card {
+        let kind = theirs.say(if phrase { say::GUARD_KIND_PHRASE } else { say::GUARD_KIND_KEY });
+        let text = theirs.phrases.fill(say::BRIEFING_TEXT, &[("kind", &kind)]);
+        let description = format!("{}\n\n>>> {text}\n{}", self.say(say::BRIEFING_INTRO), theirs.steps());
+        let mut buttons = theirs.links(&["hacked", "support-home"]);
+        buttons.extend(theirs.other_languages(|language| Press::Briefing { language, phrase }));
+        Card {
+            embed: self.embed(&self.say(say::BRIEFING_TITLE), description).colour(CALM),
+            rows: vec![CreateActionRow::Buttons(buttons)],
+        }
+    }
+
+    /// What a victim should do, in order.
+    fn steps(&self) -> String {
         let steps = [
             say::GUARD_STEP_NEW_WALLET,
             say::GUARD_STEP_MOVE,
@@ -171,22 +189,25 @@ impl<'a> Render<'a> {
         ];
         let steps: Vec<String> =
             steps.into_iter().zip(1..).map(|(step, n)| format!("{n}. {}", self.say(step))).collect();
-        let description = format!("{}\n\n{}", self.phrases.fill(body, &[("kind", &kind)]), steps.join("\n"));
-        let mut buttons: Vec<CreateButton> = ["hacked", "support-home"]
-            .iter()
-            .filter_map(|id| self.book().links().get(id))
+        steps.join("\n")
+    }
+
+    /// Buttons to official pages.
+    fn links(&self, ids: &[&str]) -> Vec<CreateButton> {
+        let known = ids.iter().filter_map(|id| self.book().links().get(id));
+        known
             .map(|link| self.localised(link))
             .map(|link| self.link(&link.title, &link.url, link.lang))
-            .collect();
+            .collect()
+    }
+
+    /// One button for each other language; two stand before them, and Discord takes five in a row.
+    fn other_languages(&self, press: impl Fn(String) -> Press) -> impl Iterator<Item = CreateButton> {
         let others = self.book().uis().iter().filter(|ui| ui.code != self.phrases.lang());
-        buttons.extend(others.take(3).map(|ui| {
-            let press = Press::Guidance { language: ui.code.to_string(), phrase };
-            CreateButton::new(self.signer.sign(&press)).label(&ui.name).style(ButtonStyle::Secondary)
-        }));
-        Card {
-            embed: self.embed(&self.say(title), description).colour(URGENT),
-            rows: vec![CreateActionRow::Buttons(buttons)],
-        }
+        others.take(3).map(move |ui| {
+            let id = self.signer.sign(&press(ui.code.to_string()));
+            CreateButton::new(id).label(&ui.name).style(ButtonStyle::Secondary)
+        })
     }
 
     /// What to do now, for somebody who typed a secret into a command: nobody else has seen it, but Discord keeps it.

@@ -1,6 +1,7 @@
 //! What the running bot knows: its answers, what each guild wants, and what was said lately.
 
 use super::ids::Signer;
+use super::verdicts::Verdicts;
 use crate::answers::{Desk, script_lang};
 use crate::book::Lang;
 use crate::config::{ApiUrl, Token};
@@ -31,6 +32,8 @@ pub(crate) struct State {
     replies: Mutex<Recent<Id, (Id, Id)>>,
     /// The language of people whose Discord has told it, by using a command or a button.
     locales: Mutex<Recent<Id, Lang>>,
+    /// What moderators have made of the alerts.
+    pub(crate) verdicts: Verdicts,
     direct: Arc<Settings>,
     /// Fetches attachments.
     pub(crate) web: reqwest::Client,
@@ -59,6 +62,7 @@ impl State {
             memory: std::array::from_fn(|_| Mutex::default()),
             replies: Mutex::default(),
             locales: Mutex::default(),
+            verdicts: Verdicts::default(),
             direct: Arc::new(Settings::default()),
             web,
             stand_in: api.map(|api| api.origin.clone()),

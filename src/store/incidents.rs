@@ -63,6 +63,19 @@ impl Store {
         Ok(rows.into_iter().map(Incident::from).collect())
     }
 
+    /// The incident that this message completed; the newest, if an edit made it another kind.
+    pub async fn incident(&self, guild: Id, message: Id) -> Result<Option<Incident>, StoreError> {
+        let query = sqlx::query_as(
+            "SELECT guild, kind, channel, author, messages, verdict, reason, action, observed, false_alarm, happened_at \
+             FROM incidents WHERE guild = $1 AND message = $2 ORDER BY happened_at DESC LIMIT 1",
+        )
+        .bind(sql(guild))
+        .bind(sql(message));
+        let row: Option<IncidentRow> =
+            self.inner.database.ask(query.fetch_optional(self.inner.database.pool())).await?;
+        Ok(row.map(Incident::from))
+    }
+
     /// Incidents of a server since then, by day and verdict.
     pub async fn incident_counts(&self, guild: Id, since: Seconds) -> Result<Vec<IncidentCount>, StoreError> {
         let query = sqlx::query_as(

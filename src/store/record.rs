@@ -25,7 +25,7 @@ pub struct Incident {
     pub verdict: Cow<'static, str>,
     /// What gave it away: `checksum`.
     pub reason: Cow<'static, str>,
-    /// What was done: `delete`, `alert`, `warn`, or `delete-failed`.
+    /// What was done: `delete`, `alert`, `warn`, `delete-failed`, or, from the alert, `delete-by-moderator`.
     pub action: Cow<'static, str>,
     /// Whether the server was in observe mode.
     pub observed: bool,

@@ -7,6 +7,7 @@
     reason = "tests say what they expect by panicking; clippy exempts #[test] functions alone, not what they share"
 )]
 
+mod alerts;
 mod browser;
 mod databases;
 mod desk;

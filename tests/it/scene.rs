@@ -120,6 +120,11 @@ pub(crate) fn button(message: &Value, label: &str) -> String {
         .unwrap_or_else(|| panic!("no button {label}"))
 }
 
+/// What the buttons of a message say.
+pub(crate) fn labels(message: &Value) -> Vec<String> {
+    components(message).iter().filter_map(|part| part["label"].as_str().map(str::to_owned)).collect()
+}
+
 /// Where the link buttons of a message lead.
 pub(crate) fn links(message: &Value) -> Vec<String> {
     components(message).iter().filter_map(|part| part["url"].as_str().map(str::to_owned)).collect()

@@ -1,0 +1,244 @@
+//! The buttons under an alert: who may press them, what comes of it, and that nothing is done twice.
+
+use crate::phrase::phrase;
+use crate::scene::{SOON, Scene, button, labels};
+use komainu::playground::{Exchange, Fault, Id, Permissions, Post, Shown, Target, World};
+use komainu::policy::{Mode, Settings};
+use serde_json::Value;
+
+async fn alert(scene: &Scene) -> (Value, Post) {
+    let alert = scene.alert().await;
+    let at =
+        Post { channel: scene.channel("mod-log"), id: Id::parse(alert["id"].as_str().unwrap()).unwrap() };
+    (alert, at)
+}
+
+/// The alert as it stands now.
+fn now(scene: &Scene, at: Post) -> Value {
+    let seen = scene.person("moderator").sees(at.channel);
+    seen.into_iter().find(|message| message["id"] == at.id.to_string()).expect("the alert stands")
+}
+
+/// What the alert says moderators have done.
+fn verdicts(scene: &Scene, at: Post, name: &str) -> String {
+    let alert = now(scene, at);
+    let fields = alert["embeds"][0]["fields"].as_array().cloned().unwrap_or_default();
+    let found = fields.iter().find(|field| field["name"] == name);
+    found.map(|field| field["value"].as_str().unwrap().to_owned()).unwrap_or_default()
+}
+
+/// Presses, and returns the private line that came, if one did.
+async fn press(scene: &Scene, who: &str, at: Post, id: &str) -> Option<String> {
+    match scene.person(who).click(at, id).await.unwrap() {
+        Shown::Message(line) => {
+            assert_eq!(line["flags"], 64, "private");
+            Some(line["content"].as_str().unwrap_or_default().to_owned())
+        }
+        Shown::Updated => None,
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn settle(scene: &Scene, change: impl Fn(&mut Settings)) {
+    let general = scene.channel("general");
+    let guild = scene.discord.look(|world| world.guild_of(general)).unwrap();
+    let first = Settings {
+        log: Some(scene.channel("mod-log").0),
+        help: vec![scene.channel("help").0],
+        ..Settings::default()
+    };
+    scene.store.change_settings(guild.0, &first, change).await.unwrap();
+}
+
+fn deletes(scene: &Scene, post: Post) -> usize {
+    let path = format!("/channels/{}/messages/{}", post.channel, post.id);
+    scene.discord.bot_exchanges().iter().filter(|made| made.is("DELETE", &path)).count()
+}
+
+fn name_of(scene: &Scene, who: &str) -> String {
+    format!("<@{}>", scene.person(who).id().unwrap())
+}
+
+#[tokio::test]
+async fn a_false_alarm_is_marked_after_the_delete_and_not_flagged_again() {
+    let scene = Scene::lantern().await;
+    let text = format!("from the docs of our own library: {}", phrase(1));
+    let post = scene.person("asker").post("general", &text).unwrap();
+    assert!(scene.person("moderator").wait_gone(post, SOON).await);
+    let (shown, at) = alert(&scene).await;
+    assert_eq!(labels(&shown), ["False alarm", "Open guidance"], "the message is gone");
+
+    let id = button(&shown, "False alarm");
+    assert_eq!(press(&scene, "moderator", at, &id).await, None);
+    let line = format!("{}: false alarm. The same text is not flagged again.", name_of(&scene, "moderator"));
+    assert_eq!(verdicts(&scene, at, "Moderators"), line);
+    assert_eq!(labels(&now(&scene, at)), ["Open guidance"]);
+
+    let mark = scene.discord.mark();
+    let again = scene.person("helper").post("general", &text).unwrap();
+    let made = scene.settled(mark).await;
+    assert!(!made.iter().any(|made| made.method == "DELETE"), "flagged again");
+    assert!(scene.person("asker").sees(again.channel).iter().any(|seen| seen["id"] == again.id.to_string()));
+    assert!(scene.store.flush(SOON).await);
+    let guild = scene.discord.look(|world| world.guild_of(post.channel)).unwrap();
+    let incident = scene.store.incident(guild.0, post.id.0).await.unwrap().unwrap();
+    assert!(incident.false_alarm);
+}
+
+#[tokio::test]
+async fn a_second_press_changes_nothing() {
+    let scene = Scene::lantern().await;
+    scene.person("asker").post("general", &phrase(2)).unwrap();
+    let (shown, at) = alert(&scene).await;
+    let id = button(&shown, "False alarm");
+    let (one, two) = tokio::join!(press(&scene, "moderator", at, &id), press(&scene, "operator", at, &id));
+    let refused: Vec<String> = one.into_iter().chain(two).collect();
+    assert_eq!(refused.len(), 1, "{refused:?}");
+    assert!(refused[0].ends_with("has already done this."), "{refused:?}");
+    assert_eq!(verdicts(&scene, at, "Moderators").lines().count(), 1);
+}
+
+#[tokio::test]
+async fn two_moderators_who_press_different_buttons_are_both_shown() {
+    let scene = Scene::lantern().await;
+    settle(&scene, |settings| settings.mode = Mode::Observe).await;
+    let post = scene.person("asker").post("general", &phrase(3)).unwrap();
+    let (shown, at) = alert(&scene).await;
+    assert_eq!(labels(&shown), ["Delete the message", "False alarm", "Open guidance", "Open the message"]);
+    let (delete, wrong) = (button(&shown, "Delete the message"), button(&shown, "False alarm"));
+    let (one, two) =
+        tokio::join!(press(&scene, "moderator", at, &delete), press(&scene, "operator", at, &wrong));
+    assert_eq!((one, two), (None, None));
+    assert!(scene.person("moderator").wait_gone(post, SOON).await);
+    let both = |message: &Value| {
+        let said = message["embeds"][0].to_string();
+        said.contains(": deleted") && said.contains(": false alarm")
+    };
+    assert!(scene.person("moderator").wait_to_see(at.channel, both, SOON).await.is_some());
+}
+
+#[tokio::test]
+async fn a_delete_pressed_twice_deletes_once() {
+    let scene = Scene::lantern().await;
+    settle(&scene, |settings| settings.mode = Mode::Observe).await;
+    let post = scene.person("asker").post("general", &phrase(4)).unwrap();
+    let (shown, at) = alert(&scene).await;
+    let id = button(&shown, "Delete the message");
+    let (one, two) = tokio::join!(press(&scene, "moderator", at, &id), press(&scene, "moderator", at, &id));
+    assert_eq!(one.is_some() as u8 + two.is_some() as u8, 1, "one of them is told that it is done");
+    assert!(scene.person("moderator").wait_gone(post, SOON).await);
+    assert_eq!(deletes(&scene, post), 1);
+    let done = |message: &Value| labels(message) == ["False alarm", "Open guidance"];
+    scene.person("moderator").wait_to_see(at.channel, done, SOON).await.expect("the alert is redrawn");
+    assert!(scene.store.flush(SOON).await);
+    let guild = scene.discord.look(|world| world.guild_of(post.channel)).unwrap();
+    let incident = scene.store.incident(guild.0, post.id.0).await.unwrap().unwrap();
+    assert_eq!(incident.action, "delete-by-moderator");
+}
+
+#[tokio::test]
+async fn deleting_takes_every_message_of_the_case() {
+    let scene = Scene::lantern().await;
+    settle(&scene, |settings| settings.mode = Mode::Observe).await;
+    let phrase = phrase(5);
+    let asker = scene.person("asker");
+    let posts: Vec<Post> = phrase.split(' ').map(|word| asker.post("general", word).unwrap()).collect();
+    // The words before the last were only likely.
+    let log = scene.channel("mod-log");
+    let certain = |message: &Value| message["embeds"][0]["fields"].to_string().contains("certain");
+    let shown = scene.person("moderator").wait_to_see(log, certain, SOON).await.expect("an alert");
+    let at = Post { channel: log, id: Id::parse(shown["id"].as_str().unwrap()).unwrap() };
+    scene.settled(scene.discord.mark()).await;
+    assert!(scene.store.flush(SOON).await);
+    press(&scene, "moderator", at, &button(&shown, "Delete the message")).await;
+    for post in posts {
+        assert!(scene.person("moderator").wait_gone(post, SOON).await, "a word still stands");
+    }
+    // No single text of it is harmless.
+    press(&scene, "moderator", at, &button(&shown, "False alarm")).await;
+    assert!(verdicts(&scene, at, "Moderators").contains("not one text by itself"));
+}
+
+#[tokio::test]
+async fn a_delete_that_fails_can_be_tried_again() {
+    let scene = Scene::lantern().await;
+    settle(&scene, |settings| settings.mode = Mode::Observe).await;
+    let post = scene.person("asker").post("general", &phrase(6)).unwrap();
+    let (shown, at) = alert(&scene).await;
+    scene.discord.fault(Fault::on("DELETE", "/channels/*/messages/*").times(1).status(403).code(50013));
+    let id = button(&shown, "Delete the message");
+    press(&scene, "moderator", at, &id).await;
+    let told =
+        |message: &Value| message["content"].as_str().is_some_and(|text| text.contains("Manage Messages"));
+    scene.person("moderator").wait_to_see(at.channel, told, SOON).await.expect("what is missing");
+    press(&scene, "moderator", at, &id).await;
+    assert!(scene.person("moderator").wait_gone(post, SOON).await);
+}
+
+#[tokio::test]
+async fn observe_mode_says_what_would_have_happened() {
+    let scene = Scene::lantern().await;
+    settle(&scene, |settings| settings.mode = Mode::Observe).await;
+    let post = scene.person("asker").post("general", &phrase(7)).unwrap();
+    let (shown, _) = alert(&scene).await;
+    let said = shown["embeds"][0].to_string();
+    assert!(said.contains("In protect mode: delete, warn the author and alert the moderators"), "{said}");
+    assert_eq!(deletes(&scene, post), 0);
+    assert!(scene.person("asker").sees_from("komainu").is_empty(), "the author is not told");
+}
+
+#[tokio::test]
+async fn guidance_is_for_the_moderator_alone_and_in_the_victims_language() {
+    let scene = Scene::lantern().await;
+    let text = format!("助けてください。これが私のフレーズです {}", phrase(8));
+    scene.person("yuki").post("general", &text).unwrap();
+    let (shown, at) = alert(&scene).await;
+    let mark = scene.discord.mark();
+    let Shown::Message(guidance) =
+        scene.person("moderator").click(at, &button(&shown, "Open guidance")).await.unwrap()
+    else {
+        panic!("the guidance");
+    };
+    assert_eq!(guidance["flags"], 64);
+    let said = guidance["embeds"][0].to_string();
+    assert!(said.contains("Never ask to see the phrase"), "{said}");
+    assert!(said.contains("質問したこと自体は何も悪くありません"), "{said}");
+    assert!(labels(&guidance).contains(&"English".to_owned()));
+    let posts = |made: &Exchange| made.is("POST", "/channels/*/messages");
+    assert!(!scene.discord.bot_exchanges().iter().any(|made| made.number >= mark && posts(made)));
+}
+
+#[tokio::test]
+async fn only_moderators_judge_an_alert() {
+    let mut world = World::lantern();
+    let (log, asker) = (world.find_channel("mod-log").unwrap(), world.find_user("asker").unwrap());
+    world.overwrite(log, Target::Member(asker), Permissions::VIEW_CHANNEL, Permissions::NONE);
+    let scene = Scene::start(world).await;
+    settle(&scene, |settings| settings.mode = Mode::Observe).await;
+    let post = scene.person("asker").post("general", &phrase(9)).unwrap();
+    let (shown, at) = alert(&scene).await;
+    for label in ["Delete the message", "False alarm", "Open guidance"] {
+        let line = press(&scene, "asker", at, &button(&shown, label)).await.expect("a refusal");
+        assert_eq!(line, "You need the permission “Manage Messages” for this.");
+    }
+    assert_eq!(deletes(&scene, post), 0);
+    assert_eq!(verdicts(&scene, at, "Moderators"), "");
+}
+
+#[tokio::test]
+async fn an_alert_of_a_japanese_server_is_in_japanese() {
+    let mut world = World::lantern();
+    let general = world.find_channel("general").unwrap();
+    world.guild_locale(world.guild_of(general).unwrap(), "ja");
+    let scene = Scene::start(world).await;
+    let post = scene.person("yuki").post("general", &phrase(10)).unwrap();
+    let (shown, at) = alert(&scene).await;
+    assert_eq!(labels(&shown), ["誤検知", "案内文を見る"]);
+    press(&scene, "moderator", at, &button(&shown, "誤検知")).await;
+    let line = format!("{} さん：誤検知と判断。同じ文章は今後検知しません。", name_of(&scene, "moderator"));
+    assert_eq!(verdicts(&scene, at, "モデレーターの対応"), line);
+    let path = format!("/channels/{}/messages/{}", post.channel, post.id);
+    let made = scene.discord.bot_exchanges();
+    let reason = made.iter().find(|made| made.is("DELETE", &path)).unwrap().reason.clone();
+    assert_eq!(reason.as_deref(), Some("ウォレットの秘密情報の漏えい（bip39-en）"));
+}
