@@ -13,6 +13,7 @@
 mod images;
 mod keys;
 mod leaks;
+mod quiet;
 
 use komainu::secrets::{Cases, Part, Place, Setting, Verdict, scan};
 use komainu::text::Origin;
@@ -55,8 +56,13 @@ impl Table {
 
 /// What one message is judged to be by itself.
 fn judge(text: &str) -> Verdict {
+    judge_kind(text).map_or(Verdict::None, |(_, verdict)| verdict)
+}
+
+/// The kind and the verdict of the surest finding in one message.
+fn judge_kind(text: &str) -> Option<(&'static str, Verdict)> {
     let found = scan(&[Part { origin: Origin::Content, text }], Setting { help_channel: true });
-    found.first().map_or(Verdict::None, |finding| finding.verdict)
+    found.first().map(|finding| (finding.kind.id, finding.verdict))
 }
 
 /// What a channel is judged to hold, and the messages that were named for it.
