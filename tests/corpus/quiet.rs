@@ -63,7 +63,8 @@ fn value(rng: &mut Rng, name: &str) -> Option<String> {
         "npub" => bech32_of("npub", &rng.bytes(32)),
         "age1" => bech32_of("age", &rng.bytes(32)),
         _ => {
-            let (alphabet, count) = name.split_at(name.rfind(|c: char| !c.is_ascii_digit())? + 1);
+            let alphabet = name.trim_end_matches(|c: char| c.is_ascii_digit());
+            let count = &name[alphabet.len()..];
             let upper_hex = HEX.to_uppercase();
             let alphabet = match alphabet {
                 "hex" => HEX.into(),
