@@ -1,6 +1,7 @@
 //! How a family of phrases proves one: which lists and lengths it has, and its checksum.
 
 use super::lexicon;
+use super::naming::{self, Name};
 use super::phrase::{COMMON_PROVED, LEAST, LIKELY, MENDED, Phrase};
 use super::published::is_published;
 use super::sieve::Signals;
@@ -59,7 +60,7 @@ impl Family {
                 while start + length <= phrase.len() {
                     let finding = self.prove_window(view, kind, phrase, start, length);
                     // Windows that overlap one that was proved would pass by chance alone.
-                    let proved = finding.as_ref().is_some_and(|finding| finding.reason != Reason::NearMiss);
+                    let proved = finding.as_ref().is_some_and(|finding| finding.verdict != Verdict::Likely);
                     start += if proved { length } else { 1 };
                     found.extend(finding);
                 }
@@ -94,6 +95,10 @@ impl Family {
         if proved && mended > 0 {
             return (mended <= MENDED).then(|| view.finding(kind, Verdict::Likely, Reason::NearMiss, range));
         }
+        // A list of things passes by chance once in sixteen times.
+        if proved && phrase.things && naming::name(view.text, &range) != Name::Seed {
+            return Some(view.finding(kind, Verdict::Likely, Reason::Words, range));
+        }
         if proved {
             return Some(view.proved(kind, Reason::Checksum, range, &words.identity()));
         }
@@ -105,9 +110,17 @@ impl Family {
     /// Adds every row that resembles a phrase of the family without being proved to be one.
     pub(super) fn suspect(&self, view: &View<'_>, found: &mut Vec<Finding>) {
         let least = if view.talk { LEAST } else { LIKELY };
-        for phrase in view.phrases().iter().filter(|phrase| !phrase.reordered && phrase.is_likely(least)) {
-            if let Some(kind) = (self.kind)(phrase.list) {
-                let whole = phrase.range(0..phrase.len());
+        for phrase in view.phrases().iter().filter(|phrase| !phrase.reordered) {
+            let Some(kind) = (self.kind)(phrase.list).filter(|_| phrase.is_likely(least, true)) else {
+                continue;
+            };
+            let whole = phrase.range(0..phrase.len());
+            let meant = match naming::name(view.text, &whole) {
+                Name::Seed => true,
+                Name::Other => view.talk,
+                Name::Nothing => view.talk || !phrase.things && phrase.is_likely(least, false),
+            };
+            if meant {
                 found.push(view.finding(kind, Verdict::Likely, Reason::Words, whole));
             }
         }

@@ -4,7 +4,8 @@
 //! tx … is stuck" the value is the transaction's. Which values are worth asking about is for the caller.
 
 use super::label_words::{
-    ANNOUNCING, CLAIMS, CLAIMS_UNSPACED, CONNECTING, DENIALS, EVENTS, OWNERS, STRONG, UNSPACED, WEAK,
+    ANNOUNCING, CLAIMS, CLAIMS_UNSPACED, CONNECTING, DENIALS, EVENTS, EVENTS_UNSPACED, OWNERS, STRONG,
+    UNSPACED, WEAK,
 };
 use super::view::View;
 use std::ops::Range;
@@ -85,7 +86,8 @@ fn binding(text: &str, value: &Range<usize>) -> Binding {
         return parameter;
     }
     let after = line_after(text, value.end);
-    let named = label_before(context(text, value.start, line), after).max(label_after(after));
+    let following = if Talk::new(line).has_claimed() { Binding::Absent } else { label_after(after) };
+    let named = label_before(context(text, value.start, line), after).max(following);
     named.max(column(text, value, line))
 }
 
@@ -211,7 +213,8 @@ impl Gap {
         let clause = told.trim_end_matches([':', '=', '>']);
         Self {
             claimed: talk.claims() || values > 0 && said > 0 || gap.contains("://"),
-            eventful: talk.words.iter().any(|word| EVENTS.contains(talk.lower(word))),
+            eventful: talk.words.iter().any(|word| EVENTS.contains(talk.lower(word)))
+                || !gap.is_ascii() && EVENTS_UNSPACED.iter().any(|event| gap.contains(event)),
             said,
             announced: points || last.is_some_and(|word| ANNOUNCING.contains(word)),
             one_clause: !clause.contains(['.', ',', ';', '?', '!', '。', '、', '！', '？', '\n']),
@@ -226,10 +229,13 @@ fn label_after(after: &str) -> Binding {
     let talk = Talk::new(gap);
     let connected = talk.words.iter().all(|word| connects(talk.lower(word)))
         && !gap.contains([',', ';', '{'])
+        // A sentence of its own speaks of something else, unless it says no more.
+        && (!gap.contains('。') && !gap.contains(". ") || !rest.contains(char::is_alphanumeric))
         && !talk.denies();
     // A label with its own value behind it, or with a verb, speaks of something else.
     let marks = |c: char| matches!(c, '"' | '\'' | '`' | '*' | ' ');
-    let points_on = rest.trim_start_matches(marks).starts_with([':', '=', 'は', 'を', 'も', 'に']);
+    let points_on =
+        rest.trim_start_matches(marks).starts_with([':', '=', 'は', 'を', 'も', 'に', 'が', 'の']);
     match (connected && !points_on && !Talk::new(rest).claims_soon(), label.strong) {
         (true, true) => Binding::Bound,
         (true, false) => Binding::Near,
@@ -370,6 +376,15 @@ impl<'a> Talk<'a> {
             || !self.text.is_ascii() && CLAIMS_UNSPACED.iter().any(|claim| self.text.contains(claim))
     }
 
+    /// Whether its last words do: "the hash is".
+    fn has_claimed(&self) -> bool {
+        let last = self.words.iter().rev().take(3);
+        last.clone().any(|word| CLAIMS.contains(self.lower(word)))
+            || last
+                .into_iter()
+                .any(|word| CLAIMS_UNSPACED.iter().any(|claim| self.lower(word).starts_with(claim)))
+    }
+
     /// Whether its last words take back what follows.
     fn denies(&self) -> bool {
         self.words.iter().rev().take(4).any(|word| DENIALS.contains(self.lower(word)))
@@ -451,6 +466,9 @@ mod tests {
             "hash §\nprivate key: none",
             "秘密鍵ではなくトランザクションハッシュです: §",
             "公開鍵: §",
+            "ハッシュは § です。秘密鍵が漏れたのでしょうか",
+            "tx §, is my private key leaked",
+            "秘密鍵をレジャーに入れてる場合でも § みたいに署名されることはありますか",
             "sent it, then this happened with my private key still safe: see tx §",
         ] {
             check(text, Binding::Absent);

@@ -187,6 +187,10 @@ pub(super) static EVENTS: Words = LazyLock::new(|| {
         .collect()
 });
 
+/// The same in Japanese: what happens to a key, or in which case.
+pub(super) static EVENTS_UNSPACED: &[&str] =
+    &["場合", "送金", "送った", "送り", "署名", "スワップ", "ブリッジ", "盗", "漏"];
+
 /// Words that lead from a label to its value without saying anything. Single letters and numbers do as well.
 pub(super) static CONNECTING: Words = LazyLock::new(|| {
     "is are was be my the this that these it its here heres below above following follows as for of from to in on an and

@@ -107,7 +107,7 @@ impl Mask {
     /// Every list.
     pub(super) const LISTS: Self = Self((1 << LISTS.len()) - 1);
 
-    pub(super) fn list(list: usize) -> Self {
+    pub(super) const fn list(list: usize) -> Self {
         Self(1 << list)
     }
 
@@ -128,7 +128,7 @@ impl Mask {
         }
     }
 
-    pub(super) fn or(self, other: Self) -> Self {
+    pub(super) const fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 }

@@ -1,0 +1,209 @@
+//! What the layout of a row of words says: which word follows which, whether something sets the row off, and
+//! whether its commas and numbers are those of a list of things.
+
+use super::lexicon::{Mask, lexicon};
+use super::phrase::{self, LEAST, Phrase, Reading, Slot};
+use super::reader::Reader;
+use super::tokens::{Shape, Token};
+use std::cmp::Ordering;
+
+/// What stands between two words of a row.
+struct Parting {
+    /// A mark that ends a thing or a sentence.
+    comma: bool,
+    number: Option<u8>,
+}
+
+/// Fewer commas or numbers in a row are slips.
+const FEW: usize = 3;
+
+impl Reader<'_> {
+    /// Keeps a row in every order it may be meant.
+    pub(super) fn keep(&self, row: &[Slot], phrases: &mut Vec<Phrase>) {
+        if row.iter().filter(|slot| slot.word.is_some()).count() < LEAST {
+            return;
+        }
+        // Labels and fillers stand between nearly all words; in a sentence, between some.
+        let labelled = row.windows(2).filter(|pair| self.is_labelled(pair[0].token, pair[1].token)).count();
+        if self.reading == Reading::Labelled && labelled * 4 < (row.len() - 1) * 3 {
+            return;
+        }
+        if row.len() > phrase::LONGEST {
+            let lines = row.chunk_by(|a, b| !self.between(a, b).contains('\n'));
+            return lines
+                .filter(|line| line.len() < phrase::LONGEST)
+                .for_each(|line| self.keep(line, phrases));
+        }
+        let numbers = self.numbers(row);
+        let row = match &numbers {
+            // Words before the first number and after the last belong to something else.
+            Some(numbers) => {
+                let numbered = |number: &Option<u8>| number.is_some();
+                let first = numbers.iter().position(numbered).unwrap_or(0);
+                let last = numbers.iter().rposition(numbered).unwrap_or(0);
+                &row[first..=last]
+            }
+            None => row,
+        };
+        phrases.push(self.phrase(row, numbers.is_some(), false));
+        let numbered = numbers.and_then(|numbers| by_number(row, numbers.into_iter().flatten().collect()));
+        for order in [numbered, self.by_column(row), halves_swapped(row)].into_iter().flatten() {
+            phrases.push(self.phrase(&order, true, true));
+        }
+    }
+
+    /// Whether a label, a number, a filler or a line break stands between two tokens.
+    fn is_labelled(&self, first: usize, second: usize) -> bool {
+        let gap = &self.text[self.tokens[first].range().end..self.tokens[second].range().start];
+        gap.contains('\n')
+            || self.tokens[first + 1..second].iter().any(|token| match token.shape {
+                Shape::Number(_) => true,
+                Shape::Known(word) if lexicon().lists(word).any(Mask::LABEL) => true,
+                _ => self.fillers.contains(token),
+            })
+    }
+
+    fn phrase(&self, row: &[Slot], numbered: bool, reordered: bool) -> Phrase {
+        let mut bounds: Vec<_> = row.iter().map(|slot| numbered || self.is_set_off(slot.token)).collect();
+        bounds.push(numbered || row.last().is_none_or(|slot| self.is_set_off(slot.token + 1)));
+        let parted = row.windows(2).filter(|pair| self.is_apart(self.between(&pair[0], &pair[1]))).count();
+        let apart = numbered || parted * 5 >= (row.len() - 1) * 4;
+        Phrase {
+            list: self.list,
+            slots: row.to_vec(),
+            places: row.iter().map(|slot| self.tokens[slot.token].range()).collect(),
+            bounds,
+            apart,
+            alphabetical: self.is_alphabetical(row),
+            things: self.is_of_things(row),
+            labelled: self.reading == Reading::Labelled,
+            reordered,
+        }
+    }
+
+    /// Whether nearly every word comes after the one before it in the alphabet, or nearly every one before it.
+    fn is_alphabetical(&self, row: &[Slot]) -> bool {
+        let text = |slot: &Slot| self.text[self.tokens[slot.token].range()].to_lowercase();
+        let order: Vec<_> = row.windows(2).map(|pair| text(&pair[0]).cmp(&text(&pair[1]))).collect();
+        let count = |wanted| order.iter().filter(|&&found| found == wanted).count();
+        count(Ordering::Less).max(count(Ordering::Greater)) * 8 > order.len() * 7
+    }
+
+    /// Whether a row is laid out as a list of things: commas or numbers stand between some words and not between others,
+    /// the numbers say how many, or a few of the words are halves of another: "butterfly".
+    fn is_of_things(&self, row: &[Slot]) -> bool {
+        let between: Vec<_> = row.windows(2).map(|pair| self.parting(&pair[0], &pair[1])).collect();
+        let some = |count: usize| count >= FEW && count * 10 < between.len() * 9;
+        let commas = between.iter().filter(|parting| parting.comma).count();
+        let mut numbers: Vec<u8> = between.iter().filter_map(|parting| parting.number).collect();
+        let counted = numbers.len();
+        // Lines of as many words each may have a number each.
+        let even = || {
+            let rows: Vec<_> = between.split(|parting| parting.number.is_some()).map(<[_]>::len).collect();
+            rows[1..rows.len() - 1].iter().all(|&length| length == rows[1])
+        };
+        // In prose, commas stand where they may.
+        if self.reading != Reading::Labelled && some(commas) || some(counted) && !even() {
+            return true;
+        }
+        numbers.sort_unstable();
+        numbers.dedup();
+        let halves = row.iter().filter(|slot| self.is_half(slot.token)).count();
+        counted * 5 >= between.len() * 4 && numbers.len() * 4 < counted * 3
+            || halves > 0 && halves * 2 < row.len()
+    }
+
+    fn parting(&self, a: &Slot, b: &Slot) -> Parting {
+        let (first, second) = (a.token.min(b.token), a.token.max(b.token));
+        let number = self.tokens[first + 1..second].iter().find_map(|token| match token.shape {
+            Shape::Number(number) => Some(number),
+            _ => None,
+        });
+        Parting { comma: self.between(a, b).contains([',', ';', '.', '?', '!', '、', '。']), number }
+    }
+
+    /// Whether a token is part of a longer run of letters, which was cut into words. Kana are written that way.
+    fn is_half(&self, token: usize) -> bool {
+        let place = self.tokens[token].range();
+        let word = |at: usize| self.tokens.get(at).filter(|token| token.word().is_some()).map(Token::range);
+        let touches = token.checked_sub(1).and_then(word).is_some_and(|before| before.end == place.start)
+            || word(token + 1).is_some_and(|next| next.start == place.end);
+        touches && self.text[place].is_ascii()
+    }
+
+    /// The text between two slots, whichever comes first.
+    fn between(&self, a: &Slot, b: &Slot) -> &str {
+        let (first, second) = if a.token < b.token { (a, b) } else { (b, a) };
+        &self.text[self.tokens[first.token].range().end..self.tokens[second.token].range().start]
+    }
+
+    /// Whether something sets off a token from the one before it: a new line, a colon, a quote.
+    fn is_set_off(&self, token: usize) -> bool {
+        let start = token.checked_sub(1).map_or(0, |before| self.tokens[before].range().end);
+        let end = self.tokens.get(token).map_or(self.text.len(), |token| token.range().start);
+        let gap = &self.text[start..end];
+        token == 0
+            || token == self.tokens.len()
+            || gap.contains(|c: char| "\n:;\"'`“”「」『』()[]{}<>|=#*。".contains(c))
+    }
+
+    /// Whether what stands between two words is more than between those of a sentence: not after every word is there
+    /// a comma, nor after every Chinese character a space.
+    fn is_apart(&self, gap: &str) -> bool {
+        let space = |c: char| matches!(c, ' ' | '\u{3000}' | '\t');
+        if phrase::is_chinese(self.list) { !gap.is_empty() } else { gap.contains(|c: char| !space(c)) }
+    }
+
+    /// The number that each word of a row was given, if nearly all have one and no two the same.
+    fn numbers(&self, row: &[Slot]) -> Option<Vec<Option<u8>>> {
+        let number = |tokens: &[Token]| {
+            tokens.iter().find_map(|token| match token.shape {
+                Shape::Number(number) if number > 0 => Some(number),
+                _ => None,
+            })
+        };
+        let end = |at: usize| row.get(at).map_or(self.tokens.len(), |slot| slot.token);
+        let before = row.iter().enumerate().map(|(at, slot)| {
+            // Before the first word, its number is one of the last two things said.
+            let start = if at == 0 { slot.token.saturating_sub(2) } else { row[at - 1].token + 1 };
+            number(&self.tokens[start..slot.token])
+        });
+        let after =
+            row.iter().enumerate().map(|(at, slot)| number(&self.tokens[slot.token + 1..end(at + 1)]));
+        [before.collect::<Vec<_>>(), after.collect()].into_iter().find(|numbers| {
+            let mut given: Vec<u8> = numbers.iter().copied().flatten().collect();
+            let count = given.len();
+            given.sort_unstable();
+            given.dedup();
+            count >= LEAST && count * 5 >= row.len() * 4 && given.len() == count
+        })
+    }
+
+    /// The row read down its columns, if it stands in lines of the same length.
+    fn by_column(&self, row: &[Slot]) -> Option<Vec<Slot>> {
+        let lines: Vec<&[Slot]> = row.chunk_by(|a, b| !self.between(a, b).contains('\n')).collect();
+        let width = lines.first()?.len();
+        if width < 2 || lines.len() < 2 || lines.iter().any(|line| line.len() != width) {
+            return None;
+        }
+        Some((0..width).flat_map(|column| lines.iter().map(move |line| line[column])).collect())
+    }
+}
+
+/// The row in the order of its numbers, if that is another.
+fn by_number(row: &[Slot], numbers: Vec<u8>) -> Option<Vec<Slot>> {
+    if numbers.len() != row.len() || numbers.is_sorted() {
+        return None;
+    }
+    let mut order: Vec<_> = numbers.into_iter().zip(row.iter().copied()).collect();
+    order.sort_by_key(|&(number, _)| number);
+    Some(order.into_iter().map(|(_, slot)| slot).collect())
+}
+
+/// The second half before the first.
+fn halves_swapped(row: &[Slot]) -> Option<Vec<Slot>> {
+    matches!(row.len(), 12 | 18 | 24).then(|| {
+        let (first, second) = row.split_at(row.len() / 2);
+        [second, first].concat()
+    })
+}

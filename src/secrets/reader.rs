@@ -1,0 +1,230 @@
+//! Reads a text as words of one list: what a token is to it, where a row begins and ends, what was mistyped.
+//!
+//! In which orders a row may be meant is for `layout` to decide; which list is read, for `phrase`.
+
+use super::evidence;
+use super::lexicon::{Mask, Word, lexicon, list, near};
+use super::phrase::{LEAST, LIKELY, Phrase, Reading, Slot};
+use super::tokens::{Shape, Token};
+use super::view::Effort;
+use crate::text::skeleton;
+use std::collections::{HashMap, HashSet};
+
+/// Words that come again and again between others, in a text too short for that to be chance.
+pub(super) struct Fillers<'a> {
+    text: &'a str,
+    counts: HashMap<&'a str, usize>,
+}
+
+/// A text of more tokens repeats its words anyway.
+const SHORT: usize = 400;
+/// A phrase hardly ever has a word four times; a filler stands between most of twelve.
+const REPEATED: usize = 4;
+
+impl<'a> Fillers<'a> {
+    pub(super) fn new(text: &'a str, tokens: &[Token]) -> Self {
+        let mut counts = HashMap::new();
+        if tokens.len() <= SHORT {
+            for token in tokens {
+                *counts.entry(&text[token.range()]).or_insert(0) += 1;
+            }
+        }
+        Self { text, counts }
+    }
+
+    pub(super) fn contains(&self, token: &Token) -> bool {
+        self.counts.get(&self.text[token.range()]).is_some_and(|&count| count >= REPEATED)
+    }
+}
+
+/// The words that announce what follows: "left half: …".
+pub(super) struct Announcers(HashSet<usize>);
+
+/// A text with more colons, or one after every fifth word, uses them for something else.
+const COLONS: usize = 4;
+
+impl Announcers {
+    pub(super) fn new(text: &str, tokens: &[Token]) -> Self {
+        let announces = |&(_, token): &(usize, &Token)| {
+            let rest = text[token.range().end..].trim_start_matches(['*', '_', '"', '\'', ')', '`', ' ']);
+            token.word().is_some() && rest.starts_with([':', '：'])
+        };
+        let found: HashSet<_> = tokens.iter().enumerate().filter(announces).map(|(at, _)| at).collect();
+        let few = found.len() <= COLONS && found.len() * 5 <= tokens.len();
+        Self(if few { found } else { HashSet::new() })
+    }
+}
+
+/// What a token is to a reader.
+enum Class {
+    Word(evidence::Word),
+    /// A place whose word is left out.
+    Blank,
+    /// Nothing: a number, a label, a filler.
+    Skip,
+    /// Something that may be a mistyped word.
+    Miss,
+    /// Something that ends a row.
+    Stop,
+}
+
+/// Reads a text as words of one list.
+pub(super) struct Reader<'a> {
+    pub(super) text: &'a str,
+    pub(super) tokens: &'a [Token],
+    pub(super) effort: &'a Effort,
+    pub(super) list: usize,
+    pub(super) reading: Reading,
+    pub(super) fillers: &'a Fillers<'a>,
+    pub(super) announcers: &'a Announcers,
+}
+
+/// A row may begin with two words mistyped, and have one more for every three that are right.
+const CREDIT: i32 = 6;
+const MISS: i32 = 3;
+/// So many may stand side by side.
+const MISSES: usize = 2;
+/// The lists of English words.
+const ENGLISH: Mask = Mask::list(list::BIP39_EN)
+    .or(Mask::list(list::SLIP39))
+    .or(Mask::list(list::ELECTRUM_V1))
+    .or(Mask::list(list::MONERO_EN));
+/// How English bends its words: "eggs" is not "egg" mistyped.
+const ENDINGS: [&str; 6] = ["s", "es", "d", "ed", "er", "ing"];
+
+impl Reader<'_> {
+    pub(super) fn read(&self, phrases: &mut Vec<Phrase>) {
+        let mut row: Vec<Slot> = Vec::new();
+        let (mut credit, mut missed) = (CREDIT, Vec::new());
+        for token in 0..self.tokens.len() {
+            match self.class(token) {
+                Class::Skip => {}
+                Class::Word(word) => {
+                    credit -= MISS * missed.len() as i32;
+                    if credit < 0 {
+                        self.close(std::mem::take(&mut row), phrases);
+                        (credit, missed) = (CREDIT, Vec::new());
+                    }
+                    row.extend(missed.drain(..).map(|token| Slot { word: None, token }));
+                    row.push(Slot { word: Some(word), token });
+                    credit = CREDIT.min(credit + 1);
+                }
+                Class::Blank if !row.is_empty() => {
+                    row.extend(missed.drain(..).map(|token| Slot { word: None, token }));
+                    row.push(Slot { word: None, token });
+                }
+                Class::Miss if missed.len() < MISSES && !row.is_empty() => missed.push(token),
+                Class::Blank | Class::Miss | Class::Stop => {
+                    self.close(std::mem::take(&mut row), phrases);
+                    (credit, missed) = (CREDIT, Vec::new());
+                }
+            }
+        }
+        self.close(row, phrases);
+    }
+
+    fn class(&self, at: usize) -> Class {
+        let token = &self.tokens[at];
+        let labelled = self.reading == Reading::Labelled;
+        match token.shape {
+            Shape::Number(_) => Class::Skip,
+            Shape::Blank => Class::Blank,
+            _ if labelled && self.fillers.contains(token) => Class::Skip,
+            Shape::Unknown => Class::Miss,
+            Shape::Known(_) if self.announcers.0.contains(&at) => Class::Skip,
+            Shape::Known(word) => {
+                let lists = lexicon().lists(word);
+                let common = lists.any(Mask::COMMON);
+                if labelled && lists.any(Mask::LABEL) {
+                    return Class::Skip;
+                }
+                match self.index(word, token) {
+                    Some(index) => Class::Word(evidence::Word { index, common, mended: false }),
+                    None if common && labelled => Class::Skip,
+                    None if common => Class::Stop,
+                    None => Class::Miss,
+                }
+            }
+        }
+    }
+
+    fn index(&self, word: Word, token: &Token) -> Option<u16> {
+        let list = Mask::list(self.list);
+        let whole = lexicon().lists(word).any(list);
+        let fits = match self.reading {
+            Reading::Stubs => token.range().len() <= 4 && (whole || lexicon().stubs(word).any(list)),
+            Reading::Plain | Reading::Labelled => whole,
+        };
+        fits.then(|| lexicon().index(word, self.list)).flatten()
+    }
+
+    /// Ends a row: resolves what was mistyped and keeps what is long enough.
+    fn close(&self, mut row: Vec<Slot>, phrases: &mut Vec<Phrase>) {
+        if row.iter().filter(|slot| slot.word.is_some()).count() < LEAST {
+            return;
+        }
+        let mut odd = Vec::new();
+        for (at, slot) in row.iter_mut().enumerate().filter(|(_, slot)| slot.word.is_none()) {
+            slot.word = self.mistyped(slot.token);
+            if slot.word.is_none() && self.tokens[slot.token].shape != Shape::Blank {
+                odd.push(at);
+            }
+        }
+        self.extend(&mut row);
+        // A word of no list ends a row, unless the row would be too short without it.
+        let pieces: Vec<&[Slot]> = row.split(|slot| self.is_odd(slot)).collect();
+        if odd.len() == 1 && pieces.iter().all(|piece| piece.len() < LIKELY) {
+            self.keep(&row, phrases);
+        } else {
+            pieces.into_iter().for_each(|piece| self.keep(piece, phrases));
+        }
+    }
+
+    fn is_odd(&self, slot: &Slot) -> bool {
+        slot.word.is_none() && self.tokens[slot.token].shape != Shape::Blank
+    }
+
+    /// The word that the token is one slip away from.
+    fn mistyped(&self, token: usize) -> Option<evidence::Word> {
+        let token = &self.tokens[token];
+        if ENGLISH.any(Mask::list(self.list)) && self.is_word_of_its_own(token) {
+            return None;
+        }
+        // Comparing with every word of a list takes some twenty microseconds.
+        if token.shape == Shape::Blank || token.range().len() < 3 || !self.effort.spend(20) {
+            return None;
+        }
+        near(&self.text[token.range()], self.list).map(|index| evidence::Word {
+            index,
+            common: false,
+            mended: true,
+        })
+    }
+
+    /// Whether a token is no slip: a word of another English list, or a list word as sentences bend it.
+    fn is_word_of_its_own(&self, token: &Token) -> bool {
+        let english = |word: Word| lexicon().lists(word).any(ENGLISH);
+        if let Some(word) = token.word() {
+            return english(word);
+        }
+        let mut letters = String::new();
+        skeleton(&self.text[token.range()], &mut letters);
+        let mut stems = ENDINGS.iter().filter_map(|ending| letters.strip_suffix(ending));
+        stems.any(|stem| lexicon().find(stem).is_some_and(english))
+    }
+
+    /// Takes in a mistyped word at either end.
+    fn extend(&self, row: &mut Vec<Slot>) {
+        let end = |token: Option<usize>| {
+            let token = token
+                .filter(|&token| token < self.tokens.len() && matches!(self.class(token), Class::Miss))?;
+            self.mistyped(token).map(|word| Slot { word: Some(word), token })
+        };
+        if let Some(slot) = end(row.last().map(|slot| slot.token + 1)) {
+            row.push(slot);
+        }
+        if let Some(slot) = end(row.first().and_then(|slot| slot.token.checked_sub(1))) {
+            row.insert(0, slot);
+        }
+    }
+}
