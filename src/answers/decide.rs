@@ -1,9 +1,9 @@
 //! Answer, offer or keep silent: what each would be worth, by the chances that a small fitted model gives.
 
-use super::Action;
 use super::features::Reading;
 use super::lexicon::LEXICON;
 use super::rank::Fit;
+use super::{Action, Why};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -83,6 +83,22 @@ impl Model {
         let most = speaks.max_by(|a, b| a.1.total_cmp(&b.1))?;
         (most.1 >= CLEARLY).then_some(most.0)
     }
+}
+
+/// Whether a message asks for something an answer could be written for: it is worded as a question, and is no talk that
+/// wants no answer. What concerns the community itself, or what the shipped answers leave out, is for a server's own.
+pub(super) fn asks(why: Why, evidence: &Evidence) -> bool {
+    let answerable = match why {
+        Why::Talk(kind) => matches!(kind, "community" | "unlisted"),
+        Why::Empty => false,
+        Why::Clear | Why::Ambiguous | Why::Unsure => true,
+    };
+    // How often words of these kinds were found; the evidence has the logarithm.
+    let found = |kinds: &[&str]| -> f64 {
+        evidence.iter().filter(|(name, _)| kinds.contains(name)).map(|(_, value)| value.exp_m1()).sum()
+    };
+    // "How are you?" asks, but greets more than it asks.
+    answerable && found(&["question mark", "ask"]) > found(&["chat", "thanks", "solved", "promo", "market"])
 }
 
 /// Logits as chances.

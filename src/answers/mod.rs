@@ -90,6 +90,8 @@ pub struct Judgement {
     pub lang: Lang,
     /// How sure the first answer is, 0 to 1.
     pub score: f32,
+    /// Whether somebody asks for something that an answer could be written for, should none fit.
+    pub asks: bool,
 }
 
 /// Knows every answer and judges messages.
@@ -133,7 +135,7 @@ impl Desk {
 
     /// Learns a server's own answers.
     pub fn own(&self, topics: &[Topic]) -> Own {
-        Own::new(topics, &self.spelling, self.ranker.vocabulary())
+        Own::new(&self.book, topics, &self.spelling, self.ranker.vocabulary())
     }
 
     /// The answers it knows.
@@ -142,9 +144,9 @@ impl Desk {
     }
 
     /// The ids of the answers that share anything with a text, the best first.
-    fn ranking(&self, text: &str) -> Vec<String> {
+    fn ranking(&self, text: &str, own: Option<&Own>) -> Vec<String> {
         let question = Question { title: "", text, locale: None, home: Lang::EN };
-        self.judge(&question, None).ranked.into_iter().map(|candidate| candidate.id.to_string()).collect()
+        self.judge(&question, own).ranked.into_iter().map(|candidate| candidate.id.to_string()).collect()
     }
 
     /// What to do with a message, where `own` are the server's own answers.
@@ -178,6 +180,7 @@ impl Desk {
                 .collect(),
             lang: language(&reading.prose, question),
             score: chances[3] as f32,
+            asks: decide::asks(why, &evidence),
         };
         let like = fit.like.get(best).copied().unwrap_or_default();
         if let Some(found) = own.and_then(|own| own.best(&reading, self.ranker.vocabulary())) {
@@ -208,10 +211,16 @@ impl Judgement {
         if self.why == Why::Empty || own < OWN_NEAR || answered && !ahead {
             return;
         }
-        self.ranked
-            .insert(usize::from(!ahead).min(self.ranked.len()), Candidate { id, own: true, score: own });
+        // A server's phrasing of a shipped answer speaks for that answer, wherever it stood.
+        let shipped = self.ranked.iter().position(|candidate| candidate.id == id);
+        if let Some(at) = shipped {
+            self.ranked.remove(at);
+        }
+        let leads = ahead || shipped == Some(0);
+        let place = usize::from(!leads).min(self.ranked.len());
+        self.ranked.insert(place, Candidate { id, own: true, score: own });
         self.ranked.truncate(RANKED);
-        (self.action, self.why) = match own >= OWN_CLEAR && ahead {
+        (self.action, self.why) = match own >= OWN_CLEAR && leads {
             true => (Action::Answer, Why::Clear),
             false => (Action::Suggest, Why::Ambiguous),
         };

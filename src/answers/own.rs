@@ -5,12 +5,14 @@ use super::hash::Map;
 use super::rank::{Role, small};
 use super::spelling::Spelling;
 use super::texts_of;
-use crate::book::Topic;
+use crate::book::{Book, Topic};
 use std::sync::Arc;
 
 /// What the desk knows of a server's own answers. Made by [`super::Desk::own`].
 #[derive(Debug, Default)]
 pub struct Own {
+    /// The answers as they are shown, sorted by id.
+    topics: Vec<Topic>,
     ids: Vec<Arc<str>>,
     /// The answers in which a feature stands, and its share in each.
     shares: Map<u64, Vec<(u32, f32)>>,
@@ -18,9 +20,11 @@ pub struct Own {
 
 impl Own {
     /// Learns answers, weighing words as the shipped ones do.
-    pub(super) fn new(topics: &[Topic], spelling: &Spelling, vocabulary: &Vocabulary) -> Self {
+    pub(super) fn new(book: &Book, topics: &[Topic], spelling: &Spelling, vocabulary: &Vocabulary) -> Self {
         let mut own =
             Self { ids: topics.iter().map(|topic| topic.id.as_str().into()).collect(), ..Self::default() };
+        own.topics = topics.iter().map(|topic| book.complete(topic)).collect();
+        own.topics.sort_by(|a, b| a.id.cmp(&b.id));
         for (at, topic) in topics.iter().enumerate() {
             let mut sums: Map<u64, f32> = Map::default();
             let texts = topic.languages.values().flat_map(|answer| texts_of(at, answer));
@@ -35,6 +39,16 @@ impl Own {
             }
         }
         own
+    }
+
+    /// The answers as they are shown, sorted by id.
+    pub fn topics(&self) -> &[Topic] {
+        &self.topics
+    }
+
+    /// The answer of that id.
+    pub fn topic(&self, id: &str) -> Option<&Topic> {
+        self.topics.binary_search_by(|topic| topic.id.as_str().cmp(id)).ok().map(|at| &self.topics[at])
     }
 
     /// The answer most like a message, and how alike they are, 0 to 1.

@@ -1,6 +1,6 @@
 //! Looks answers up by what somebody is typing into a command: titles first, then phrasings, then likeness.
 
-use super::Desk;
+use super::{Desk, Own};
 use crate::book::{Answer, Lang, Topic};
 use crate::text::{Prose, Script};
 use std::cmp::Reverse;
@@ -24,9 +24,13 @@ enum Fit {
 
 impl Desk {
     /// The topics that fit what was typed, the best first; all of them while nothing is typed.
-    pub fn search(&self, typed: &str, lang: Lang) -> Vec<String> {
+    /// A server's `own` come before the shipped ones.
+    pub fn search(&self, typed: &str, lang: Lang, own: Option<&Own>) -> Vec<String> {
         let typed = fold(typed);
-        let topics = self.book().topics().iter();
+        let own_topics = own.map_or(&[][..], Own::topics);
+        let shipped = self.book().topics().iter();
+        let shipped = shipped.filter(|topic| own.is_none_or(|own| own.topic(&topic.id).is_none()));
+        let topics = own_topics.iter().chain(shipped);
         if typed.is_empty() {
             return topics.map(|topic| topic.id.clone()).collect();
         }
@@ -36,7 +40,7 @@ impl Desk {
         found.sort_by_key(|(fit, _)| Reverse(*fit));
         let mut ids: Vec<String> = found.into_iter().map(|(_, topic)| topic.id.clone()).collect();
         // What the title does not show may still be what is meant: then as the desk would rank it.
-        let ranked = self.ranking(&typed).into_iter().filter(|id| !ids.contains(id)).collect::<Vec<_>>();
+        let ranked = self.ranking(&typed, own).into_iter().filter(|id| !ids.contains(id)).collect::<Vec<_>>();
         ids.extend(ranked);
         ids
     }
@@ -80,7 +84,7 @@ mod tests {
 
     fn first(typed: &str, lang: Lang) -> String {
         let desk = Desk::shipped().expect("sound");
-        desk.search(typed, lang).into_iter().next().unwrap_or_default()
+        desk.search(typed, lang, None).into_iter().next().unwrap_or_default()
     }
 
     #[test]
@@ -95,7 +99,7 @@ mod tests {
     #[test]
     fn everything_while_nothing_is_typed() {
         let desk = Desk::shipped().expect("sound");
-        assert_eq!(desk.search("", Lang::EN).len(), desk.book().topics().len());
-        assert!(desk.search(&"x".repeat(6000), Lang::EN).len() <= desk.book().topics().len());
+        assert_eq!(desk.search("", Lang::EN, None).len(), desk.book().topics().len());
+        assert!(desk.search(&"x".repeat(6000), Lang::EN, None).len() <= desk.book().topics().len());
     }
 }

@@ -299,7 +299,7 @@ fn plain(key: &str, text: &str, links: &Links, report: &mut Report) {
 }
 
 /// Whether a word begins with `mark`.
-fn begins_word(text: &str, mark: char) -> bool {
+pub(super) fn begins_word(text: &str, mark: char) -> bool {
     let mut before = ' ';
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
@@ -313,7 +313,7 @@ fn begins_word(text: &str, mark: char) -> bool {
 
 /// What reads as the name of a host. The endings are those that wallets, explorers and their imitations use; file
 /// names and library names have others.
-fn hosts(text: &str) -> impl Iterator<Item = String> {
+pub(super) fn hosts(text: &str) -> impl Iterator<Item = String> {
     const ENDINGS: [&str; 12] =
         ["io", "com", "org", "net", "gg", "me", "app", "xyz", "info", "site", "online", "support"];
     text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '.'))
@@ -332,7 +332,7 @@ fn denied(key: &str, text: &str, links: &Links, report: &mut Report) {
 }
 
 /// Compatibility forms and case do not hide a claim, nor make two phrasings different.
-fn fold(text: &str) -> String {
+pub(super) fn fold(text: &str) -> String {
     text.nfkc().collect::<String>().to_lowercase()
 }
 
@@ -363,9 +363,14 @@ fn phrasings(book: &Book, faults: &mut Vec<Fault>) {
     }
 }
 
-fn id(key: impl Display, id: &str, report: &mut Report) {
+/// Whether this is an id as files and buttons can carry it.
+pub(super) fn is_id(id: &str) -> bool {
     let kebab = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    if id.is_empty() || id.len() > ID || !id.chars().all(kebab) {
+    (1..=ID).contains(&id.len()) && id.chars().all(kebab)
+}
+
+fn id(key: impl Display, id: &str, report: &mut Report) {
+    if !is_id(id) {
         let remedy = format!("write up to {ID} lower-case letters, digits and hyphens");
         report.add(key, format!("`{id}` is no id"), remedy);
     }

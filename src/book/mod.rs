@@ -7,12 +7,16 @@ mod lang;
 mod links;
 mod load;
 mod official;
+mod own;
 mod shipped;
 
 pub use lang::Lang;
 pub use links::{Denied, Link, LinkKind, LinkStatus, Links};
 pub use load::Fault;
 pub use official::{Disguise, Standing};
+pub use own::{
+    Flaw, LONGEST_PHRASING, LONGEST_TEXT, LONGEST_TITLE, MOST_LINKS, MOST_PHRASINGS, Rules, Wrong, id_for,
+};
 pub use shipped::FILES as SHIPPED;
 
 use schemars::JsonSchema;

@@ -2,13 +2,15 @@
 
 use super::alert;
 use super::ids::{Press, TopicCode};
+use super::outcomes::{self, Question};
+use super::own::Answers;
 use super::render::{Card, Render, nobody};
 use super::requests;
 use super::state::State;
-use crate::answers::Desk;
 use crate::book::{Lang, Topic};
 use crate::message::Id;
 use crate::phrases::{self as say, Key};
+use crate::store::Outcome;
 use serenity::all::{
     ComponentInteraction, ComponentInteractionDataKind, Context, CreateActionRow, CreateInteractionResponse,
     CreateInteractionResponseMessage, CreateMessage, Permissions,
@@ -16,11 +18,11 @@ use serenity::all::{
 
 /// Deals with a pressed button or a choice from a select.
 pub(crate) async fn pressed(ctx: &Context, state: &State, interaction: &ComponentInteraction) {
-    let desk = state.desk();
-    let lang = state.meet(interaction.user.id.get(), &interaction.locale, interaction.guild_id, &desk);
-    let desk: &Desk = &desk;
-    let press =
-        Pressed { ctx, state, desk, interaction, render: Render::new(desk.book(), lang, &state.signer) };
+    let answers = &state.answers(interaction.guild_id.map(serenity::all::GuildId::get));
+    let lang =
+        state.meet(interaction.user.id.get(), &interaction.locale, interaction.guild_id, &answers.desk);
+    let render = Render::new(answers.book(), lang, &state.signer);
+    let press = Pressed { ctx, state, answers, interaction, render };
     let response = match state.signer.open(&interaction.data.custom_id) {
         Some(asked) => press.respond(asked).await,
         None => Some(press.private_line(say::ERROR_FORGED)),
@@ -36,7 +38,7 @@ pub(crate) async fn pressed(ctx: &Context, state: &State, interaction: &Componen
 pub(super) struct Pressed<'a> {
     pub(super) ctx: &'a Context,
     pub(super) state: &'a State,
-    pub(super) desk: &'a Desk,
+    pub(super) answers: &'a Answers,
     pub(super) interaction: &'a ComponentInteraction,
     /// Draws in the presser's language.
     pub(super) render: Render<'a>,
@@ -46,8 +48,10 @@ impl Pressed<'_> {
     /// The response to a press; `None` where it has been given.
     async fn respond(&self, press: Press) -> Option<CreateInteractionResponse> {
         Some(match press {
-            Press::Solved { asker } => self.solved(asker),
-            Press::NotAsked { asker, next, again } => self.not_asked(asker, &next, again).await,
+            Press::Solved { asker, topic } => self.solved(asker, &topic),
+            Press::NotAsked { asker, shown, next, again } => {
+                self.not_asked(asker, &shown, &next, again).await
+            }
             Press::Pick { asker, topic } => self.pick(asker, &topic),
             Press::Language { topic, language } => self.language(&topic, &language),
             Press::Delete { channel, message, title } => return self.delete(channel, message, title).await,
@@ -59,9 +63,13 @@ impl Pressed<'_> {
     }
 
     /// The asker is helped: the answer shrinks to a line.
-    fn solved(&self, asker: Id) -> CreateInteractionResponse {
+    fn solved(&self, asker: Id, topic: &TopicCode) -> CreateInteractionResponse {
         if !self.may_steer(asker) {
             return self.private_line(say::REPLY_ONLY_ASKER);
+        }
+        self.count(std::slice::from_ref(topic), Outcome::Solved);
+        if let Some(question) = self.question(asker) {
+            self.state.store.remove_unmatched(question.guild, question.message);
         }
         let title =
             self.interaction.message.embeds.first().and_then(|embed| embed.title.clone()).unwrap_or_default();
@@ -69,9 +77,20 @@ impl Pressed<'_> {
     }
 
     /// The answer did not fit: the next ones are offered, and the second time a person is called.
-    async fn not_asked(&self, asker: Id, next: &[TopicCode], again: bool) -> CreateInteractionResponse {
+    async fn not_asked(
+        &self,
+        asker: Id,
+        shown: &[TopicCode],
+        next: &[TopicCode],
+        again: bool,
+    ) -> CreateInteractionResponse {
         if !self.may_steer(asker) {
             return self.private_line(say::REPLY_ONLY_ASKER);
+        }
+        self.count(shown, Outcome::NotAsked);
+        if let Some(question) = self.question(asker) {
+            let nearest = shown.iter().chain(next).filter_map(|code| self.topic(code));
+            outcomes::not_asked(self.state, &question, nearest.map(|topic| topic.id.clone()).collect());
         }
         let topics: Vec<&Topic> = next.iter().filter_map(|code| self.topic(code)).collect();
         if !again && !topics.is_empty() {
@@ -86,7 +105,7 @@ impl Pressed<'_> {
         let guild = self.interaction.guild_id.map(serenity::all::GuildId::get);
         let settings = self.state.settings(guild);
         let Some(log) = settings.log else { return false };
-        let render = Render::new(self.desk.book(), settings.lang, &self.state.signer);
+        let render = Render::new(self.answers.book(), settings.lang, &self.state.signer);
         let channel = format!("<#{}>", self.interaction.channel_id);
         let user = format!("<@{asker}>");
         let body = render.phrases.fill(say::HELPER_BODY, &[("user", &user), ("channel", &channel)]);
@@ -111,6 +130,7 @@ impl Pressed<'_> {
 
     fn language(&self, code: &TopicCode, language: &str) -> CreateInteractionResponse {
         let Some(topic) = self.topic(code) else { return self.private_line(say::FAQ_UNKNOWN) };
+        self.count(std::slice::from_ref(code), Outcome::OtherLanguage);
         self.private(self.in_language(language).answer(topic))
     }
 
@@ -127,19 +147,22 @@ impl Pressed<'_> {
         let ComponentInteractionDataKind::StringSelect { values } = &self.interaction.data.kind else {
             return self.private_line(say::ERROR_FORGED);
         };
-        let topic = values.first().and_then(|id| self.desk.book().topic(id));
+        let topic = values.first().and_then(|id| self.answers.topic(id));
         let Some(topic) = topic else { return self.private_line(say::FAQ_UNKNOWN) };
         let channel = self.interaction.channel_id.get();
         let Ok(asked) = self.ctx.http.get_message(self.interaction.channel_id, question.into()).await else {
             return self.private_line(say::CONTEXT_GONE);
         };
         let lang = crate::answers::script_lang(&asked.content).unwrap_or(self.render.phrases.lang());
-        let render = Render::new(self.desk.book(), lang, &self.state.signer);
+        let render = Render::new(self.answers.book(), lang, &self.state.signer);
         let card = render.answer_for(topic, asked.author.id.get(), &[], true);
         let reply = super::render::reply(card.message(), channel, question);
         match requests::send(&self.ctx.http, channel, &reply, self.interaction.id.get()).await {
             Ok(posted) => {
                 self.state.remember_reply(question, channel, posted.id.get());
+                if let Some(guild) = self.interaction.guild_id {
+                    self.state.store.remove_unmatched(guild.get(), question);
+                }
                 self.replace_line(say::FAQ_SHOWN)
             }
             Err(failure) => self.private_text(alert::remedy(&self.render, channel, &failure)),
@@ -148,13 +171,30 @@ impl Pressed<'_> {
 
     pub(super) fn in_language(&self, language: &str) -> Render<'_> {
         let lang = Lang::new(language).unwrap_or(Lang::EN);
-        Render::new(self.desk.book(), lang, &self.state.signer)
+        Render::new(self.answers.book(), lang, &self.state.signer)
     }
 
     fn topic(&self, code: &TopicCode) -> Option<&Topic> {
-        let topics = self.desk.book().topics();
-        let id = code.find(topics.iter().map(|topic| topic.id.as_str()))?;
-        self.desk.book().topic(id)
+        self.answers.find(code)
+    }
+
+    /// Counts what became of topics; the same press on the same message counts once.
+    fn count(&self, topics: &[TopicCode], outcome: Outcome) {
+        let Some(guild) = self.interaction.guild_id else { return };
+        // Anybody may ask for another language; a question is solved once.
+        let by = if outcome == Outcome::OtherLanguage { self.interaction.user.id.get() } else { 0 };
+        if self.state.is_first(&(self.interaction.message.id, by, &self.interaction.data.custom_id)) {
+            for topic in topics.iter().filter_map(|code| self.topic(code)) {
+                self.state.store.count(guild.get(), &topic.id, outcome, super::events::now());
+            }
+        }
+    }
+
+    /// The question that the message with the button replies to.
+    fn question(&self, asker: Id) -> Option<Question> {
+        let message = self.interaction.message.message_reference.as_ref()?.message_id?.get();
+        let channel = self.interaction.channel_id.get();
+        Some(Question { guild: self.interaction.guild_id?.get(), channel, message, asker })
     }
 
     fn is(&self, user: Id) -> bool {

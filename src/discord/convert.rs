@@ -81,6 +81,12 @@ impl<'a> Posted<'a> {
         self.author.id
     }
 
+    /// The message it answers.
+    pub(crate) fn replied_to(&self) -> Option<MessageId> {
+        let reference = self.reference?;
+        (reference.kind != MessageReferenceKind::Forward).then_some(reference.message_id)?
+    }
+
     /// Our own view of it, with what the cache knows of its channel and its author's roles.
     pub(crate) fn convert(&self, cache: &Cache) -> Message {
         let guild = self.guild.and_then(|id| cache.guild(id));

@@ -2,7 +2,7 @@
 
 use super::convert::Posted;
 use super::state::State;
-use super::{attachments, components, guard, reply};
+use super::{attachments, components, guard, outcomes, reply};
 use crate::message::{Message, Seconds};
 use crate::policy::{self, Action, Leak};
 use serenity::all as discord;
@@ -45,7 +45,8 @@ impl EventHandler for Events {
         }
     }
 
-    async fn message_delete(&self, ctx: Context, _: ChannelId, message: MessageId, _: Option<GuildId>) {
+    async fn message_delete(&self, ctx: Context, _: ChannelId, message: MessageId, guild: Option<GuildId>) {
+        outcomes::gone(&self.state, guild, message);
         reply::withdraw(&ctx.http, &self.state, message.get()).await;
     }
 
@@ -54,9 +55,10 @@ impl EventHandler for Events {
         ctx: Context,
         _: ChannelId,
         messages: Vec<MessageId>,
-        _: Option<GuildId>,
+        guild: Option<GuildId>,
     ) {
         for message in messages {
+            outcomes::gone(&self.state, guild, message);
             reply::withdraw(&ctx.http, &self.state, message.get()).await;
         }
     }
@@ -138,7 +140,10 @@ impl Events {
             Some(leak) => {
                 guard::protect(&ctx.http, &self.state, &message, &leak).await;
             }
-            None => self.answer(ctx, &message).await,
+            None => {
+                outcomes::helped(&self.state, &message, posted.replied_to());
+                self.answer(ctx, &message).await;
+            }
         }
         if let Some(guild) = message.place.guild.filter(|_| !message.edited) {
             self.state.store.seen(guild, message.place.channel, message.id);
@@ -152,10 +157,12 @@ impl Events {
     }
 
     async fn answer(&self, ctx: &Context, message: &Message) {
-        let (settings, desk) = (self.state.settings(message.place.guild), self.state.desk());
+        let guild = message.place.guild;
+        let (settings, answers) = (self.state.settings(guild), self.state.answers(guild));
         let reply = {
             let mut memory = self.state.memory(message.place.channel);
-            let reply = policy::answer(message, &desk, &settings, &memory.cooldown, now());
+            let reply =
+                policy::answer(message, &answers.desk, answers.own(), &settings, &memory.cooldown, now());
             // Remembered before it is posted: a second question in the meantime gets no second copy.
             if let Ok(reply) = &reply {
                 policy::remember(&mut memory, message, reply, now());
@@ -163,8 +170,11 @@ impl Events {
             reply
         };
         match reply {
-            Ok(decided) => reply::post(&ctx.http, &self.state, &desk, message, &decided).await,
-            Err(why) => tracing::debug!(message = message.id, ?why, "not answered"),
+            Ok(decided) => reply::post(&ctx.http, &self.state, &answers, message, &decided).await,
+            Err(silence) => {
+                tracing::debug!(message = message.id, why = ?silence.why, "not answered");
+                outcomes::unmatched(&self.state, message, silence);
+            }
         }
     }
 }

@@ -1,15 +1,15 @@
 //! Puts a decision into words, for moderators who ask why. Shows kinds and reasons, never the text.
 
 use super::alert::{action_key, reason_key, verdict_key};
+use super::own::Answers;
 use super::render::Render;
-use crate::answers::Desk;
 use crate::message::{Author, Message, Place};
 use crate::phrases::{self as say, Key};
 use crate::policy::{self, Cooldown, Leak, Memory, Offer, Reply, Settings, Why};
 use crate::text::Private;
 
 /// What the bot would do with a text typed into a help channel by somebody who just came.
-pub(super) fn text(render: &Render<'_>, desk: &Desk, settings: &Settings, text: &str) -> String {
+pub(super) fn text(render: &Render<'_>, answers: &Answers, settings: &Settings, text: &str) -> String {
     let help = settings.help.first().copied().unwrap_or_default();
     let message = Message {
         id: 0,
@@ -22,25 +22,32 @@ pub(super) fn text(render: &Render<'_>, desk: &Desk, settings: &Settings, text: 
         edited: false,
         replies_to_other: false,
     };
-    self::message(render, desk, settings, &message)
+    self::message(render, answers, settings, &message)
 }
 
 /// What the bot decides about this message by itself, whatever was said before it.
-pub(super) fn message(render: &Render<'_>, desk: &Desk, settings: &Settings, message: &Message) -> String {
+pub(super) fn message(
+    render: &Render<'_>,
+    answers: &Answers,
+    settings: &Settings,
+    message: &Message,
+) -> String {
     let leak = policy::guard(message, settings, &mut Memory::default());
-    let answer = policy::answer(message, desk, settings, &Cooldown::default(), message.at);
+    let answer =
+        policy::answer(message, &answers.desk, answers.own(), settings, &Cooldown::default(), message.at);
     let mut lines =
         vec![leak.as_ref().map_or_else(|| render.say(say::TRY_GUARD_CLEAR), |leak| guard_line(render, leak))];
     lines.push(match (&leak, &answer) {
         (Some(_), _) => silent(render, say::WHY_GUARDED),
-        (None, Ok(reply)) => offer_line(render, desk, reply),
-        (None, Err(why)) => silent(render, why_key(*why)),
+        (None, Ok(reply)) => offer_line(render, answers, reply),
+        (None, Err(silence)) => silent(render, why_key(silence.why)),
     });
-    let closest = desk.search(message.content.as_str(), render.phrases.lang());
+    let closest = answers.search(message.content.as_str(), render.phrases.lang());
     lines.push(
-        render
-            .phrases
-            .fill(say::TRY_RANKING, &[("topics", &titles(render, desk, &closest[..closest.len().min(3)]))]),
+        render.phrases.fill(
+            say::TRY_RANKING,
+            &[("topics", &titles(render, answers, &closest[..closest.len().min(3)]))],
+        ),
     );
     lines.join("\n")
 }
@@ -53,14 +60,14 @@ fn guard_line(render: &Render<'_>, leak: &Leak) -> String {
     render.phrases.fill(say::TRY_GUARD, &values)
 }
 
-fn offer_line(render: &Render<'_>, desk: &Desk, reply: &Reply) -> String {
+fn offer_line(render: &Render<'_>, answers: &Answers, reply: &Reply) -> String {
     match &reply.offer {
         Offer::Answer(topic) => {
-            let title = titles(render, desk, std::slice::from_ref(topic));
+            let title = titles(render, answers, std::slice::from_ref(topic));
             render.phrases.fill(say::TRY_ANSWER, &[("topic", &title)])
         }
         Offer::Suggest(topics) => {
-            render.phrases.fill(say::TRY_SUGGEST, &[("topics", &titles(render, desk, topics))])
+            render.phrases.fill(say::TRY_SUGGEST, &[("topics", &titles(render, answers, topics))])
         }
         Offer::Official => {
             render.phrases.fill(say::TRY_SUGGEST, &[("topics", &render.say(say::OFFICIAL_TITLE))])
@@ -73,8 +80,8 @@ fn silent(render: &Render<'_>, why: Key) -> String {
 }
 
 /// The titles of topics, in the reader's language.
-fn titles(render: &Render<'_>, desk: &Desk, topics: &[String]) -> String {
-    let title = |id: &String| Some(desk.book().topic(id)?.answer(render.phrases.lang())?.1.title.clone());
+fn titles(render: &Render<'_>, answers: &Answers, topics: &[String]) -> String {
+    let title = |id: &String| Some(answers.topic(id)?.answer(render.phrases.lang())?.1.title.clone());
     topics.iter().filter_map(title).collect::<Vec<_>>().join(" / ")
 }
 

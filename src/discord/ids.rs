@@ -12,9 +12,9 @@ use sha2::{Digest, Sha256};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Press {
     /// The answer helped `asker`.
-    Solved { asker: Id },
-    /// It did not; these come next. `again` when it is not the first time.
-    NotAsked { asker: Id, next: Vec<TopicCode>, again: bool },
+    Solved { asker: Id, topic: TopicCode },
+    /// What was shown did not fit; these come next. `again` when it is not the first time.
+    NotAsked { asker: Id, shown: Vec<TopicCode>, next: Vec<TopicCode>, again: bool },
     /// `asker` picks this one of several.
     Pick { asker: Id, topic: TopicCode },
     /// Show the same answer in another language.
@@ -32,7 +32,7 @@ pub(crate) enum Press {
     Briefing { language: String, phrase: bool },
 }
 
-/// A topic in six characters: two fit beside two snowflakes and a signature in Discord's 100.
+/// A topic in six characters: six fit beside a snowflake and a signature in Discord's 100.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct TopicCode(String);
 
@@ -86,10 +86,9 @@ impl Signer {
 impl Press {
     fn encode(&self) -> String {
         match self {
-            Self::Solved { asker } => format!("solved:{asker}"),
-            Self::NotAsked { asker, next, again } => {
-                let next: Vec<&str> = next.iter().map(|code| code.0.as_str()).collect();
-                format!("not:{asker}:{}:{}", u8::from(*again), next.join(","))
+            Self::Solved { asker, topic } => format!("solved:{asker}:{}", topic.0),
+            Self::NotAsked { asker, shown, next, again } => {
+                format!("not:{asker}:{}:{}:{}", u8::from(*again), join(shown), join(next))
             }
             Self::Pick { asker, topic } => format!("pick:{asker}:{}", topic.0),
             Self::Language { topic, language } => format!("lang:{}:{language}", topic.0),
@@ -108,15 +107,14 @@ impl Press {
     fn decode(body: &str) -> Option<Self> {
         let fields: Vec<&str> = body.split(':').collect();
         Some(match fields[..] {
-            ["solved", asker] => Self::Solved { asker: asker.parse().ok()? },
-            ["not", asker, again, next] => Self::NotAsked {
+            ["solved", asker, topic] => {
+                Self::Solved { asker: asker.parse().ok()?, topic: TopicCode(topic.into()) }
+            }
+            ["not", asker, again, shown, next] => Self::NotAsked {
                 asker: asker.parse().ok()?,
+                shown: split(shown),
+                next: split(next),
                 again: again == "1",
-                next: next
-                    .split(',')
-                    .filter(|code| !code.is_empty())
-                    .map(|code| TopicCode(code.into()))
-                    .collect(),
             },
             ["pick", asker, topic] => {
                 Self::Pick { asker: asker.parse().ok()?, topic: TopicCode(topic.into()) }
@@ -145,6 +143,14 @@ impl Press {
     }
 }
 
+fn join(codes: &[TopicCode]) -> String {
+    codes.iter().map(|code| code.0.as_str()).collect::<Vec<_>>().join(",")
+}
+
+fn split(codes: &str) -> Vec<TopicCode> {
+    codes.split(',').filter(|code| !code.is_empty()).map(|code| TopicCode(code.into())).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -152,9 +158,14 @@ mod tests {
     fn every_press() -> Vec<Press> {
         let topic = TopicCode::of("lost-recovery-phrase");
         vec![
-            Press::Solved { asker: Id::MAX },
-            Press::NotAsked { asker: Id::MAX, next: vec![topic.clone(); 3], again: true },
-            Press::NotAsked { asker: 1, next: vec![], again: false },
+            Press::Solved { asker: Id::MAX, topic: topic.clone() },
+            Press::NotAsked {
+                asker: Id::MAX,
+                shown: vec![topic.clone(); 3],
+                next: vec![topic.clone(); 3],
+                again: true,
+            },
+            Press::NotAsked { asker: 1, shown: vec![], next: vec![], again: false },
             Press::Pick { asker: Id::MAX, topic: topic.clone() },
             Press::Language { topic, language: "ja".into() },
             Press::Delete { channel: Id::MAX, message: Id::MAX, title: true },

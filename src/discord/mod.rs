@@ -15,6 +15,8 @@ mod guard;
 mod http;
 mod ids;
 mod invite;
+mod outcomes;
+mod own;
 mod render;
 mod reply;
 mod requests;
@@ -47,11 +49,13 @@ pub struct Bot {
     client: Client,
     application: u64,
     janitor: JoinHandle<()>,
+    librarian: JoinHandle<()>,
 }
 
 impl Drop for Bot {
     fn drop(&mut self) {
         self.janitor.abort();
+        self.librarian.abort();
     }
 }
 
@@ -80,6 +84,7 @@ impl Bot {
         let state = Arc::new(State::new(responses, store, token, api)?);
         let framework = commands::framework(Arc::clone(&state));
         let janitor = tokio::spawn(forget(Arc::clone(&state)));
+        let librarian = tokio::spawn(own::keep(Arc::clone(&state)));
         let client = ClientBuilder::new_with_http(http, INTENTS)
             .framework(framework)
             .event_handler(Events { state })
@@ -89,7 +94,7 @@ impl Bot {
         if let Some(api) = api {
             tracing::warn!("this is not the real Discord: DISCORD_API_URL is {}", api.origin);
         }
-        Ok(Self { client, application, janitor })
+        Ok(Self { client, application, janitor, librarian })
     }
 
     /// The link that adds the bot to a server, with the permissions it needs.

@@ -79,30 +79,33 @@ impl<'a> Render<'a> {
         };
         let steps: Vec<String> =
             answer.steps.iter().zip(1..).map(|(step, n)| format!("{n}. {step}")).collect();
-        let description = format!(
-            "{}\n\n{}\n\n**{}**\n-# {}",
-            answer.summary,
-            steps.join("\n"),
-            answer.never,
-            self.say(say::ANSWER_NEVER_FIRST)
-        );
+        let never = if answer.never.is_empty() { String::new() } else { format!("**{}**\n", answer.never) };
+        let never = format!("{never}-# {}", self.say(say::ANSWER_NEVER_FIRST));
+        // A server's own answer may do without steps and warning.
+        let parts = [answer.summary.clone(), steps.join("\n"), never];
+        let description = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n");
         let embed =
             self.embed(&answer.title, description).colour(if topic.is_urgent() { URGENT } else { CALM });
-        let links =
-            self.book().links_of(answer).map(|link| self.link(&link.title, &link.url, link.lang)).collect();
-        Card { embed, rows: vec![CreateActionRow::Buttons(links)] }
+        let links: Vec<CreateButton> = answer
+            .links
+            .iter()
+            .map(|link| self.book().links().target(link))
+            .map(|(title, url, lang)| self.link(title, url, lang.unwrap_or(self.phrases.lang())))
+            .collect();
+        // Discord refuses an empty row.
+        let rows = if links.is_empty() { Vec::new() } else { vec![CreateActionRow::Buttons(links)] };
+        Card { embed, rows }
     }
 
     /// An answer as it is posted for `asker`, with `next` to offer if it does not fit.
     pub(crate) fn answer_for(&self, topic: &Topic, asker: Id, next: &[TopicCode], again: bool) -> Card {
         let mut card = self.answer(topic);
+        let code = TopicCode::of(&topic.id);
+        let solved = Press::Solved { asker, topic: code.clone() };
+        let other = Press::NotAsked { asker, shown: vec![code], next: next.to_vec(), again };
         let mut buttons = vec![
-            self.button(say::BUTTON_SOLVED, ButtonStyle::Success, &Press::Solved { asker }),
-            self.button(
-                say::BUTTON_NOT_ASKED,
-                ButtonStyle::Secondary,
-                &Press::NotAsked { asker, next: next.to_vec(), again },
-            ),
+            self.button(say::BUTTON_SOLVED, ButtonStyle::Success, &solved),
+            self.button(say::BUTTON_NOT_ASKED, ButtonStyle::Secondary, &other),
         ];
         buttons.extend(self.languages(topic));
         card.rows.push(CreateActionRow::Buttons(buttons));
@@ -138,7 +141,8 @@ impl<'a> Render<'a> {
                 CreateButton::new(self.signer.sign(&press)).label(&answer.title).style(ButtonStyle::Primary)
             })
             .collect();
-        let none = Press::NotAsked { asker, next: next.to_vec(), again };
+        let shown = topics.iter().map(|topic| TopicCode::of(&topic.id)).collect();
+        let none = Press::NotAsked { asker, shown, next: next.to_vec(), again };
         buttons.push(self.button(say::SUGGEST_NONE, ButtonStyle::Secondary, &none));
         let embed = CreateEmbed::new()
             .description(format!("{}\n-# {}", self.say(intro), self.say(say::ANSWER_NEVER_FIRST)))

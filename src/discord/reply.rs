@@ -1,21 +1,22 @@
 //! Posts what the desk decided, and takes it away again when its question goes.
 
 use super::ids::TopicCode;
+use super::outcomes;
+use super::own::Answers;
 use super::render::{self, Render};
 use super::requests::{self, Failure};
 use super::state::State;
-use crate::answers::Desk;
 use crate::message::{Id, Message};
 use crate::phrases as say;
 use crate::policy::{Offer, Reply};
 use serenity::all::Http;
 
 /// Posts `reply` under `message`.
-pub(crate) async fn post(http: &Http, state: &State, desk: &Desk, message: &Message, reply: &Reply) {
-    let render = Render::new(desk.book(), reply.lang, &state.signer);
+pub(crate) async fn post(http: &Http, state: &State, answers: &Answers, message: &Message, reply: &Reply) {
+    let render = Render::new(answers.book(), reply.lang, &state.signer);
     let next: Vec<TopicCode> = reply.next.iter().map(|topic| TopicCode::of(topic)).collect();
     let asker = message.author.id;
-    let topic = |id: &String| desk.book().topic(id);
+    let topic = |id: &String| answers.topic(id);
     let card = match &reply.offer {
         Offer::Answer(id) => topic(id).map(|topic| render.answer_for(topic, asker, &next, false)),
         Offer::Suggest(ids) => {
@@ -30,6 +31,7 @@ pub(crate) async fn post(http: &Http, state: &State, desk: &Desk, message: &Mess
     match requests::send(http, channel, &posting, message.id).await {
         Ok(posted) => {
             state.remember_reply(message.id, channel, posted.id.get());
+            outcomes::replied(state, message, reply);
             tracing::info!(message = message.id, channel, offer = ?reply.offer, lang = %reply.lang, "replied");
         }
         Err(failure) => {

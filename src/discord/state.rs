@@ -1,6 +1,7 @@
 //! What the running bot knows: its answers, what each guild wants, and what was said lately.
 
 use super::ids::Signer;
+use super::own::{Answers, Shelves};
 use super::verdicts::Verdicts;
 use crate::answers::{Desk, script_lang};
 use crate::book::Lang;
@@ -12,6 +13,7 @@ use crate::store::{Digest, Store};
 use anyhow::{Context, Result};
 use serenity::all::{ChannelType, Guild, GuildId};
 use std::collections::HashMap;
+use std::hash::{BuildHasher, Hash, RandomState};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use url::Url;
 
@@ -25,6 +27,8 @@ pub(crate) struct State {
     /// What outlives the process.
     pub(crate) store: Arc<Store>,
     pub(crate) signer: Signer,
+    /// The servers' own answers.
+    pub(crate) shelves: Shelves,
     /// The settings of guilds nobody has set up yet.
     guessed: RwLock<HashMap<Id, Arc<Settings>>>,
     memory: [Mutex<Memory>; SHARES],
@@ -34,6 +38,9 @@ pub(crate) struct State {
     locales: Mutex<Recent<Id, Lang>>,
     /// What moderators have made of the alerts.
     pub(crate) verdicts: Verdicts,
+    /// The presses that were counted, by their hash: a double click counts once.
+    counted: Mutex<Recent<u64, ()>>,
+    hasher: RandomState,
     direct: Arc<Settings>,
     /// Fetches attachments.
     pub(crate) web: reqwest::Client,
@@ -58,11 +65,14 @@ impl State {
             responses,
             store,
             signer: Signer::new(token.expose()),
+            shelves: Shelves::default(),
             guessed: RwLock::default(),
             memory: std::array::from_fn(|_| Mutex::default()),
             replies: Mutex::default(),
             locales: Mutex::default(),
             verdicts: Verdicts::default(),
+            counted: Mutex::default(),
+            hasher: RandomState::new(),
             direct: Arc::new(Settings::default()),
             web,
             stand_in: api.map(|api| api.origin.clone()),
@@ -72,6 +82,11 @@ impl State {
     /// The answers now in force.
     pub(crate) fn desk(&self) -> Arc<Desk> {
         self.responses.current()
+    }
+
+    /// Everything this guild can be answered with.
+    pub(crate) fn answers(&self, guild: Option<Id>) -> Answers {
+        Answers::new(self.desk(), guild.and_then(|guild| self.shelves.of(guild)))
     }
 
     /// What this guild wants: what somebody has set up, else what its names tell; the defaults for direct messages and for a
@@ -145,6 +160,15 @@ impl State {
     /// The reply to a question that is gone.
     pub(crate) fn take_reply(&self, question: Id) -> Option<(Id, Id)> {
         lock(&self.replies).remove(&question)
+    }
+
+    /// Whether this has not happened before, as far as is remembered.
+    pub(crate) fn is_first(&self, what: &impl Hash) -> bool {
+        let hash = self.hasher.hash_one(what);
+        let mut counted = lock(&self.counted);
+        let first = counted.get(&hash).is_none();
+        counted.insert(hash, ());
+        first
     }
 
     /// Learns the language of whoever used a command or button, and returns the one to answer in.

@@ -208,7 +208,7 @@ impl Pressed<'_> {
 
     /// Draws in the server's language: what is not for the presser alone.
     fn in_guild(&self) -> Render<'_> {
-        Render::new(self.desk.book(), self.state.settings(Some(self.guild())).lang, &self.state.signer)
+        Render::new(self.answers.book(), self.state.settings(Some(self.guild())).lang, &self.state.signer)
     }
 
     fn guild(&self) -> Id {

@@ -1,7 +1,7 @@
 //! The decision about a message: remove it, answer it, or leave it alone, and why.
 
 use super::{Action, Cooldown, Settings};
-use crate::answers::{self, Desk, Judgement, Question};
+use crate::answers::{self, Desk, Judgement, Own, Question};
 use crate::book::Lang;
 use crate::message::{Id, Message, Seconds};
 use crate::secrets::{self, Cases, Kind, Part, Reason, Setting, Verdict};
@@ -67,6 +67,21 @@ pub enum Offer {
     Official,
 }
 
+/// Why nothing is said to a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Silence {
+    /// Why.
+    pub why: Why,
+    /// For a question that no answer fits, the topics that came nearest: the moderators may want to write one.
+    pub nearest: Option<Vec<String>>,
+}
+
+impl From<Why> for Silence {
+    fn from(why: Why) -> Self {
+        Self { why, nearest: None }
+    }
+}
+
 /// Why a message is left alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Why {
@@ -108,6 +123,7 @@ const CHOICES: usize = 3;
 pub fn decide(
     message: &Message,
     desk: &Desk,
+    own: Option<&Own>,
     settings: &Settings,
     memory: &mut Memory,
     now: Seconds,
@@ -115,9 +131,9 @@ pub fn decide(
     if let Some(leak) = guard(message, settings, memory) {
         return Decision::Leak(leak);
     }
-    match answer(message, desk, settings, &memory.cooldown, now) {
+    match answer(message, desk, own, settings, &memory.cooldown, now) {
         Ok(reply) => Decision::Reply(reply),
-        Err(why) => Decision::Ignore(why),
+        Err(silence) => Decision::Ignore(silence.why),
     }
 }
 
@@ -159,24 +175,28 @@ fn parts(message: &Message) -> Vec<Part<'_>> {
     std::iter::once(content).chain(extras).collect()
 }
 
-/// What the desk says to a message, or why it says nothing.
+/// What the desk says to a message in a server with these answers of its `own`, or why it says nothing.
 pub fn answer(
     message: &Message,
     desk: &Desk,
+    own: Option<&Own>,
     settings: &Settings,
     cooldown: &Cooldown,
     now: Seconds,
-) -> Result<Reply, Why> {
+) -> Result<Reply, Silence> {
     may_answer(message, settings, cooldown, now)?;
-    let judgement = desk.judge(&question(message, settings), None);
+    let judgement = desk.judge(&question(message, settings), own);
     let quiet = |topic: &str| cooldown.is_quiet(topic, message.place.channel, message.author.id, now);
     let offer = match judgement.action {
         answers::Action::Silent if message.is_direct() => Offer::Official,
-        answers::Action::Silent => return Err(Why::NoMatch(judgement.why)),
+        answers::Action::Silent => {
+            let nearest = judgement.asks.then(|| top(&judgement, 0, NEXT));
+            return Err(Silence { why: Why::NoMatch(judgement.why), nearest });
+        }
         answers::Action::Answer => {
             let best = top(&judgement, 0, 1).pop().unwrap_or_default();
             if quiet(&best) {
-                return Err(Why::Cooldown);
+                return Err(Why::Cooldown.into());
             }
             Offer::Answer(best)
         }
@@ -184,7 +204,7 @@ pub fn answer(
             let offered: Vec<String> = top(&judgement, 0, CHOICES);
             // A choice whose every topic was just shown would be the same reply again.
             if offered.iter().all(|topic| quiet(topic)) {
-                return Err(Why::Cooldown);
+                return Err(Why::Cooldown.into());
             }
             Offer::Suggest(offered)
         }

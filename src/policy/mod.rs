@@ -7,7 +7,9 @@ mod settings;
 
 pub use action::Action;
 pub use cooldown::{Cooldown, QUIET, Recent};
-pub use decide::{Decision, FRESH, Leak, Memory, Offer, Reply, Why, answer, decide, guard, remember};
+pub use decide::{
+    Decision, FRESH, Leak, Memory, Offer, Reply, Silence, Why, answer, decide, guard, remember,
+};
 pub use settings::{KEEP_DAYS, Mode, Settings};
 
 #[cfg(test)]

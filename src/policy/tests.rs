@@ -42,7 +42,7 @@ fn threaded(text: &str, opener: u64) -> Message {
 }
 
 fn judged(message: &Message) -> Decision {
-    decide(message, &DESK, &settings(), &mut Memory::default(), NOW)
+    decide(message, &DESK, None, &settings(), &mut Memory::default(), NOW)
 }
 
 fn ignored(message: &Message, why: Why) {
@@ -87,7 +87,7 @@ fn discords_evidence_comes_before_any_word() {
 fn a_reply_is_given_once() {
     let (settings, mut memory) = (settings(), Memory::default());
     let mut ask = |message: &Message, now| {
-        let decision = decide(message, &DESK, &settings, &mut memory, now);
+        let decision = decide(message, &DESK, None, &settings, &mut memory, now);
         if let Decision::Reply(reply) = &decision {
             remember(&mut memory, message, reply, now);
         }

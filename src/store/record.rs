@@ -40,7 +40,7 @@ pub struct Incident {
 pub enum Outcome {
     /// It was answered with the topic.
     Answered,
-    /// The topic was offered among others.
+    /// The topic led a choice of several; the others of the choice are not counted, so that a question counts once.
     Suggested,
     /// The asker pressed *Solved*.
     Solved,

@@ -14,6 +14,8 @@ mod desk;
 mod guard;
 mod memory;
 mod openapi;
+mod outcomes;
+mod own_answers;
 mod page;
 mod phrase;
 mod reload;

@@ -71,6 +71,12 @@ impl Scene {
         self.discord.look(|world| world.find_channel(name)).unwrap_or_else(|| panic!("no channel {name}"))
     }
 
+    /// The server.
+    pub(crate) fn guild(&self) -> u64 {
+        let general = self.channel("general");
+        self.discord.look(|world| world.guild_of(general)).expect("a channel of a server").0
+    }
+
     /// Waits for the bot's reply to a post.
     pub(crate) async fn reply_to(&self, who: &str, post: Post) -> Value {
         let replied = |message: &Value| message["message_reference"]["message_id"] == post.id.to_string();

@@ -22,13 +22,12 @@ const LABEL: usize = 100;
 pub(super) async fn answer_this(ctx: Context<'_>, message: Message) -> Result<(), Error> {
     let caller = Caller::of(ctx);
     let render = caller.render(ctx.data());
-    let book = caller.desk.book();
     // The likeliest answers come first; the rest follow, as far as Discord has room for them.
     let options = caller
-        .desk
+        .answers
         .search(&message.content, caller.lang)
         .iter()
-        .filter_map(|id| book.topic(id)?.answer(caller.lang).map(|(_, answer)| (id, &answer.title)))
+        .filter_map(|id| caller.answers.topic(id)?.answer(caller.lang).map(|(_, answer)| (id, &answer.title)))
         .take(OPTIONS)
         .map(|(id, title)| CreateSelectMenuOption::new(shorten(title, LABEL), id))
         .collect();

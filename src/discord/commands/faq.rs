@@ -27,9 +27,9 @@ pub(super) async fn faq(
     let lang = language.as_deref().and_then(Lang::new).unwrap_or(caller.lang);
     let render = caller.render_in(ctx.data(), lang);
     // A title typed by hand finds its topic too.
-    let found = caller.desk.book().topic(&topic).or_else(|| {
-        let id = caller.desk.search(&topic, lang).into_iter().next()?;
-        caller.desk.book().topic(&id)
+    let found = caller.answers.topic(&topic).or_else(|| {
+        let id = caller.answers.search(&topic, lang).into_iter().next()?;
+        caller.answers.topic(&id)
     });
     let Some(found) = found else { return tell(ctx, render.say(say::FAQ_UNKNOWN)).await };
     let Some(to) = to else { return show(ctx, render.answer(found)).await };
@@ -52,12 +52,15 @@ pub(super) async fn faq(
 /// The topics that fit what has been typed, by title and phrasing, in the caller's language.
 async fn titles<'a>(ctx: Context<'a>, typed: &'a str) -> CreateAutocompleteResponse {
     let caller = Caller::of(ctx);
-    let book = caller.desk.book();
     let title = |id: &String| {
-        book.topic(id).and_then(|topic| topic.answer(caller.lang)).map(|(_, a): (_, &Answer)| &a.title)
+        caller
+            .answers
+            .topic(id)
+            .and_then(|topic| topic.answer(caller.lang))
+            .map(|(_, a): (_, &Answer)| &a.title)
     };
     let choices = caller
-        .desk
+        .answers
         .search(typed, caller.lang)
         .iter()
         .filter_map(|id| {
@@ -72,7 +75,7 @@ async fn titles<'a>(ctx: Context<'a>, typed: &'a str) -> CreateAutocompleteRespo
 async fn languages<'a>(ctx: Context<'a>, typed: &'a str) -> CreateAutocompleteResponse {
     let caller = Caller::of(ctx);
     let typed = typed.to_lowercase();
-    let uis = caller.desk.book().uis().iter();
+    let uis = caller.book().uis().iter();
     let fitting =
         uis.filter(|ui| ui.name.to_lowercase().contains(&typed) || ui.code.as_str().contains(&typed));
     let choices =

@@ -15,7 +15,7 @@ pub(super) async fn help(ctx: Context<'_>) -> Result<(), Error> {
         .iter()
         .filter(|command| command.default_member_permissions.is_empty() || may_moderate(ctx))
         .filter_map(|command| {
-            let ui = caller.desk.book().ui(caller.lang)?.commands.get(command.identifying_name.as_ref())?;
+            let ui = caller.book().ui(caller.lang)?.commands.get(command.identifying_name.as_ref())?;
             Some(match &ui.description {
                 Some(description) => format!("`/{}` {description}", ui.name),
                 None => format!("⋯ → `{}`", ui.name),

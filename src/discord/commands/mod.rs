@@ -12,9 +12,9 @@ mod why;
 
 use super::errors;
 use super::guard;
+use super::own::Answers;
 use super::render::{Card, Render, nobody};
 use super::state::State;
-use crate::answers::Desk;
 use crate::book::{Book, CommandText, Lang};
 use poise::{CreateReply, Framework, FrameworkOptions};
 use std::borrow::Cow;
@@ -116,17 +116,22 @@ fn add(localizations: &mut Localizations, locale: &str, text: &str) {
 
 /// The answers in force, and the language of whoever used a command.
 struct Caller {
-    desk: Arc<Desk>,
+    answers: Answers,
     lang: Lang,
 }
 
 impl Caller {
     fn of(ctx: Context<'_>) -> Self {
         let state = ctx.data();
-        let desk = state.desk();
+        let answers = state.answers(ctx.guild_id().map(|guild| guild.get()));
         let locale = ctx.locale().unwrap_or_default();
-        let lang = state.meet(ctx.author().id.get(), locale, ctx.guild_id(), &desk);
-        Self { desk, lang }
+        let lang = state.meet(ctx.author().id.get(), locale, ctx.guild_id(), &answers.desk);
+        Self { answers, lang }
+    }
+
+    /// The shipped answers and sentences.
+    fn book(&self) -> &Book {
+        self.answers.book()
     }
 
     fn render<'a>(&'a self, state: &'a State) -> Render<'a> {
@@ -134,7 +139,7 @@ impl Caller {
     }
 
     fn render_in<'a>(&'a self, state: &'a State, lang: Lang) -> Render<'a> {
-        Render::new(self.desk.book(), lang, &state.signer)
+        Render::new(self.book(), lang, &state.signer)
     }
 }
 

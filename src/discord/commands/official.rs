@@ -14,7 +14,7 @@ pub(super) async fn official(ctx: Context<'_>, url: Option<String>) -> Result<()
         return Ok(());
     }
     let Some(host) = host(&address) else { return tell(ctx, render.say(say::OFFICIAL_NOT_URL)).await };
-    let line = verdict(caller.desk.book().links().standing(&address));
+    let line = verdict(caller.book().links().standing(&address));
     // In code marks the host is no link to click on and mentions nobody.
     tell(ctx, render.phrases.fill(line, &[("host", &format!("`{host}`"))])).await
 }

@@ -13,5 +13,5 @@ pub(super) async fn r#try(ctx: Context<'_>, text: String) -> Result<(), Error> {
     let caller = Caller::of(ctx);
     let settings = ctx.data().settings(ctx.guild_id().map(|guild| guild.get()));
     let render = caller.render(ctx.data());
-    tell(ctx, explain::text(&render, &caller.desk, &settings, &text)).await
+    tell(ctx, explain::text(&render, &caller.answers, &settings, &text)).await
 }

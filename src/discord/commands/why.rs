@@ -18,5 +18,5 @@ pub(super) async fn why(ctx: Context<'_>, mut message: Message) -> Result<(), Er
     let settings = ctx.data().settings(ctx.guild_id().map(|guild| guild.get()));
     let message = Posted::new(&message, false).convert(ctx.cache());
     let render = caller.render(ctx.data());
-    tell(ctx, explain::message(&render, &caller.desk, &settings, &message)).await
+    tell(ctx, explain::message(&render, &caller.answers, &settings, &message)).await
 }

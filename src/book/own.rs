@@ -1,0 +1,477 @@
+//! A server's own answers: the form of `responses/topics/`, with rules for what is written by hand in a minute. Every fault
+//! is found at once. Which of them fits a question is for `answers`, where they are kept for `store`.
+//!
+//! An answer with the id of a shipped one adds to it: what it leaves empty is as shipped.
+
+use super::check::{begins_word, hosts, is_id};
+use super::{Answer, Book, Lang, Links, Topic, Urgency};
+use serde::de::DeserializeOwned;
+use std::collections::{BTreeMap, BTreeSet};
+use url::Url;
+
+/// As for shipped answers: what fits a phone screen and a button.
+pub const LONGEST_TITLE: usize = 60;
+/// Summary, steps and warning together; half as many characters of a wide script fill the same screen.
+pub const LONGEST_TEXT: usize = 900;
+/// A question longer than this is a story: it teaches the desk nothing about any answer.
+pub const LONGEST_PHRASING: usize = 150;
+/// As for shipped answers.
+pub const MOST_PHRASINGS: usize = 30;
+/// As many as Discord has room for beside the language buttons.
+pub const MOST_LINKS: usize = 3;
+const MOST_STEPS: usize = 6;
+const MOST_KEYWORDS: usize = 10;
+const MOST_NEAR_MISSES: usize = 6;
+/// The longest address of a button.
+const ADDRESS: usize = 512;
+
+/// Something wrong with an answer of a server's own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Flaw {
+    /// Where: `[2].languages.en.title`.
+    pub key: String,
+    /// What.
+    pub what: Wrong,
+}
+
+/// What is wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wrong {
+    /// Not JSON of this form; what the reader said.
+    Form(String),
+    /// No id.
+    Id,
+    /// The id stands here twice.
+    Twice,
+    /// Nothing is there.
+    Empty,
+    /// So many characters, of so many.
+    Long(usize, usize),
+    /// So many entries, of so many.
+    Many(usize, usize),
+    /// A language the bot does not speak.
+    Language,
+    /// An address outside of the links.
+    Address,
+    /// The name of a host that is not allowed.
+    Host(String),
+    /// A mention of somebody.
+    Mention,
+    /// A claim known to be false, and what is wrong with it.
+    Denied(String),
+    /// Not an https address, nor the id of an official link.
+    NotALink,
+    /// An address dressed up as an official one.
+    Lookalike,
+}
+
+/// Checks what a server writes against the book and the hosts that the server allows beside the official ones.
+#[derive(Debug, Clone, Copy)]
+pub struct Rules<'a> {
+    book: &'a Book,
+    hosts: &'a [String],
+}
+
+impl Book {
+    /// The rules for a server that allows these hosts beside the official ones.
+    pub fn rules<'a>(&'a self, hosts: &'a [String]) -> Rules<'a> {
+        Rules { book: self, hosts }
+    }
+
+    /// An answer as it is shown: one that adds to a shipped answer has from it what it leaves empty.
+    pub fn complete(&self, own: &Topic) -> Topic {
+        let Some(shipped) = self.topic(&own.id) else { return own.clone() };
+        let mut whole = shipped.clone();
+        for (lang, answer) in &own.languages {
+            let mine = whole.languages.entry(*lang).or_default();
+            if !answer.title.is_empty() {
+                let asked = std::mem::take(&mut mine.phrasings);
+                *mine = Answer { phrasings: asked, ..answer.clone() };
+            }
+            mine.phrasings.extend(answer.phrasings.iter().cloned());
+        }
+        whole
+    }
+}
+
+impl Topic {
+    /// An empty answer of a server's own.
+    pub fn blank(id: String) -> Self {
+        let languages = BTreeMap::new();
+        Self { schema: None, id, urgency: Urgency::Normal, confusable_with: Vec::new(), languages }
+    }
+}
+
+impl Rules<'_> {
+    /// Reads answers: one, or a list of them.
+    pub fn read(&self, text: &str) -> Result<Vec<Topic>, Vec<Flaw>> {
+        let text = text.trim_start_matches('\u{feff}').trim();
+        let topics = if text.starts_with('[') { json(text) } else { json(text).map(|topic| vec![topic]) };
+        let topics: Vec<Topic> = topics.map_err(|flaw| vec![flaw])?;
+        let flaws = self.flaws(&topics);
+        if flaws.is_empty() { Ok(topics) } else { Err(flaws) }
+    }
+
+    /// Everything wrong with a list of answers.
+    pub fn flaws(&self, topics: &[Topic]) -> Vec<Flaw> {
+        let mut flaws = Vec::new();
+        let mut ids = BTreeSet::new();
+        for (at, topic) in topics.iter().enumerate() {
+            let mut found = self.of_topic(topic);
+            if !ids.insert(&topic.id) {
+                found.push(flaw("id", Wrong::Twice));
+            }
+            // Of one answer nobody asks which.
+            let within = if topics.len() > 1 { format!("[{at}].") } else { String::new() };
+            flaws.extend(found.into_iter().map(|flaw| Flaw { key: format!("{within}{}", flaw.key), ..flaw }));
+        }
+        flaws
+    }
+
+    /// Whether an answer may link there, and if not, why.
+    pub fn link(&self, link: &str) -> Result<(), Wrong> {
+        let links = self.book.links();
+        if links.get(link).is_some() {
+            return Ok(());
+        }
+        let plain = |url: &Url| {
+            let bare = url.port().is_none() && url.username().is_empty() && url.password().is_none();
+            url.scheme() == "https" && bare && link.len() <= ADDRESS
+        };
+        let url = Url::parse(link).ok().filter(plain).ok_or(Wrong::NotALink)?;
+        // A number is nobody's name; a name without a dot leads nowhere from outside.
+        let host = url.domain().filter(|host| host.contains('.')).ok_or(Wrong::NotALink)?;
+        if let Some((denied, _)) = links.denial(&link.to_lowercase()) {
+            return Err(Wrong::Denied(denied.why.clone()));
+        }
+        if links.allows(link) {
+            return Ok(());
+        }
+        if matches!(links.standing(link), super::Standing::Lookalike(_)) {
+            return Err(Wrong::Lookalike);
+        }
+        if self.hosts.iter().any(|own| own == host) { Ok(()) } else { Err(Wrong::Host(host.to_owned())) }
+    }
+
+    fn of_topic(&self, topic: &Topic) -> Vec<Flaw> {
+        let mut flaws = Vec::new();
+        if !is_id(&topic.id) {
+            flaws.push(flaw("id", Wrong::Id));
+        }
+        if topic.confusable_with.len() > MOST_KEYWORDS {
+            flaws.push(flaw("confusable_with", Wrong::Many(topic.confusable_with.len(), MOST_KEYWORDS)));
+        }
+        if topic.languages.is_empty() {
+            flaws.push(flaw("languages", Wrong::Empty));
+        }
+        let shipped = self.book.topic(&topic.id);
+        for (lang, answer) in &topic.languages {
+            let key = format!("languages.{lang}");
+            if !self.book.uis().iter().any(|ui| ui.code == *lang) {
+                flaws.push(flaw(&key, Wrong::Language));
+            }
+            // Phrasings may be added to a shipped answer in the languages it is written in.
+            let adds = shipped.is_some_and(|topic| topic.languages.contains_key(lang)) && !answer.has_text();
+            let found = if adds { self.of_asked(answer) } else { self.of_answer(*lang, answer) };
+            flaws.extend(found.into_iter().map(|flaw| Flaw { key: format!("{key}.{}", flaw.key), ..flaw }));
+        }
+        flaws
+    }
+
+    fn of_answer(&self, lang: Lang, answer: &Answer) -> Vec<Flaw> {
+        let mut flaws = Vec::new();
+        bound(&mut flaws, "title", &answer.title, LONGEST_TITLE);
+        let screen = if lang.is_wide() { LONGEST_TEXT * 3 / 5 } else { LONGEST_TEXT };
+        bound(&mut flaws, "summary", &answer.summary, screen);
+        let length: usize = answer.texts().map(|(_, text)| text.chars().count()).sum();
+        if length > screen && answer.summary.chars().count() <= screen {
+            flaws.push(flaw("steps", Wrong::Long(length, screen)));
+        }
+        count(&mut flaws, "steps", &answer.steps, MOST_STEPS);
+        count(&mut flaws, "links", &answer.links, MOST_LINKS);
+        for (key, text) in answer.texts().chain([("title".to_owned(), answer.title.as_str())]) {
+            flaws.extend(self.of_text(text).map(|what| flaw(&key, what)));
+        }
+        for (at, link) in answer.links.iter().enumerate() {
+            flaws.extend(self.link(link).err().map(|what| flaw(&format!("links[{at}]"), what)));
+        }
+        flaws.extend(self.of_asked(answer));
+        flaws
+    }
+
+    /// What the desk learns an answer from.
+    fn of_asked(&self, answer: &Answer) -> Vec<Flaw> {
+        let mut flaws = Vec::new();
+        if answer.phrasings.is_empty() {
+            flaws.push(flaw("phrasings", Wrong::Empty));
+        }
+        let lists = [
+            ("phrasings", &answer.phrasings, MOST_PHRASINGS),
+            ("keywords", &answer.keywords, MOST_KEYWORDS),
+            ("near_misses", &answer.near_misses, MOST_NEAR_MISSES),
+        ];
+        for (name, list, most) in lists {
+            count(&mut flaws, name, list, most);
+            for (at, text) in list.iter().enumerate() {
+                let key = format!("{name}[{at}]");
+                bound(&mut flaws, &key, text, LONGEST_PHRASING);
+                if text.contains("://") {
+                    flaws.push(flaw(&key, Wrong::Address));
+                }
+            }
+        }
+        flaws
+    }
+
+    /// An answer is plain text: its links are buttons, and it calls nobody. A channel may be named.
+    fn of_text(&self, text: &str) -> Option<Wrong> {
+        let links = self.book.links();
+        let official = |host: &str| links.hosts.iter().chain(self.hosts).any(|own| own == host);
+        if text.contains("](") || text.contains("://") || text.contains("www.") {
+            return Some(Wrong::Address);
+        }
+        if let Some(host) = hosts(text).find(|host| !official(host)) {
+            return Some(Wrong::Host(host));
+        }
+        if text.contains("<@") || begins_word(text, '@') {
+            return Some(Wrong::Mention);
+        }
+        links.denial(&super::check::fold(text)).map(|(denied, _)| Wrong::Denied(denied.why.clone()))
+    }
+}
+
+impl Answer {
+    /// Whether it says anything itself, or only adds to how a shipped one is asked for.
+    pub fn has_text(&self) -> bool {
+        !(self.title.is_empty() && self.summary.is_empty() && self.steps.is_empty() && self.never.is_empty())
+    }
+
+    /// The texts below its title, with their keys.
+    fn texts(&self) -> impl Iterator<Item = (String, &str)> {
+        let steps = self.steps.iter().enumerate().map(|(at, text)| (format!("steps[{at}]"), text.as_str()));
+        [("summary", &self.summary), ("never", &self.never)]
+            .into_iter()
+            .map(|(name, text)| (name.to_owned(), text.as_str()))
+            .chain(steps)
+    }
+
+    /// Its text as people write it: the summary, steps that begin with a number, a warning that begins with `!`.
+    pub fn written(&self) -> String {
+        let steps = self.steps.iter().zip(1..).map(|(step, n)| format!("{n}. {step}"));
+        let never = (!self.never.is_empty()).then(|| format!("! {}", self.never));
+        let lines: Vec<String> = std::iter::once(self.summary.clone()).chain(steps).chain(never).collect();
+        lines.join("\n").trim().to_owned()
+    }
+
+    /// Takes its text from what somebody wrote.
+    pub fn rewrite(&mut self, written: &str) {
+        let (mut summary, mut steps, mut never) = (Vec::new(), Vec::new(), Vec::new());
+        for line in written.lines().map(str::trim) {
+            if let Some(step) = step(line) {
+                steps.push(step.to_owned());
+            } else if let Some(warning) = line.strip_prefix(['!', '！']) {
+                never.push(warning.trim());
+            } else {
+                summary.push(line);
+            }
+        }
+        self.summary = summary.join("\n").trim().to_owned();
+        self.steps = steps;
+        self.never = never.join(" ");
+    }
+}
+
+/// What follows the number of a line like `1. …` or `2) …`.
+fn step(line: &str) -> Option<&str> {
+    let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    // Two digits number every step there can be; a longer number is the text's own.
+    let numbered = (1..=2).contains(&(line.len() - rest.len()));
+    let step = rest.strip_prefix(['.', ')', '．', '）'])?.trim();
+    (numbered && !step.is_empty()).then_some(step)
+}
+
+/// An id for a title: its Latin letters and digits, else `answer`; a number after it where it is taken.
+pub fn id_for(title: &str, is_taken: impl Fn(&str) -> bool) -> String {
+    let words = title.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let mut id: String = words.collect::<Vec<_>>().join("-").to_ascii_lowercase();
+    // Room for a number.
+    id.truncate(36);
+    let id = match id.trim_matches('-') {
+        short if short.len() < 3 => "answer",
+        id => id,
+    };
+    let numbered = (2..).map(|n| format!("{id}-{n}"));
+    std::iter::once(id.to_owned()).chain(numbered).find(|id| !is_taken(id)).unwrap_or_default()
+}
+
+fn json<T: DeserializeOwned>(text: &str) -> Result<T, Flaw> {
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let value = serde_path_to_error::deserialize(&mut reader)
+        .map_err(|error| (error.path().to_string(), error.into_inner()))
+        .and_then(|value| reader.end().map(|()| value).map_err(|error| (String::new(), error)));
+    value.map_err(|(path, error)| flaw(path.trim_end_matches(['.', '?']), Wrong::Form(place(&error))))
+}
+
+/// What the reader says, without the values it quotes: they are somebody's text.
+fn place(error: &serde_json::Error) -> String {
+    let said = error.to_string();
+    let what =
+        if said.contains("missing field") || said.contains("unknown field") { said } else { String::new() };
+    if what.is_empty() { format!("{}:{}", error.line(), error.column()) } else { what }
+}
+
+fn flaw(key: &str, what: Wrong) -> Flaw {
+    Flaw { key: key.to_owned(), what }
+}
+
+fn bound(flaws: &mut Vec<Flaw>, key: &str, text: &str, most: usize) {
+    let length = text.chars().count();
+    if text.trim().is_empty() {
+        flaws.push(flaw(key, Wrong::Empty));
+    } else if length > most {
+        flaws.push(flaw(key, Wrong::Long(length, most)));
+    }
+}
+
+fn count(flaws: &mut Vec<Flaw>, key: &str, list: &[String], most: usize) {
+    if list.len() > most {
+        flaws.push(flaw(key, Wrong::Many(list.len(), most)));
+    }
+}
+
+impl Links {
+    /// Where a link of an answer leads, and what its button says: an official link by its id, else the address itself.
+    pub fn target<'a>(&'a self, link: &'a str) -> (&'a str, &'a str, Option<Lang>) {
+        match self.get(link) {
+            Some(known) => (&known.title, &known.url, Some(known.lang)),
+            None => (link.trim_start_matches("https://").trim_end_matches('/'), link, None),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn book() -> Book {
+        Book::shipped().expect("sound")
+    }
+
+    fn answer() -> Answer {
+        Answer {
+            title: "The verified role".into(),
+            summary: "React to the message in <#1>.".into(),
+            links: vec!["support-home".into(), "https://wiki.example.org/roles".into()],
+            phrasings: vec!["how do I get the verified role".into()],
+            ..Answer::default()
+        }
+    }
+
+    fn topic(id: &str, answer: Answer) -> Topic {
+        Topic { languages: [(Lang::EN, answer)].into(), ..Topic::blank(id.into()) }
+    }
+
+    fn flaws(topic: &Topic, hosts: &[String]) -> Vec<(String, Wrong)> {
+        let flaws = book().rules(hosts).flaws(std::slice::from_ref(topic));
+        flaws.into_iter().map(|flaw| (flaw.key, flaw.what)).collect()
+    }
+
+    #[test]
+    fn what_is_sound_is_read_back() {
+        let hosts = ["wiki.example.org".to_owned()];
+        let text = serde_json::to_string(&[topic("verified-role", answer())]).expect("JSON");
+        let read = book().rules(&hosts).read(&text).expect("sound");
+        assert_eq!(read[0].languages[&Lang::EN].title, "The verified role");
+        let one = serde_json::to_string(&read[0]).expect("JSON");
+        assert_eq!(book().rules(&hosts).read(&one).expect("a single answer").len(), 1);
+    }
+
+    #[test]
+    fn every_flaw_is_named_with_its_key() {
+        let hosts = ["wiki.example.org".to_owned()];
+        let check = |spoil: fn(&mut Topic), key: &str, what: Wrong| {
+            let mut topic = topic("verified-role", answer());
+            spoil(&mut topic);
+            assert_eq!(flaws(&topic, &hosts), [(key.to_owned(), what)]);
+        };
+        fn en(topic: &mut Topic) -> &mut Answer {
+            topic.languages.get_mut(&Lang::EN).expect("English")
+        }
+        check(|topic| topic.id = "No Id".into(), "id", Wrong::Id);
+        check(|topic| topic.languages.clear(), "languages", Wrong::Empty);
+        check(|topic| en(topic).title = " ".into(), "languages.en.title", Wrong::Empty);
+        check(|topic| en(topic).title = "x".repeat(61), "languages.en.title", Wrong::Long(61, 60));
+        check(|topic| en(topic).phrasings.clear(), "languages.en.phrasings", Wrong::Empty);
+        check(
+            |topic| en(topic).phrasings = vec!["x".into(); 31],
+            "languages.en.phrasings",
+            Wrong::Many(31, 30),
+        );
+        check(|topic| en(topic).summary = "see https://x.io".into(), "languages.en.summary", Wrong::Address);
+        check(|topic| en(topic).summary = "@everyone look".into(), "languages.en.summary", Wrong::Mention);
+        let host = |name: &str| Wrong::Host(name.into());
+        check(
+            |topic| en(topic).steps = vec!["open evil.com".into()],
+            "languages.en.steps[0]",
+            host("evil.com"),
+        );
+        check(
+            |topic| en(topic).links[1] = "https://evil.com/x".into(),
+            "languages.en.links[1]",
+            host("evil.com"),
+        );
+        check(
+            |topic| en(topic).links[1] = "http://metamask.io".into(),
+            "languages.en.links[1]",
+            Wrong::NotALink,
+        );
+        check(
+            |topic| en(topic).links[1] = "https://10.0.0.1/".into(),
+            "languages.en.links[1]",
+            Wrong::NotALink,
+        );
+        let dress: fn(&mut Topic) = |topic| en(topic).links[1] = "https://metamask-login.com/".into();
+        check(dress, "languages.en.links[1]", Wrong::Lookalike);
+    }
+
+    #[test]
+    fn a_file_that_is_not_ours_gives_one_flaw() {
+        for text in ["", "{}", "[1]", "not json", "[[]]", "{\"id\":\"x\"} y", &"[".repeat(100_000)] {
+            let flaws = book().rules(&[]).read(text).expect_err("not ours");
+            assert!(matches!(&flaws[..], [Flaw { what: Wrong::Form(_), .. }]), "{flaws:?}");
+        }
+        assert_eq!(book().rules(&[]).read("[]").map(|topics| topics.len()), Ok(0));
+    }
+
+    #[test]
+    fn phrasings_alone_add_to_a_shipped_answer() {
+        let added = Answer { phrasings: vec!["gwei through the roof".into()], ..Answer::default() };
+        let own = topic("gas-fees", added.clone());
+        assert_eq!(flaws(&own, &[]), []);
+        let book = book();
+        let (whole, shipped) = (book.complete(&own), book.topic("gas-fees").expect("shipped"));
+        let (mine, theirs) = (&whole.languages[&Lang::EN], &shipped.languages[&Lang::EN]);
+        assert_eq!((&mine.title, mine.phrasings.len()), (&theirs.title, theirs.phrasings.len() + 1));
+        // Of an answer that is not shipped they say nothing.
+        assert!(!flaws(&topic("no-such-answer", added), &[]).is_empty());
+    }
+
+    #[test]
+    fn what_is_written_comes_back() {
+        let mut read = Answer::default();
+        read.rewrite("First line.\nSecond line.\n1. Open it\n2) Close it\n3.14 is a number\n! Never send it");
+        assert_eq!(read.summary, "First line.\nSecond line.\n3.14 is a number");
+        assert_eq!((read.steps.len(), read.never.as_str()), (2, "Never send it"));
+        let mut again = Answer::default();
+        again.rewrite(&read.written());
+        assert_eq!((again.summary, again.steps, again.never), (read.summary, read.steps, read.never));
+    }
+
+    #[test]
+    fn ids_come_from_titles() {
+        assert_eq!(id_for("The Verified Role!", |_| false), "the-verified-role");
+        assert_eq!(id_for("認証ロール", |_| false), "answer");
+        assert_eq!(id_for("認証ロール", |id| id == "answer"), "answer-2");
+        assert!(id_for(&"x ".repeat(100), |_| false).len() <= 40);
+    }
+}
