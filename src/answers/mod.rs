@@ -3,6 +3,7 @@
 //! Whether anybody may be answered there and then is for `policy` to decide.
 
 mod boundary;
+mod check;
 mod decide;
 mod features;
 mod fit;

@@ -70,6 +70,38 @@ fn says_what_speaks_for_an_answer() {
     assert!(desk().because(&ask("I forgot"), "no-such-answer").is_empty());
 }
 
+#[test]
+fn the_shipped_answers_are_told_apart() {
+    let faults = desk().faults();
+    assert!(faults.is_empty(), "{}", faults.iter().map(Fault::to_string).collect::<Vec<_>>().join("\n"));
+}
+
+#[test]
+fn names_every_phrasing_and_near_miss_that_goes_astray() {
+    // The shipped set with a phrasing in the wrong file, and a near miss that is none.
+    let astray = |name: &str, text: &str| match name {
+        "topics/testnet.json" => text.replacen("\"sepolia faucet\"", "\"how to export my private key\"", 1),
+        "topics/gas-fees.json" => {
+            text.replacen("\"near_misses\": [", "\"near_misses\": [\n\"why are the gas fees so high\",", 1)
+        }
+        _ => text.to_owned(),
+    };
+    let files: Vec<(&str, String)> =
+        crate::book::SHIPPED.iter().map(|(name, text)| (*name, astray(name, text))).collect();
+    let files = files.iter().map(|(name, text)| (*name, text.as_str()));
+    let faults = Desk::new(Arc::new(Book::parse(files).expect("sound"))).faults();
+    let named: Vec<_> = faults.iter().map(|fault| (fault.file.as_str(), fault.key.as_str())).collect();
+    assert_eq!(
+        named,
+        [
+            ("topics/gas-fees.json", "languages.en.near_misses[0]"),
+            ("topics/testnet.json", "languages.en.phrasings[0]")
+        ]
+    );
+    assert_eq!(faults[1].problem, "\"how to export my private key\" is taken for `export-private-key`");
+    assert_eq!(faults[0].problem, "\"why are the gas fees so high\" is answered with this");
+}
+
 /// An answer of a server's own.
 fn own(id: &str, phrasings: &[&str]) -> Topic {
     let phrasings = phrasings.iter().map(|&text| text.to_owned()).collect();

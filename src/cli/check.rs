@@ -1,11 +1,13 @@
 //! `komainu check`: whether a folder of answers is sound, and which of its links want a look.
 
-use crate::book::{Book, Link, LinkStatus};
+use crate::answers::Desk;
+use crate::book::{Book, Fault, Link, LinkStatus};
 use crate::responses::{list, read};
 use anyhow::{Result, ensure};
 use std::io::{Write, stderr, stdout};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 /// What `check` takes.
 #[derive(clap::Args)]
@@ -31,14 +33,21 @@ pub fn run(args: Args) -> Result<ExitCode> {
     };
     match parsed {
         Ok(book) => {
-            summary(&book, &args)?;
+            let desk = Desk::new(Arc::new(book));
+            let faults = desk.faults();
+            if !faults.is_empty() {
+                return refuse(&faults);
+            }
+            summary(desk.book(), &args)?;
             Ok(ExitCode::SUCCESS)
         }
-        Err(faults) => {
-            writeln!(stderr(), "{}\n{} faults", list(&faults), faults.len())?;
-            Ok(ExitCode::FAILURE)
-        }
+        Err(faults) => refuse(&faults),
     }
+}
+
+fn refuse(faults: &[Fault]) -> Result<ExitCode> {
+    writeln!(stderr(), "{}\n{} faults", list(faults), faults.len())?;
+    Ok(ExitCode::FAILURE)
 }
 
 fn summary(book: &Book, args: &Args) -> Result<()> {
