@@ -83,7 +83,10 @@ impl Cases {
         setting: Setting,
     ) -> Vec<Leak> {
         let sieve = Sieve::over(parts);
-        let found = if sieve.signals().is_empty() { Vec::new() } else { search(parts, setting, false) };
+        let found = match sieve.signals() {
+            nothing if nothing.is_empty() => Vec::new(),
+            signals => search(parts, signals, setting, false),
+        };
         let mut leaks: Vec<_> =
             found.iter().map(|finding| leak(finding, vec![message], Some(finding.part))).collect();
         let (piece, talks) = (piece(&sieve, parts), talks_of_seeds(&sieve, parts));
@@ -161,7 +164,8 @@ impl Case {
             for order in self.orders(&texts) {
                 let parts: Vec<_> =
                     order.iter().map(|&at| Part { origin: Origin::Content, text: texts[at] }).collect();
-                for finding in search(&parts, setting, self.talked.is_some()) {
+                let signals = Sieve::over(&parts).signals();
+                for finding in search(&parts, signals, setting, self.talked.is_some()) {
                     if best.as_ref().is_none_or(|(best, _)| finding.verdict > best.verdict) {
                         let contributing = order[finding.part..=finding.last].to_vec();
                         best = Some((finding, contributing));

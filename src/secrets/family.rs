@@ -77,11 +77,11 @@ impl Family {
         length: usize,
     ) -> Option<Finding> {
         let window = phrase.window(start, length)?;
-        let random = phrase.is_random(&window, COMMON_PROVED);
-        let mut words = Words { list: phrase.list, indices: window.iter().map(|word| word.index).collect() };
         if !view.effort.spend(self.cost) {
             return None;
         }
+        let random = phrase.is_random(&window, COMMON_PROVED);
+        let mut words = Words { list: phrase.list, indices: window.iter().map(|word| word.index).collect() };
         let proved = random && (self.check)(&words) || {
             random && phrase.len() < length + 4 && {
                 words.indices.reverse();

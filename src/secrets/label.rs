@@ -33,6 +33,11 @@ const CLAUSE: usize = 8;
 const VALUE: usize = 26;
 
 impl View<'_> {
+    /// Whether there is any word around a value that could bind it.
+    pub(super) fn may_be_bound(&self, value: &Range<usize>) -> bool {
+        self.encoded_in().is_some() || self.is_hinted(around(value))
+    }
+
     /// How a value is bound to the words around it. What was encoded has its label inside, or outside.
     pub(super) fn binding(&self, value: &Range<usize>) -> Binding {
         let inside = if self.is_hinted(around(value)) && self.effort.spend(COST) {

@@ -20,7 +20,9 @@ const ENOUGH: usize = 64;
 
 fn find(view: &View<'_>, found: &mut Vec<Finding>) {
     let before = found.len();
-    for run in view.runs().filter(|run| run.whole && is_opaque(run.text) && !is_public(run)) {
+    let may_be_key =
+        |run: &Run<'_>| run.whole && is_opaque(run.text) && view.may_be_bound(&run.range) && !is_public(run);
+    for run in view.runs().filter(may_be_key) {
         if found.len() - before >= ENOUGH {
             return;
         }
@@ -45,6 +47,8 @@ fn is_public(run: &Run<'_>) -> bool {
         "0x", "xpub", "ypub", "zpub", "Ypub", "Zpub", "tpub", "upub", "vpub", "npub", "edpk", "sppk", "p2pk",
         "bafy", "Qm", "tz", "EOS",
     ];
-    let is_address = || base58::checked(run.text).is_some_and(|payload| payload.len() == 21);
+    // A version, 20 bytes of hash and four of sum take up to 34 characters, 35 where the version is high.
+    let is_address =
+        || run.text.len() <= 35 && base58::checked(run.text).is_some_and(|payload| payload.len() == 21);
     PUBLIC.iter().any(|head| run.text.starts_with(head)) || is_address()
 }

@@ -162,14 +162,16 @@ impl Reader<'_> {
                 _ => None,
             })
         };
-        let end = |at: usize| row.get(at).map_or(self.tokens.len(), |slot| slot.token);
         let before = row.iter().enumerate().map(|(at, slot)| {
             // Before the first word, its number is one of the last two things said.
             let start = if at == 0 { slot.token.saturating_sub(2) } else { row[at - 1].token + 1 };
             number(&self.tokens[start..slot.token])
         });
-        let after =
-            row.iter().enumerate().map(|(at, slot)| number(&self.tokens[slot.token + 1..end(at + 1)]));
+        let after = row.iter().enumerate().map(|(at, slot)| {
+            // After the last word, its number is one of the next two things.
+            let end = row.get(at + 1).map_or(self.tokens.len().min(slot.token + 3), |next| next.token);
+            number(&self.tokens[slot.token + 1..end])
+        });
         [before.collect::<Vec<_>>(), after.collect()].into_iter().find(|numbers| {
             let mut given: Vec<u8> = numbers.iter().copied().flatten().collect();
             let count = given.len();

@@ -48,6 +48,7 @@ mod polyseed;
 mod proofs;
 mod published;
 mod reader;
+mod rows;
 mod runs;
 mod seedqr;
 mod sieve;
@@ -139,16 +140,19 @@ const EFFORT_BYTES: usize = 100;
 
 /// Finds the secrets in a document, the surest first. Overlapping findings are one: the strongest.
 pub fn scan(parts: &[Part<'_>], setting: Setting) -> Vec<Finding> {
-    if Sieve::over(parts).signals().is_empty() { Vec::new() } else { search(parts, setting, false) }
+    match Sieve::over(parts).signals() {
+        nothing if nothing.is_empty() => Vec::new(),
+        signals => search(parts, signals, setting, false),
+    }
 }
 
-/// Finds the secrets in a document that did not leave with the sieve. `talk` says that its author has spoken of seed
+/// Finds the secrets in a document in which the sieve saw these signals. `talk` says that its author has spoken of seed
 /// phrases: then fewer words make one.
-fn search(parts: &[Part<'_>], setting: Setting, talk: bool) -> Vec<Finding> {
+fn search(parts: &[Part<'_>], signals: Signals, setting: Setting, talk: bool) -> Vec<Finding> {
     let document = Document::new(parts);
     let more = u32::try_from(document.text().len() / EFFORT_BYTES).unwrap_or(u32::MAX);
     let effort = Effort::new(EFFORT.saturating_add(more));
-    let plain = View::plain(&document, parts, setting, talk, &effort);
+    let plain = View::plain(&document, parts, signals, setting, talk, &effort);
     let mut found = Vec::new();
     if document.text().is_ascii() {
         look_closely(&plain, &mut found);

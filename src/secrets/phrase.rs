@@ -4,8 +4,9 @@
 //! own checksum; see `family`.
 
 use super::evidence::{self, is_random};
-use super::lexicon::{LISTS, lexicon, list};
+use super::lexicon::{LISTS, Mask, lexicon, list};
 use super::reader::{Announcers, Fillers, Reader};
+use super::rows;
 use super::tokens::Token;
 use super::view::Effort;
 use std::ops::Range;
@@ -129,7 +130,8 @@ pub(super) fn phrases(text: &str, tokens: &[Token], effort: &Effort) -> Vec<Phra
     let (fillers, announcers) = (Fillers::new(text, tokens), Announcers::new(text, tokens));
     for reading in [Reading::Plain, Reading::Stubs, Reading::Labelled] {
         let mut explained = 0;
-        for (list, count) in lists(tokens, reading) {
+        let long = rows::long(tokens, reading, &fillers, &announcers);
+        for (list, count) in lists(tokens, reading, long) {
             // Lists share words: what one explains, another does not have to explain in part.
             if count < explained {
                 break;
@@ -147,15 +149,18 @@ pub(super) fn phrases(text: &str, tokens: &[Token], effort: &Effort) -> Vec<Phra
     phrases
 }
 
-/// The lists of which a text has enough words, and how many, the most first.
-fn lists(tokens: &[Token], reading: Reading) -> Vec<(usize, usize)> {
+/// How many words of each of these lists a text has, the most first.
+fn lists(tokens: &[Token], reading: Reading, of: Mask) -> Vec<(usize, usize)> {
+    if !of.any(Mask::LISTS) {
+        return Vec::new();
+    }
     let mut counts = [0; LISTS.len()];
     for word in tokens.iter().filter_map(Token::word) {
         let found = match reading {
             Reading::Stubs => lexicon().lists(word).or(lexicon().stubs(word)),
             Reading::Plain | Reading::Labelled => lexicon().lists(word),
         };
-        found.each(|list| counts[list] += 1);
+        found.and(of).each(|list| counts[list] += 1);
     }
     let mut lists: Vec<_> = counts.into_iter().enumerate().filter(|&(_, count)| count >= LEAST).collect();
     lists.sort_by_key(|&(_, count)| std::cmp::Reverse(count));

@@ -53,6 +53,11 @@ impl Announcers {
         let few = found.len() <= COLONS && found.len() * 5 <= tokens.len();
         Self(if few { found } else { HashSet::new() })
     }
+
+    /// Whether the word at this place among the tokens is one.
+    pub(super) fn contains(&self, at: usize) -> bool {
+        self.0.contains(&at)
+    }
 }
 
 /// What a token is to a reader.
@@ -83,7 +88,7 @@ pub(super) struct Reader<'a> {
 const CREDIT: i32 = 6;
 const MISS: i32 = 3;
 /// So many may stand side by side.
-const MISSES: usize = 2;
+pub(super) const MISSES: usize = 2;
 /// The lists of English words.
 const ENGLISH: Mask = Mask::list(list::BIP39_EN)
     .or(Mask::list(list::SLIP39))
@@ -131,7 +136,7 @@ impl Reader<'_> {
             Shape::Blank => Class::Blank,
             _ if labelled && self.fillers.contains(token) => Class::Skip,
             Shape::Unknown => Class::Miss,
-            Shape::Known(_) if self.announcers.0.contains(&at) => Class::Skip,
+            Shape::Known(_) if self.announcers.contains(at) => Class::Skip,
             Shape::Known(word) => {
                 let lists = lexicon().lists(word);
                 let common = lists.any(Mask::COMMON);

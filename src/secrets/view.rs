@@ -119,17 +119,18 @@ impl<'a> View<'a> {
     pub(super) fn plain(
         document: &'a Document<'a>,
         parts: &'a [Part<'a>],
+        signals: Signals,
         setting: Setting,
         talk: bool,
         effort: &'a Effort,
     ) -> Self {
         let text = document.text();
         let source = Source::Plain;
-        let (signals, runs, hints, phrases) = (sift(text), OnceCell::new(), OnceCell::new(), OnceCell::new());
+        let (runs, hints, phrases) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
         Self { text, signals, parts, setting, talk, effort, document, source, runs, hints, phrases }
     }
 
-    /// The same document, read as `text`.
+    /// The same document, read as `text`, which is another than the sieve has seen.
     fn reread(&self, text: &'a str, source: Source<'a>) -> Self {
         let (signals, runs, hints, phrases) = (sift(text), OnceCell::new(), OnceCell::new(), OnceCell::new());
         Self { text, signals, source, runs, hints, phrases, ..*self }
