@@ -2,6 +2,7 @@
 
 use crate::store::{Address, StoreError};
 use crate::text::Private;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use thiserror::Error;
 
@@ -24,6 +25,10 @@ pub const VARIABLES: &[Variable] = &[
     },
     Variable { name: "RUST_LOG", about: "what is logged: error, warn, info, debug or a tracing filter" },
     Variable { name: "LOG_FORMAT", about: "pretty or json" },
+    Variable {
+        name: "METRICS_ADDR",
+        about: "where /metrics, /healthz and /readyz are served: a port of this machine, or an address and a port",
+    },
     Variable { name: "DISCORD_API_URL", about: "a stand-in for Discord: scheme, host and port only" },
     Variable { name: "DISCORD_API_ALLOW_REMOTE", about: "1 lets that stand-in be on another machine" },
 ];
@@ -37,6 +42,8 @@ pub struct Config {
     pub responses: Option<PathBuf>,
     /// Where things are remembered.
     pub database: Address,
+    /// Where metrics are served, if at all.
+    pub metrics: Option<SocketAddr>,
     /// The stand-in that takes Discord's place.
     pub api: Option<ApiUrl>,
 }
@@ -140,6 +147,9 @@ pub enum Fault {
     /// Not a database.
     #[error("{}", StoreError::Address)]
     Database,
+    /// Not an address.
+    #[error("METRICS_ADDR must be a port, such as 9600, or an address and a port, such as 0.0.0.0:9600")]
+    Metrics,
     /// Not a log format.
     #[error("LOG_FORMAT must be pretty or json")]
     LogFormat,
@@ -161,9 +171,10 @@ impl Config {
         let database = get("DATABASE_URL");
         let database = Address::parse(database.as_deref().unwrap_or(Address::DEFAULT));
         let database = keep(database.map_err(|_| Fault::Database), &mut faults);
+        let metrics = get("METRICS_ADDR").and_then(|text| keep(parse_metrics(&text), &mut faults));
         match (token, database) {
             (Some(token), Some(database)) if faults.is_empty() => {
-                Ok(Self { token, responses, database, api })
+                Ok(Self { token, responses, database, metrics, api })
             }
             _ => Err(faults),
         }
@@ -179,6 +190,13 @@ impl LogFormat {
             Some(_) => Err(Fault::LogFormat),
         }
     }
+}
+
+/// A port is one of this machine alone; other machines are let in by naming an address.
+fn parse_metrics(text: &str) -> Result<SocketAddr, Fault> {
+    let text = text.trim();
+    let port = text.parse().map(|port: u16| (Ipv4Addr::LOCALHOST, port).into());
+    port.or_else(|_| text.parse()).map_err(|_| Fault::Metrics)
 }
 
 fn keep<T>(result: Result<T, Fault>, faults: &mut Vec<Fault>) -> Option<T> {
@@ -207,10 +225,17 @@ mod tests {
             ("DISCORD_API_URL", "http://127.0.0.1:3500/api"),
             ("RESPONSES_DIR", "/nowhere"),
             ("DATABASE_URL", "komainu.sqlite"),
+            ("METRICS_ADDR", "localhost"),
         ])
-        .expect_err("four faults");
-        let four = [Fault::TokenForm, Fault::ApiForm, Fault::Responses("/nowhere".into()), Fault::Database];
-        assert_eq!(faults, four);
+        .expect_err("five faults");
+        let five = [
+            Fault::TokenForm,
+            Fault::ApiForm,
+            Fault::Responses("/nowhere".into()),
+            Fault::Database,
+            Fault::Metrics,
+        ];
+        assert_eq!(faults, five);
         assert_eq!(read(&[]).expect_err("no token"), [Fault::TokenMissing]);
     }
 
@@ -224,6 +249,16 @@ mod tests {
         assert_eq!(parse("https://discord.example", true), Ok("discord.example".into()));
         assert_eq!(parse("http://user@127.0.0.1", false), Err(Fault::ApiForm));
         assert_eq!(parse("ftp://127.0.0.1", false), Err(Fault::ApiForm));
+    }
+
+    #[test]
+    fn a_port_alone_is_this_machines() {
+        let parse = |text| parse_metrics(text).map(|address| address.to_string());
+        assert_eq!(parse("9600"), Ok("127.0.0.1:9600".into()));
+        assert_eq!(parse("0.0.0.0:9600"), Ok("0.0.0.0:9600".into()));
+        assert_eq!(parse("[::1]:9600"), Ok("[::1]:9600".into()));
+        assert_eq!(parse(":9600"), Err(Fault::Metrics));
+        assert_eq!(parse("70000"), Err(Fault::Metrics));
     }
 
     #[test]

@@ -25,7 +25,11 @@ pub mod config;
 #[cfg(feature = "bot")]
 pub mod discord;
 #[cfg(feature = "bot")]
+pub mod health;
+#[cfg(feature = "bot")]
 pub mod logging;
+#[cfg(feature = "bot")]
+pub mod metrics;
 #[cfg(feature = "bot")]
 pub mod playground;
 #[cfg(feature = "bot")]

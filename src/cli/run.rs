@@ -2,9 +2,9 @@
 
 use crate::config::{Config, LogFormat};
 use crate::discord::Bot;
-use crate::logging;
 use crate::responses::Responses;
 use crate::store::Store;
+use crate::{health, logging};
 use anyhow::{Context, Result, bail};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -25,7 +25,15 @@ pub fn run() -> Result<ExitCode> {
         let responses = Responses::open(config.responses.clone())?;
         tokio::spawn(responses.clone().watch());
         let store = Arc::new(Store::open(config.database).await?);
+        let watched = match config.metrics {
+            Some(address) => Some(health::serve(address, Arc::clone(&store)).await?),
+            None => None,
+        };
         let bot = Bot::connect(&config.token, config.api.as_ref(), responses, Arc::clone(&store)).await?;
+        if let Some(watched) = watched {
+            // Nothing else sets it.
+            let _ = watched.set(bot.shards());
+        }
         let invite = bot.invite();
         tracing::info!("invite the bot with {}", invite.url);
         for permission in invite.permissions {

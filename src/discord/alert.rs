@@ -35,7 +35,7 @@ impl Report<'_> {
             tracing::error!(
                 ?failure,
                 channel = log,
-                message = self.message.id,
+                post = self.message.id,
                 "the moderators could not be alerted"
             );
         }

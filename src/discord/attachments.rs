@@ -2,6 +2,7 @@
 
 use super::state::State;
 use crate::message::{Extra, Message};
+use crate::metrics::METRICS;
 use crate::secrets::attachment::{Attachment as File, LONGEST};
 use crate::text::{Origin, Private};
 use futures_util::StreamExt;
@@ -34,6 +35,7 @@ pub(crate) async fn read_into(
 /// The texts inside a file; its name and description are known without it.
 async fn read(file: &Attachment, state: &State) -> Vec<Extra> {
     let Some(bytes) = fetch(file, state).await else {
+        METRICS.attachment("refused");
         tracing::warn!(attachment = file.id.get(), size = file.size, "an attachment was not read");
         // An image nobody has looked into is still an image.
         let unseen = is_image(file).then(|| Extra { origin: Origin::Image, text: Private::default() });
@@ -45,6 +47,7 @@ async fn read(file: &Attachment, state: &State) -> Vec<Extra> {
         File { file_name: &file_name, description: None, bytes: &bytes }.read()
     });
     let reading = reading.await.unwrap_or_default();
+    METRICS.attachment(if reading.unread.is_some() { "unreadable" } else { "read" });
     if let Some(unread) = reading.unread {
         tracing::info!(attachment = file.id.get(), ?unread, "an attachment could not be looked into");
     }

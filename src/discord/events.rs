@@ -4,7 +4,8 @@ use super::convert::Posted;
 use super::state::State;
 use super::{attachments, components, guard, outcomes, reply};
 use crate::message::{Message, Seconds};
-use crate::policy::{self, Action, Leak};
+use crate::metrics::METRICS;
+use crate::policy::{self, Action, Leak, Offer, Reply, Silence, Why};
 use serenity::all as discord;
 use serenity::all::{
     ChannelId, Context, EventHandler, Guild, GuildChannel, GuildId, Interaction, MessageId,
@@ -12,7 +13,8 @@ use serenity::all::{
 };
 use serenity::async_trait;
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use tracing::Instrument as _;
 
 /// The one event handler.
 pub(crate) struct Events {
@@ -22,6 +24,7 @@ pub(crate) struct Events {
 #[async_trait]
 impl EventHandler for Events {
     async fn message(&self, ctx: Context, message: discord::Message) {
+        METRICS.event("message_create");
         self.judge(&ctx, &Posted::new(&message, false)).await;
     }
 
@@ -32,6 +35,7 @@ impl EventHandler for Events {
         _: Option<discord::Message>,
         event: MessageUpdateEvent,
     ) {
+        METRICS.event("message_update");
         if let Some(posted) = Posted::from_update(&event) {
             return self.judge(&ctx, &posted).await;
         }
@@ -41,11 +45,12 @@ impl EventHandler for Events {
                 message.guild_id = event.guild_id;
                 self.judge(&ctx, &Posted::new(&message, true)).await;
             }
-            Err(_) => tracing::warn!(message = event.id.get(), "an edited message could not be read"),
+            Err(_) => tracing::warn!(post = event.id.get(), "an edited message could not be read"),
         }
     }
 
     async fn message_delete(&self, ctx: Context, _: ChannelId, message: MessageId, guild: Option<GuildId>) {
+        METRICS.event("message_delete");
         outcomes::gone(&self.state, guild, message);
         reply::withdraw(&ctx.http, &self.state, message.get()).await;
     }
@@ -57,6 +62,7 @@ impl EventHandler for Events {
         messages: Vec<MessageId>,
         guild: Option<GuildId>,
     ) {
+        METRICS.event("message_delete_bulk");
         for message in messages {
             outcomes::gone(&self.state, guild, message);
             reply::withdraw(&ctx.http, &self.state, message.get()).await;
@@ -64,6 +70,7 @@ impl EventHandler for Events {
     }
 
     async fn thread_update(&self, ctx: Context, old: Option<GuildChannel>, thread: GuildChannel) {
+        METRICS.event("thread_update");
         // Nothing but a new title can hold a new secret.
         if old.is_none_or(|old| old.name != thread.name) {
             guard::judge_title(&ctx.http, &self.state, &thread).await;
@@ -71,20 +78,24 @@ impl EventHandler for Events {
     }
 
     async fn thread_create(&self, ctx: Context, thread: GuildChannel) {
+        METRICS.event("thread_create");
         guard::judge_title(&ctx.http, &self.state, &thread).await;
     }
 
     async fn interaction_create(&self, ctx: Context, interaction: Interaction) {
+        METRICS.event("interaction_create");
         if let Interaction::Component(pressed) = interaction {
             components::pressed(&ctx, &self.state, &pressed).await;
         }
     }
 
     async fn guild_create(&self, _: Context, guild: Guild, _: Option<bool>) {
+        METRICS.event("guild_create");
         self.state.learn(&guild);
     }
 
     async fn guild_delete(&self, _: Context, gone: UnavailableGuild, _: Option<Guild>) {
+        METRICS.event("guild_delete");
         // An outage makes a guild unavailable for a while; only leaving it forgets it.
         if !gone.unavailable {
             self.state.forget(gone.id.get());
@@ -92,26 +103,32 @@ impl EventHandler for Events {
     }
 
     async fn channel_create(&self, ctx: Context, channel: GuildChannel) {
+        METRICS.event("channel_create");
         self.relearn(&ctx, channel.guild_id);
     }
 
     async fn channel_update(&self, ctx: Context, _: Option<GuildChannel>, channel: GuildChannel) {
+        METRICS.event("channel_update");
         self.relearn(&ctx, channel.guild_id);
     }
 
     async fn channel_delete(&self, ctx: Context, channel: GuildChannel, _: Option<Vec<discord::Message>>) {
+        METRICS.event("channel_delete");
         self.relearn(&ctx, channel.guild_id);
     }
 
     async fn guild_role_create(&self, ctx: Context, role: Role) {
+        METRICS.event("guild_role_create");
         self.relearn(&ctx, role.guild_id);
     }
 
     async fn guild_role_update(&self, ctx: Context, _: Option<Role>, role: Role) {
+        METRICS.event("guild_role_update");
         self.relearn(&ctx, role.guild_id);
     }
 
     async fn guild_role_delete(&self, ctx: Context, guild: GuildId, _: RoleId, _: Option<Role>) {
+        METRICS.event("guild_role_delete");
         self.relearn(&ctx, guild);
     }
 }
@@ -123,11 +140,18 @@ impl Events {
         }
     }
 
-    /// The road of a message: the guard first; then, if it is silent, the desk.
+    /// The road of a message. Every log line on it, those of its requests included, carries the message's id.
     async fn judge(&self, ctx: &Context, posted: &Posted<'_>) {
-        if posted.author() == ctx.cache.current_user().id {
-            return;
+        if posted.author() != ctx.cache.current_user().id {
+            // In words: as a number, many readers of JSON would round it.
+            let span = tracing::info_span!("message", event = %posted.id());
+            self.act_on(ctx, posted).instrument(span).await;
         }
+    }
+
+    /// The guard first; then, if it is silent, the desk.
+    async fn act_on(&self, ctx: &Context, posted: &Posted<'_>) {
+        let arrived = Instant::now();
         let mut message = posted.convert(&ctx.cache);
         message.author.locale = self.state.locale(message.author.id);
         let mut leak = self.guard(&message);
@@ -138,15 +162,19 @@ impl Events {
         }
         match leak {
             Some(leak) => {
+                if leak.action == Action::Delete {
+                    METRICS.reached("delete", arrived.elapsed());
+                }
                 guard::protect(&ctx.http, &self.state, &message, &leak).await;
             }
             None => {
                 outcomes::helped(&self.state, &message, posted.replied_to());
-                self.answer(ctx, &message).await;
+                self.answer(ctx, &message, arrived).await;
             }
         }
         if let Some(guild) = message.place.guild.filter(|_| !message.edited) {
             self.state.store.seen(guild, message.place.channel, message.id);
+            METRICS.guarded(Duration::from_secs(now().saturating_sub(message.at)));
         }
     }
 
@@ -156,7 +184,7 @@ impl Events {
         (!self.state.is_false_alarm(message, &leak)).then_some(leak)
     }
 
-    async fn answer(&self, ctx: &Context, message: &Message) {
+    async fn answer(&self, ctx: &Context, message: &Message, arrived: Instant) {
         let guild = message.place.guild;
         let (settings, answers) = (self.state.settings(guild), self.state.answers(guild));
         let reply = {
@@ -169,13 +197,25 @@ impl Events {
             }
             reply
         };
+        METRICS.reply(outcome(&reply));
         match reply {
-            Ok(decided) => reply::post(&ctx.http, &self.state, &answers, message, &decided).await,
+            Ok(decided) => reply::post(&ctx.http, &self.state, &answers, message, &decided, arrived).await,
             Err(silence) => {
-                tracing::debug!(message = message.id, why = ?silence.why, "not answered");
+                tracing::debug!(post = message.id, why = ?silence.why, "not answered");
                 outcomes::unmatched(&self.state, message, silence);
             }
         }
+    }
+}
+
+/// The word under which what the desk made of a message is counted.
+fn outcome(reply: &Result<Reply, Silence>) -> &'static str {
+    match reply.as_ref().map(|reply| &reply.offer) {
+        Ok(Offer::Answer(_)) => "answer",
+        Ok(Offer::Suggest(_)) => "suggest",
+        Ok(Offer::Official) => "official",
+        Err(Silence { why: Why::NoMatch(_), .. }) => "unmatched",
+        Err(_) => "left_alone",
     }
 }
 

@@ -8,6 +8,7 @@ use super::requests::{self, Failure};
 use super::state::State;
 use crate::answers::Desk;
 use crate::message::{Author, Extra, Id, Message, Place};
+use crate::metrics::METRICS;
 use crate::phrases::{self as say, Key};
 use crate::policy::{self, Action, Leak, Mode, Settings};
 use crate::secrets::{self, Kind, Part, Reason, Setting, Verdict};
@@ -35,6 +36,7 @@ pub(crate) enum Told {
 
 /// Does what `leak` calls for. Returns a summary for whoever asked for it.
 pub(crate) async fn protect(http: &Http, state: &State, message: &Message, leak: &Leak) -> String {
+    METRICS.verdict(leak.kind.id, leak.verdict.word(), leak.action.word());
     let settings = state.settings(message.place.guild);
     let desk = state.desk();
     let render = Render::new(desk.book(), settings.lang, &state.signer);
@@ -50,7 +52,7 @@ pub(crate) async fn protect(http: &Http, state: &State, message: &Message, leak:
     };
     tracing::info!(
         kind = leak.kind.id, verdict = ?leak.verdict, reason = ?leak.reason, action = leak.action.word(),
-        guild = message.place.guild, channel = message.place.channel, message = message.id, author = message.author.id,
+        guild = message.place.guild, channel = message.place.channel, post = message.id, author = message.author.id,
         gone = deletion.gone, failure = ?deletion.failure, ?told,
         "leak"
     );

@@ -20,10 +20,12 @@ mod own;
 mod render;
 mod reply;
 mod requests;
+mod shards;
 mod state;
 mod verdicts;
 
 pub use invite::{Invite, PERMISSIONS, Permission};
+pub use shards::{Shard, Shards};
 
 use crate::config::{ApiUrl, Token};
 use crate::responses::Responses;
@@ -100,6 +102,11 @@ impl Bot {
     /// The link that adds the bot to a server, with the permissions it needs.
     pub fn invite(&self) -> Invite {
         Invite::new(self.application)
+    }
+
+    /// The shards this process is responsible for.
+    pub fn shards(&self) -> Shards {
+        Shards::new(Arc::clone(&self.client.shard_manager), Arc::clone(&self.client.cache), 0..1)
     }
 
     /// Receives and acts until `stop` resolves.

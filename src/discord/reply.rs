@@ -7,12 +7,21 @@ use super::render::{self, Render};
 use super::requests::{self, Failure};
 use super::state::State;
 use crate::message::{Id, Message};
+use crate::metrics::METRICS;
 use crate::phrases as say;
 use crate::policy::{Offer, Reply};
 use serenity::all::Http;
+use std::time::Instant;
 
-/// Posts `reply` under `message`.
-pub(crate) async fn post(http: &Http, state: &State, answers: &Answers, message: &Message, reply: &Reply) {
+/// Posts `reply` under `message`, which arrived at that moment.
+pub(crate) async fn post(
+    http: &Http,
+    state: &State,
+    answers: &Answers,
+    message: &Message,
+    reply: &Reply,
+    arrived: Instant,
+) {
     let render = Render::new(answers.book(), reply.lang, &state.signer);
     let next: Vec<TopicCode> = reply.next.iter().map(|topic| TopicCode::of(topic)).collect();
     let asker = message.author.id;
@@ -28,14 +37,15 @@ pub(crate) async fn post(http: &Http, state: &State, answers: &Answers, message:
     let Some(card) = card else { return };
     let channel = message.place.channel;
     let posting = render::reply(card.message(), channel, message.id);
+    METRICS.reached("reply", arrived.elapsed());
     match requests::send(http, channel, &posting, message.id).await {
         Ok(posted) => {
             state.remember_reply(message.id, channel, posted.id.get());
             outcomes::replied(state, message, reply);
-            tracing::info!(message = message.id, channel, offer = ?reply.offer, lang = %reply.lang, "replied");
+            tracing::info!(post = message.id, channel, offer = ?reply.offer, lang = %reply.lang, "replied");
         }
         Err(failure) => {
-            tracing::warn!(message = message.id, channel, ?failure, "the reply could not be posted")
+            tracing::warn!(post = message.id, channel, ?failure, "the reply could not be posted")
         }
     }
 }

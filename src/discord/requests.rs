@@ -2,6 +2,7 @@
 //! sent under a nonce, so that nothing is posted twice.
 
 use crate::message::Id;
+use crate::metrics::METRICS;
 use crate::phrases::{self as say, Key};
 use serenity::all::{
     ChannelId, CreateMessage, ErrorResponse, Http, HttpError, Message, MessageId, Nonce, PrivateChannel,
@@ -28,6 +29,22 @@ pub(crate) enum Failure {
     Unreadable,
 }
 
+impl Failure {
+    /// The word it is counted under.
+    fn word(&self) -> &'static str {
+        match self {
+            Self::Permission(_) => "forbidden",
+            Self::DirectMessagesShut => "direct_messages_shut",
+            Self::Gone => "gone",
+            Self::Status(429) => "rate_limited",
+            Self::Status(500..) => "discord_error",
+            Self::Status(_) => "refused",
+            Self::NoAnswer => "no_answer",
+            Self::Unreadable => "unreadable",
+        }
+    }
+}
+
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -49,7 +66,7 @@ const FIRST_PAUSE: Duration = Duration::from_millis(250);
 /// Deletes a message; one that is already gone counts as deleted.
 pub(crate) async fn delete(http: &Http, channel: Id, message: Id, reason: &str) -> Result<(), Failure> {
     let (channel, message) = (ChannelId::new(channel), MessageId::new(message));
-    let done = repeat(|| http.delete_message(channel, message, Some(reason))).await;
+    let done = repeat("delete", || http.delete_message(channel, message, Some(reason))).await;
     match done {
         Err(Failure::Gone | Failure::Unreadable) => Ok(()),
         done => done,
@@ -58,7 +75,7 @@ pub(crate) async fn delete(http: &Http, channel: Id, message: Id, reason: &str) 
 
 /// Deletes a thread, for what its title says.
 pub(crate) async fn delete_thread(http: &Http, thread: Id, reason: &str) -> Result<(), Failure> {
-    match repeat(|| http.delete_channel(ChannelId::new(thread), Some(reason))).await {
+    match repeat("delete_thread", || http.delete_channel(ChannelId::new(thread), Some(reason))).await {
         Ok(_) | Err(Failure::Gone | Failure::Unreadable) => Ok(()),
         Err(Failure::Permission(say::PERMISSION_MANAGE_MESSAGES)) => {
             Err(Failure::Permission(say::PERMISSION_MANAGE_THREADS))
@@ -77,7 +94,7 @@ pub(crate) async fn send(
 ) -> Result<Message, Failure> {
     // A letter before the id: clients take a bare number for the nonce of a message of their own.
     let message = message.clone().nonce(Nonce::String(format!("k{about}"))).enforce_nonce(true);
-    repeat(|| http.send_message(ChannelId::new(channel), Vec::new(), &message)).await
+    repeat("send", || http.send_message(ChannelId::new(channel), Vec::new(), &message)).await
 }
 
 /// Sends a direct message.
@@ -88,7 +105,7 @@ pub(crate) async fn send_direct(
     about: Id,
 ) -> Result<(), Failure> {
     let whom = json!({ "recipient_id": user.to_string() });
-    let channel: PrivateChannel = repeat(|| http.create_private_channel(&whom)).await?;
+    let channel: PrivateChannel = repeat("open_direct", || http.create_private_channel(&whom)).await?;
     match send(http, channel.id.get(), message, about).await {
         // It was sent; only the reply was lost on us.
         Ok(_) | Err(Failure::Unreadable) => Ok(()),
@@ -96,8 +113,21 @@ pub(crate) async fn send_direct(
     }
 }
 
-/// Tries a request until it succeeds or cannot.
-async fn repeat<T, F: Future<Output = serenity::Result<T>>>(request: impl Fn() -> F) -> Result<T, Failure> {
+/// Makes a request, counted and logged under `name`, until it succeeds or cannot.
+async fn repeat<T, F: Future<Output = serenity::Result<T>>>(
+    name: &'static str,
+    request: impl Fn() -> F,
+) -> Result<T, Failure> {
+    let done = persist(name, request).await;
+    METRICS.request(name, done.as_ref().map_or_else(Failure::word, |_| "done"));
+    tracing::debug!(request = name, failure = ?done.as_ref().err(), "requested");
+    done
+}
+
+async fn persist<T, F: Future<Output = serenity::Result<T>>>(
+    name: &'static str,
+    request: impl Fn() -> F,
+) -> Result<T, Failure> {
     let mut pause = FIRST_PAUSE;
     for _ in 1..TRIES {
         match request().await.map_err(classify) {
@@ -105,6 +135,7 @@ async fn repeat<T, F: Future<Output = serenity::Result<T>>>(request: impl Fn() -
             Err(Outcome::Final(failure)) => return Err(failure),
             Ok(done) => return Ok(done),
         }
+        METRICS.retry(name);
         tokio::time::sleep(pause).await;
         pause *= 2;
     }

@@ -1,0 +1,122 @@
+//! What an operator sees of the running program: whether it is ready, what it has counted, and logs that tie an event to
+//! the decision and the requests it led to.
+
+use crate::phrase::phrase;
+use crate::process::{PATIENCE, Process};
+use crate::scene::SOON;
+use komainu::playground::{Exchange, Fault, StandIn, World};
+use serde_json::Value;
+use std::net::Ipv4Addr;
+use std::time::{Duration, Instant};
+
+async fn get(address: &str) -> (u16, String) {
+    let response = reqwest::get(address).await.expect("it answers");
+    (response.status().as_u16(), response.text().await.expect("text"))
+}
+
+/// Waits until `/readyz` says so.
+async fn readiness(origin: &str, status: u16) {
+    let started = Instant::now();
+    loop {
+        let now = get(&format!("{origin}/readyz")).await;
+        if now.0 == status {
+            return;
+        }
+        assert!(started.elapsed() < PATIENCE, "{now:?}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+/// Waits until this line is among the metrics, and returns them all.
+async fn counted(origin: &str, line: &str) -> String {
+    let started = Instant::now();
+    loop {
+        let (_, text) = get(&format!("{origin}/metrics")).await;
+        if text.lines().any(|written| written == line) {
+            return text;
+        }
+        assert!(started.elapsed() < PATIENCE, "{line}\nis not in\n{text}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+#[tokio::test]
+async fn an_operator_sees_what_it_does_and_nothing_of_what_was_written() {
+    let discord = StandIn::start(World::lantern(), (Ipv4Addr::LOCALHOST, 0).into()).await.unwrap();
+    // Long enough to be asked before it knows who it is.
+    discord.fault(Fault::on("GET", "/oauth2/applications/@me").delay(Duration::from_secs(1)));
+    let variables = [("METRICS_ADDR", "0"), ("LOG_FORMAT", "json"), ("RUST_LOG", "debug")];
+    let bot = Process::start(&discord, &variables);
+    let origin = bot
+        .wait_line(|line| {
+            let line: Value = serde_json::from_str(line).ok()?;
+            let text = line["fields"]["message"].as_str()?.strip_prefix("metrics on ")?.to_owned();
+            Some(text.trim_end_matches("/metrics").to_owned())
+        })
+        .await;
+    assert!(origin.starts_with("http://127.0.0.1:"), "{origin}");
+    assert_eq!(get(&format!("{origin}/healthz")).await.0, 200);
+    assert_eq!(get(&format!("{origin}/readyz")).await, (503, "not connected yet\n".into()));
+    readiness(&origin, 200).await;
+
+    let phrase = phrase(81);
+    let (asker, moderator) = (discord.as_person("asker"), discord.as_person("moderator"));
+    let leak = asker.post("general", &phrase).unwrap();
+    assert!(moderator.wait_gone(leak, SOON).await);
+    let question = discord
+        .as_person("yuki")
+        .post("help", "パスワードを忘れました。リセットするにはどうすればいいですか？")
+        .unwrap();
+    let answered = |made: &Exchange| {
+        made.is("POST", "/channels/*/messages") && made.request.to_string().contains(&question.id.to_string())
+    };
+    discord.wait_for(answered, SOON).await.expect("an answer");
+
+    // Of the leak, the author's notice and the alert; of the question, the answer: three posts in all.
+    let text = counted(&origin, "komainu_requests_total{request=\"send\",outcome=\"done\"} 3").await;
+    for line in [
+        "komainu_verdicts_total{kind=\"bip39-en\",verdict=\"certain\",action=\"delete\"} 1",
+        "komainu_replies_total{outcome=\"answer\"} 1",
+        "komainu_event_to_request_seconds_count{request=\"delete\"} 1",
+        "komainu_event_to_request_seconds_count{request=\"reply\"} 1",
+        "komainu_requests_total{request=\"delete\",outcome=\"done\"} 1",
+        "komainu_shard_connected{shard=\"0\"} 1",
+        "komainu_guilds 1",
+        "komainu_store_up 1",
+    ] {
+        assert!(text.lines().any(|written| written == line), "{line}\nis not in\n{text}");
+    }
+
+    // The event, the decision and the requests are tied together by the message's id.
+    for (event, field, word) in [
+        (leak, "message", "leak"),
+        (leak, "request", "delete"),
+        (leak, "request", "open_direct"),
+        (question, "message", "replied"),
+        (question, "request", "send"),
+    ] {
+        bot.wait_line(|line| {
+            let line: Value = serde_json::from_str(line).ok()?;
+            (line["span"]["event"] == event.id.to_string() && line["fields"][field] == word).then_some(())
+        })
+        .await;
+    }
+    let everything = format!("{text}{}", bot.log().join("\n"));
+    for pair in phrase.split(' ').collect::<Vec<_>>().windows(2).map(|pair| pair.join(" ")) {
+        assert!(!everything.contains(&pair), "a pair of the phrase is repeated");
+    }
+
+    drop(discord.stop().await);
+    readiness(&origin, 503).await;
+}
+
+/// A fault of the environment is one sentence, before anything is connected.
+#[tokio::test]
+async fn an_address_that_is_taken_is_named() {
+    let discord = StandIn::start(World::lantern(), (Ipv4Addr::LOCALHOST, 0).into()).await.unwrap();
+    let taken = discord.origin().trim_start_matches("http://").to_owned();
+    let bot = Process::start(&discord, &[("METRICS_ADDR", &taken)]);
+    let said = bot.wait_line(|line| line.strip_prefix("komainu: ").map(str::to_owned)).await;
+    assert!(said.starts_with(&format!("METRICS_ADDR: {taken} cannot be listened on")), "{said}");
+    assert!(discord.bot_exchanges().is_empty());
+}
