@@ -76,7 +76,9 @@ impl Family {
         start: usize,
         length: usize,
     ) -> Option<Finding> {
+        view.effort.step(1);
         let window = phrase.window(start, length)?;
+        view.effort.step(length);
         if !view.effort.spend(self.cost) {
             return None;
         }

@@ -41,6 +41,7 @@ impl View<'_> {
     /// How a value is bound to the words around it. What was encoded has its label inside, or outside.
     pub(super) fn binding(&self, value: &Range<usize>) -> Binding {
         let inside = if self.is_hinted(around(value)) && self.effort.spend(COST) {
+            self.effort.step(REACH);
             binding(self.text, value)
         } else {
             Binding::Absent

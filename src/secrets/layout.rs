@@ -34,6 +34,7 @@ impl Reader<'_> {
                 .filter(|line| line.len() < phrase::LONGEST)
                 .for_each(|line| self.keep(line, phrases));
         }
+        self.effort.step(row.len());
         let numbers = self.numbers(row);
         let row = match &numbers {
             // Words before the first number and after the last belong to something else.
@@ -170,6 +171,7 @@ impl Reader<'_> {
         let after = row.iter().enumerate().map(|(at, slot)| {
             // After the last word, its number is one of the next two things.
             let end = row.get(at + 1).map_or(self.tokens.len().min(slot.token + 3), |next| next.token);
+            self.effort.step(end - slot.token);
             number(&self.tokens[slot.token + 1..end])
         });
         [before.collect::<Vec<_>>(), after.collect()].into_iter().find(|numbers| {

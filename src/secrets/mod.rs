@@ -132,12 +132,6 @@ pub struct Setting {
     pub help_channel: bool,
 }
 
-/// What proving may cost for one document, in units of about a microsecond: a worst message has to be done in a
-/// millisecond, and an attachment of a mebibyte in thirty.
-const EFFORT: u32 = 1_000;
-/// For so many bytes there is a unit more.
-const EFFORT_BYTES: usize = 100;
-
 /// Finds the secrets in a document, the surest first. Overlapping findings are one: the strongest.
 pub fn scan(parts: &[Part<'_>], setting: Setting) -> Vec<Finding> {
     match Sieve::over(parts).signals() {
@@ -146,13 +140,32 @@ pub fn scan(parts: &[Part<'_>], setting: Setting) -> Vec<Finding> {
     }
 }
 
+/// How many steps the loops within loops of a scan take: a count by which the tests hold it to linear work.
+#[doc(hidden)]
+pub fn steps(parts: &[Part<'_>], setting: Setting) -> u64 {
+    let document = Document::new(parts);
+    let effort = Effort::for_length(document.text().len());
+    judge(&document, parts, Sieve::over(parts).signals(), setting, false, &effort);
+    effort.steps()
+}
+
 /// Finds the secrets in a document in which the sieve saw these signals. `talk` says that its author has spoken of seed
 /// phrases: then fewer words make one.
 fn search(parts: &[Part<'_>], signals: Signals, setting: Setting, talk: bool) -> Vec<Finding> {
     let document = Document::new(parts);
-    let more = u32::try_from(document.text().len() / EFFORT_BYTES).unwrap_or(u32::MAX);
-    let effort = Effort::new(EFFORT.saturating_add(more));
-    let plain = View::plain(&document, parts, signals, setting, talk, &effort);
+    let effort = Effort::for_length(document.text().len());
+    judge(&document, parts, signals, setting, talk, &effort)
+}
+
+fn judge(
+    document: &Document<'_>,
+    parts: &[Part<'_>],
+    signals: Signals,
+    setting: Setting,
+    talk: bool,
+    effort: &Effort,
+) -> Vec<Finding> {
+    let plain = View::plain(document, parts, signals, setting, talk, effort);
     let mut found = Vec::new();
     if document.text().is_ascii() {
         look_closely(&plain, &mut found);

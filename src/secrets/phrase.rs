@@ -130,6 +130,7 @@ pub(super) fn phrases(text: &str, tokens: &[Token], effort: &Effort) -> Vec<Phra
     let (fillers, announcers) = (Fillers::new(text, tokens), Announcers::new(text, tokens));
     for reading in [Reading::Plain, Reading::Stubs, Reading::Labelled] {
         let mut explained = 0;
+        effort.step(tokens.len());
         let long = rows::long(tokens, reading, &fillers, &announcers);
         for (list, count) in lists(tokens, reading, long) {
             // Lists share words: what one explains, another does not have to explain in part.

@@ -99,6 +99,7 @@ const ENDINGS: [&str; 6] = ["s", "es", "d", "ed", "er", "ing"];
 
 impl Reader<'_> {
     pub(super) fn read(&self, phrases: &mut Vec<Phrase>) {
+        self.effort.step(self.tokens.len());
         let mut row: Vec<Slot> = Vec::new();
         let (mut credit, mut missed) = (CREDIT, Vec::new());
         for token in 0..self.tokens.len() {

@@ -86,6 +86,8 @@ pub(super) struct Runs {
     characters: Private,
     /// From the first letter or digit of the text to the last, of whatever script.
     said: Range<usize>,
+    /// How many tokens were tried as a piece of a run.
+    pub(super) steps: usize,
 }
 
 #[derive(Debug)]
@@ -98,14 +100,21 @@ impl Runs {
     /// Reads `text` once. Linear in its length.
     pub(super) fn new(text: &str) -> Self {
         let tokens: Vec<Token> = Tokens { text: text.as_bytes(), at: 0 }.collect();
-        let mut join = Join { text, tokens: &tokens, joined: Vec::new(), characters: String::new() };
+        let mut join =
+            Join { text, tokens: &tokens, joined: Vec::new(), characters: String::new(), steps: 0 };
         join.neighbours();
         join.fragments();
-        let Join { joined, characters, .. } = join;
+        let Join { joined, characters, steps, .. } = join;
         let whole = tokens.into_iter().filter(|token| token.len() >= SHORTEST).map(|token| token.range);
         let first = text.find(char::is_alphanumeric).unwrap_or_default();
         let last = text.rfind(char::is_alphanumeric).unwrap_or_default();
-        Self { whole: whole.collect(), joined, characters: Private::new(characters), said: first..last }
+        Self {
+            whole: whole.collect(),
+            joined,
+            characters: Private::new(characters),
+            said: first..last,
+            steps,
+        }
     }
 
     /// Whether a text says nothing outside of `range`.
@@ -187,6 +196,7 @@ struct Join<'a> {
     tokens: &'a [Token],
     joined: Vec<Joined>,
     characters: String,
+    steps: usize,
 }
 
 impl Join<'_> {
@@ -229,6 +239,7 @@ impl Join<'_> {
         let (mut chunks, mut fragments) = (true, true);
         for (before, piece) in tokens.windows(2).enumerate() {
             let [last, next] = piece else { return };
+            self.steps += 1;
             if !is_glue(&self.text[last.range.end..next.range.start]) || self.joined.len() >= JOINED {
                 return;
             }

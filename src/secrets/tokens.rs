@@ -66,6 +66,7 @@ pub(super) fn tokens(text: &str, effort: &Effort) -> Vec<Token> {
         }
         cutter.cut(class, start..end);
     }
+    effort.step(cutter.tokens.len());
     glue::join_letters(text, cutter.tokens, effort)
 }
 

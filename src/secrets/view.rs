@@ -60,15 +60,39 @@ impl<'a> Document<'a> {
     }
 }
 
-/// How much expensive proving (PBKDF2, HMAC, curves) one document may cause, whatever it holds.
+/// What proving may cost for one document, in units of about a microsecond: a worst message has to be done in a
+/// millisecond, and an attachment of a mebibyte in thirty.
+const EFFORT: u32 = 1_000;
+/// For so many bytes there is a unit more.
+const EFFORT_BYTES: usize = 100;
+
+/// How much expensive proving (PBKDF2, HMAC, curves) one document may cause, whatever it holds; and how much work
+/// it was, by a count that is the same on every machine.
 #[derive(Debug)]
 pub struct Effort {
     left: Cell<u32>,
+    steps: Cell<u64>,
 }
 
 impl Effort {
     pub(super) fn new(limit: u32) -> Self {
-        Self { left: Cell::new(limit) }
+        Self { left: Cell::new(limit), steps: Cell::new(0) }
+    }
+
+    /// The effort for a document of so many bytes.
+    pub(super) fn for_length(bytes: usize) -> Self {
+        let more = u32::try_from(bytes / EFFORT_BYTES).unwrap_or(u32::MAX);
+        Self::new(EFFORT.saturating_add(more))
+    }
+
+    /// Counts what a loop within a loop does: a token, a letter, a word of a row that is looked at once more.
+    pub(super) fn step(&self, count: usize) {
+        self.steps.set(self.steps.get() + count as u64);
+    }
+
+    /// How much has been counted.
+    pub(super) fn steps(&self) -> u64 {
+        self.steps.get()
     }
 
     /// Whether `cost` units may still be spent; spends them if so.
@@ -76,6 +100,7 @@ impl Effort {
         let left = self.left.get();
         let Some(rest) = left.checked_sub(cost) else { return false };
         self.left.set(rest);
+        self.step(cost as usize);
         true
     }
 }
@@ -157,12 +182,20 @@ impl<'a> View<'a> {
 
     /// The runs of letters and digits: those in one piece first, then those put together from pieces.
     pub(super) fn runs(&self) -> impl Iterator<Item = Run<'_>> {
-        self.runs.get_or_init(|| Runs::new(self.text)).of(self.text)
+        self.cut().of(self.text)
+    }
+
+    fn cut(&self) -> &Runs {
+        self.runs.get_or_init(|| {
+            let runs = Runs::new(self.text);
+            self.effort.step(runs.steps);
+            runs
+        })
     }
 
     /// Whether this range is all that the text says.
     pub(super) fn is_alone(&self, range: &Range<usize>) -> bool {
-        self.runs.get_or_init(|| Runs::new(self.text)).are_within(range)
+        self.cut().are_within(range)
     }
 
     /// Whether a label of a key may begin in this range.

@@ -10,9 +10,11 @@
     reason = "tests say what they expect by panicking"
 )]
 
+mod hostile;
 mod images;
 mod keys;
 mod leaks;
+mod properties;
 mod quiet;
 
 use komainu::secrets::{Cases, Part, Place, Setting, Verdict, scan};
