@@ -19,7 +19,7 @@ mod outcomes;
 mod own_answers;
 mod page;
 mod phrase;
-mod process;
+mod program;
 mod reload;
 mod scene;
 mod standin;

@@ -2,7 +2,7 @@
 //! the decision and the requests it led to.
 
 use crate::phrase::phrase;
-use crate::process::{PATIENCE, Process};
+use crate::program::{PATIENCE, Program};
 use crate::scene::SOON;
 use komainu::playground::{Exchange, Fault, StandIn, World};
 use serde_json::Value;
@@ -46,7 +46,7 @@ async fn an_operator_sees_what_it_does_and_nothing_of_what_was_written() {
     // Long enough to be asked before it knows who it is.
     discord.fault(Fault::on("GET", "/oauth2/applications/@me").delay(Duration::from_secs(1)));
     let variables = [("METRICS_ADDR", "0"), ("LOG_FORMAT", "json"), ("RUST_LOG", "debug")];
-    let bot = Process::start(&discord, &variables);
+    let bot = Program::start(&discord, &variables);
     let origin = bot
         .wait_line(|line| {
             let line: Value = serde_json::from_str(line).ok()?;
@@ -115,7 +115,7 @@ async fn an_operator_sees_what_it_does_and_nothing_of_what_was_written() {
 async fn an_address_that_is_taken_is_named() {
     let discord = StandIn::start(World::lantern(), (Ipv4Addr::LOCALHOST, 0).into()).await.unwrap();
     let taken = discord.origin().trim_start_matches("http://").to_owned();
-    let bot = Process::start(&discord, &[("METRICS_ADDR", &taken)]);
+    let bot = Program::start(&discord, &[("METRICS_ADDR", &taken)]);
     let said = bot.wait_line(|line| line.strip_prefix("komainu: ").map(str::to_owned)).await;
     assert!(said.starts_with(&format!("METRICS_ADDR: {taken} cannot be listened on")), "{said}");
     assert!(discord.bot_exchanges().is_empty());

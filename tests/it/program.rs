@@ -12,13 +12,13 @@ use tokio::process::{Child, Command};
 pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A running program; it ends with the test.
-pub(crate) struct Process {
+pub(crate) struct Program {
     _child: Child,
     log: Arc<Mutex<Vec<String>>>,
     _folder: TempDir,
 }
 
-impl Process {
+impl Program {
     /// Starts the bot beside a stand-in, in an empty folder and with no variables but these.
     pub(crate) fn start(discord: &StandIn, variables: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
