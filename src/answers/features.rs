@@ -51,7 +51,11 @@ pub(super) struct Reading {
 impl Reading {
     /// Reads a message.
     pub(super) fn new(text: &str, spelling: &Spelling) -> Self {
-        let prose = Prose::new(text);
+        Self::of(Prose::new(text), spelling)
+    }
+
+    /// Reads what a message was reduced to.
+    pub(super) fn of(prose: Prose, spelling: &Spelling) -> Self {
         let mut latin = 0;
         let mut unknown = 0;
         let spelt: Vec<&str> = prose

@@ -14,6 +14,7 @@ mod own;
 mod rank;
 mod search;
 mod spelling;
+mod story;
 
 pub use decide::{Evidence, Model, Outcome, Weight};
 pub use measure::Tally;
@@ -24,9 +25,10 @@ use crate::book::{Answer, Book, Fault, Lang, Topic};
 use crate::text::Prose;
 use features::Reading;
 use lexicon::LEXICON;
-use rank::{Example, LIKENESS, Ranker, Role};
+use rank::{Example, Ranker, Role};
 use spelling::Spelling;
 use std::sync::{Arc, LazyLock};
+use story::Story;
 
 /// Somebody's words, perhaps a question.
 #[derive(Debug, Clone, Copy)]
@@ -157,10 +159,9 @@ impl Desk {
 
     /// What to do with a message, and the numbers on which that rests.
     pub fn examine(&self, question: &Question, own: Option<&Own>) -> (Judgement, Evidence) {
-        let reading = Reading::new(&question.whole(), &self.spelling);
+        let Story { reading, alarm, japanese } = self.read(&question.whole());
         let fit = self.ranker.fit(&reading.features);
-        let mut ranked: Vec<(usize, f32)> =
-            fit.like.iter().zip(&fit.side).map(|(like, side)| LIKENESS * like + side).enumerate().collect();
+        let mut ranked: Vec<(usize, f32)> = fit.scores().enumerate().collect();
         ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
         let scores: Vec<f32> = ranked.iter().map(|(_, score)| *score).collect();
         let best = ranked.first().map_or(0, |(topic, _)| *topic);
@@ -179,10 +180,13 @@ impl Desk {
             ranked: ranked
                 .map(|(at, score)| Candidate { id: self.ids[at].clone(), own: false, score })
                 .collect(),
-            lang: language(&reading.prose, question),
+            lang: language(japanese, question),
             score: chances[3] as f32,
             asks: decide::asks(why, &evidence),
         };
+        if let Some(alarm) = alarm {
+            judgement.put_first(&self.ids[alarm], scores[0]);
+        }
         let like = fit.like.get(best).copied().unwrap_or_default();
         if let Some(found) = own.and_then(|own| own.best(&reading, self.ranker.vocabulary())) {
             judgement.weigh_own(found, like);
@@ -192,7 +196,7 @@ impl Desk {
 
     /// What speaks for an answer in a message, the strongest first: words, and in brackets what words mean.
     pub fn because(&self, question: &Question, id: &str) -> Vec<String> {
-        let reading = Reading::new(&question.whole(), &self.spelling);
+        let Story { reading, .. } = self.read(&question.whole());
         let topic = self.ids.iter().position(|own| **own == *id);
         topic.map_or_else(Vec::new, |topic| self.ranker.because(&reading, topic))
     }
@@ -205,6 +209,17 @@ const OWN_CLEAR: f32 = 0.24;
 const OWN_NEAR: f32 = 0.17;
 
 impl Judgement {
+    /// Puts an urgent answer before what else is asked for.
+    fn put_first(&mut self, id: &Arc<str>, score: f32) {
+        if self.action == Action::Silent || self.ranked.first().is_some_and(|first| first.id == *id) {
+            return;
+        }
+        self.ranked.retain(|other| other.id != *id);
+        self.ranked.insert(0, Candidate { id: id.clone(), own: false, score });
+        self.ranked.truncate(RANKED);
+        (self.action, self.why) = (Action::Suggest, Why::Ambiguous);
+    }
+
     /// Takes the best of the server's own answers into account, where `like` is the likeness of the best shipped one.
     fn weigh_own(&mut self, (id, own): (Arc<str>, f32), like: f32) {
         let ahead = own >= like;
@@ -253,8 +268,8 @@ fn texts_of(at: usize, answer: &Answer) -> impl Iterator<Item = (Role, &str)> {
 }
 
 /// The language of the reply: that of the message where its script tells, else the user's, else the server's.
-fn language(prose: &Prose, question: &Question) -> Lang {
-    if prose.is_japanese() { Lang::JA } else { question.locale.unwrap_or(question.home) }
+fn language(japanese: bool, question: &Question) -> Lang {
+    if japanese { Lang::JA } else { question.locale.unwrap_or(question.home) }
 }
 
 #[cfg(test)]

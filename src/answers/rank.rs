@@ -38,7 +38,7 @@ impl Role {
 }
 
 /// How much likeness counts beside the side of the boundaries, whose numbers are some four times as large.
-pub(super) const LIKENESS: f32 = 4.0;
+const LIKENESS: f32 = 4.0;
 /// More reasons than these explain nothing better.
 const REASONS: usize = 6;
 
@@ -62,6 +62,13 @@ pub(super) struct Fit {
     /// How much of the message nothing that asks for an answer holds: the share of its pieces that are altogether new,
     /// and the share of the rest by weight.
     pub strange: f32,
+}
+
+impl Fit {
+    /// How well each answer fits, both opinions taken together.
+    pub(super) fn scores(&self) -> impl Iterator<Item = f32> {
+        self.like.iter().zip(&self.side).map(|(like, side)| LIKENESS * like + side)
+    }
 }
 
 impl Ranker {

@@ -143,22 +143,94 @@ fn survives_hostile_text() {
     }
 }
 
+#[test]
+fn what_is_urgent_comes_before_what_else_is_asked() {
+    for (text, first) in [
+        (
+            "My swap failed twice today. Also a guy from support DMed me and wants me to type my seed phrase on his page.",
+            "fake-support",
+        ),
+        (
+            "How do I add Polygon? And all my ETH was sent to an unknown address without my permission last night.",
+            "compromised-wallet",
+        ),
+        (
+            "ガス代が高すぎます。あと、サポートを名乗る人からDMが来て、フレーズを入力してと言われました。",
+            "fake-support",
+        ),
+    ] {
+        let judgement = desk().judge(&ask(text), None);
+        assert_ne!(judgement.action, Action::Silent, "{text}: {judgement:?}");
+        assert_eq!(&*judgement.ranked[0].id, first, "{text}: {judgement:?}");
+    }
+}
+
+/// Everyday sentences around a question, as people write them who begin with their life.
+const STORIES: [(&str, [&str; 5]); 2] = [
+    (
+        "en",
+        [
+            "Hello from Portugal, I hope you all had a good weekend.",
+            "I have been reading along here since last year, mostly in the evenings after work.",
+            "My brother in law talked me into this, he knows a lot more about computers than I do.",
+            "It has been raining all day, so I finally found the time to sit down.",
+            "Please be patient with me, English is not my first language.",
+        ],
+    ),
+    (
+        "ja",
+        [
+            "こんにちは、いつも皆さんの書き込みを楽しく読んでいます。",
+            "去年の秋ごろ、会社の同僚に勧められて少しずつ触り始めました。",
+            "今日は一日雨だったので、やっと落ち着いて机に向かえました。",
+            "機械にはあまり強くないほうで、家族にも呆れられています。",
+            "長くなってしまいましたが、どうぞよろしくお願いします。",
+        ],
+    ),
+];
+
+#[test]
+fn finds_the_question_in_a_story() {
+    let mut tally = Tally::default();
+    // Every fifth tells enough, and not more than a test may take.
+    for (at, question) in
+        questions().iter().filter(|question| !question.gold.is_empty()).step_by(5).enumerate()
+    {
+        let (_, story) = STORIES.iter().find(|(lang, _)| *lang == question.lang).expect("a story");
+        let (before, after) = story.split_at(at % 5);
+        let text = [before, &[question.text.as_str(), "\n"], after].concat().join(" ");
+        tally.add(&question.gold, &desk().judge(&ask(&text), None));
+    }
+    for (figure, share, floor) in [
+        ("top-1", tally.top1(), 0.80),
+        ("top-3", tally.top3(), 0.90),
+        ("precision", tally.precision(), 0.90),
+        ("coverage", tally.coverage(), 0.80),
+    ] {
+        assert!(share >= floor, "{figure}: {share:.3} < {floor}");
+    }
+}
+
+#[derive(serde::Deserialize)]
+struct Labelled {
+    lang: String,
+    text: String,
+    gold: Vec<String>,
+    part: String,
+}
+
+/// The questions that nothing was fitted on.
+fn questions() -> Vec<Labelled> {
+    let lines = include_str!("../../tests/corpus/questions.jsonl").lines();
+    let questions = lines.map(|line| serde_json::from_str(line).expect("a question"));
+    questions.filter(|question: &Labelled| question.part != "fit").collect()
+}
+
 /// The floors on questions that nothing was fitted on, over both languages and in each.
 /// `cargo run --release --no-default-features --example fit` prints the figures.
 #[test]
 fn is_as_good_as_promised() {
-    #[derive(serde::Deserialize)]
-    struct Labelled {
-        lang: String,
-        text: String,
-        gold: Vec<String>,
-        part: String,
-    }
-    let questions: Vec<Labelled> = include_str!("../../tests/corpus/questions.jsonl")
-        .lines()
-        .map(|line| serde_json::from_str(line).expect("a question"))
-        .filter(|question: &Labelled| question.part != "fit")
-        .collect();
+    let questions = questions();
     let tally = |lang: &str| {
         let mut tally = Tally::default();
         for question in questions.iter().filter(|question| lang.is_empty() || question.lang == lang) {

@@ -64,6 +64,16 @@ impl Prose {
         self.asks
     }
 
+    /// Its sentences in order.
+    pub fn sentences(&self) -> impl Iterator<Item = &[Token]> {
+        self.tokens.chunk_by(|_, next| !next.first)
+    }
+
+    /// The same message with these words alone.
+    pub fn of(&self, tokens: Vec<Token>) -> Self {
+        Self { tokens, ..*self }
+    }
+
     /// Whether anything in it is Japanese.
     pub fn is_japanese(&self) -> bool {
         self.tokens.iter().any(|token| token.script == Script::Japanese)
