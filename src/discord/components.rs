@@ -59,6 +59,8 @@ impl Pressed<'_> {
             Press::AnswerMessage { message } => self.answer_message(message).await,
             Press::FalseAlarm { message, digest } => self.false_alarm(message, digest),
             Press::Briefing { language, phrase } => self.briefing(&language, phrase),
+            Press::SetupPage { page } => return self.setup_page(page).await,
+            Press::SetupChange { control } => return self.setup_change(control).await,
         })
     }
 

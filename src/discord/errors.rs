@@ -4,12 +4,24 @@ use super::commands::Error;
 use super::render::Render;
 use super::state::State;
 use crate::phrases as say;
+use crate::store::StoreError;
 use poise::{CreateReply, FrameworkError};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Numbers our own faults, so that a report finds its log line.
 static FAULTS: AtomicU64 = AtomicU64::new(1);
+
+/// What to tell somebody whose wish the database could not grant. Its own sentence, which names the place, is for the
+/// operator.
+pub(super) fn of_store(render: &Render<'_>, error: &StoreError) -> String {
+    tracing::warn!("{error}");
+    render.say(match error {
+        StoreError::Conflict => say::ERROR_STORE_CONFLICT,
+        StoreError::TooMuch { .. } => say::ERROR_STORE_TOO_MUCH,
+        _ => say::ERROR_STORE_AWAY,
+    })
+}
 
 /// Answers whoever used a command that failed.
 pub(super) async fn on_error(error: FrameworkError<'_, Arc<State>, Error>) {
@@ -25,7 +37,13 @@ pub(super) async fn on_error(error: FrameworkError<'_, Arc<State>, Error>) {
     let line = match error {
         FrameworkError::GuildOnly { .. } => render.say(say::ERROR_GUILD_ONLY),
         FrameworkError::CommandCheckFailed { .. } | FrameworkError::MissingUserPermissions { .. } => {
-            let permission = render.say(say::PERMISSION_MANAGE_MESSAGES);
+            let for_admins =
+                ctx.command_tree().iter().any(|command| command.default_member_permissions.manage_guild());
+            let permission = render.say(if for_admins {
+                say::PERMISSION_MANAGE_GUILD
+            } else {
+                say::PERMISSION_MANAGE_MESSAGES
+            });
             render.phrases.fill(say::ERROR_PERMISSION, &[("permission", &permission)])
         }
         _ => {

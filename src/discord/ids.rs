@@ -1,6 +1,7 @@
 //! What a button remembers: its state is in its id, so that it works after a restart, and signed, so that nobody
 //! forges one.
 
+use super::setup::{Control, Page};
 use crate::message::Id;
 use crate::store::Digest as TextDigest;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -30,6 +31,10 @@ pub(crate) enum Press {
     FalseAlarm { message: Id, digest: Option<TextDigest> },
     /// Show a moderator what to tell a victim who speaks this language.
     Briefing { language: String, phrase: bool },
+    /// Turn to this page of `/setup`.
+    SetupPage { page: Page },
+    /// Save what was chosen for this setting.
+    SetupChange { control: Control },
 }
 
 /// A topic in six characters: six fit beside a snowflake and a signature in Discord's 100.
@@ -101,6 +106,8 @@ impl Press {
                 format!("false:{message}:{}", digest.map(|digest| digest.to_string()).unwrap_or_default())
             }
             Self::Briefing { language, phrase } => format!("brief:{language}:{}", u8::from(*phrase)),
+            Self::SetupPage { page } => format!("setup:{}", page.word()),
+            Self::SetupChange { control } => format!("set:{}", control.word()),
         }
     }
 
@@ -138,6 +145,8 @@ impl Press {
             ["brief", language, phrase] => {
                 Self::Briefing { language: language.into(), phrase: phrase == "1" }
             }
+            ["setup", page] => Self::SetupPage { page: Page::of_word(page)? },
+            ["set", control] => Self::SetupChange { control: Control::of_word(control)? },
             _ => return None,
         })
     }
@@ -174,6 +183,8 @@ mod tests {
             Press::FalseAlarm { message: Id::MAX, digest: None },
             Press::FalseAlarm { message: Id::MAX, digest: "AAAAAAAAAAAAAAAAAAAAAA".parse().ok() },
             Press::Briefing { language: "ja".into(), phrase: false },
+            Press::SetupPage { page: Page::Exempt },
+            Press::SetupChange { control: Control::ExemptChannels },
         ]
     }
 

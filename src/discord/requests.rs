@@ -5,9 +5,10 @@ use crate::message::Id;
 use crate::metrics::METRICS;
 use crate::phrases::{self as say, Key};
 use serenity::all::{
-    ChannelId, CreateMessage, ErrorResponse, Http, HttpError, Message, MessageId, Nonce, PrivateChannel,
+    ChannelId, CreateInteractionResponse, CreateMessage, ErrorResponse, Http, HttpError, InteractionId,
+    Message, MessageId, Nonce, PrivateChannel,
 };
-use serenity::json::json;
+use serenity::json::{Value, json, to_value};
 use std::fmt;
 use std::future::Future;
 use std::time::Duration;
@@ -110,6 +111,39 @@ pub(crate) async fn send_direct(
         // It was sent; only the reply was lost on us.
         Ok(_) | Err(Failure::Unreadable) => Ok(()),
         Err(failure) => Err(failure),
+    }
+}
+
+/// Answers an interaction with selects that show channels or roles: serenity writes their ids as numbers, where Discord's
+/// specification has text.
+pub(crate) async fn respond(
+    http: &Http,
+    interaction: InteractionId,
+    token: &str,
+    response: &CreateInteractionResponse,
+) -> serenity::Result<()> {
+    let mut response = to_value(response)?;
+    spell_ids(&mut response);
+    http.create_interaction_response(interaction, token, &response, Vec::new()).await
+}
+
+/// Writes the ids of default values as text.
+fn spell_ids(part: &mut Value) {
+    match part {
+        Value::Array(parts) => parts.iter_mut().for_each(spell_ids),
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                match value {
+                    Value::Array(defaults) if name == "default_values" => {
+                        for id in defaults.iter_mut().filter_map(|default| default.get_mut("id")) {
+                            *id = Value::String(id.to_string());
+                        }
+                    }
+                    other => spell_ids(other),
+                }
+            }
+        }
+        _ => {}
     }
 }
 

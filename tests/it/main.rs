@@ -22,6 +22,7 @@ mod phrase;
 mod program;
 mod reload;
 mod scene;
+mod setup;
 mod standin;
 mod store;
 mod store_crash;

@@ -3,7 +3,7 @@
 use crate::openapi;
 use komainu::config::{ApiUrl, Token};
 use komainu::discord::Bot;
-use komainu::playground::{Exchange, Id, Person, Post, StandIn, World};
+use komainu::playground::{Exchange, Id, Person, Post, Shown, StandIn, World};
 use komainu::responses::Responses;
 use komainu::store::{Address, Store};
 use serde_json::Value;
@@ -77,6 +77,40 @@ impl Scene {
         self.discord.look(|world| world.guild_of(general)).expect("a channel of a server").0
     }
 
+    /// Uses a slash command and returns the private message that came.
+    pub(crate) async fn ask(&self, who: &str, channel: &str, command: &str, options: Value) -> Private {
+        let shown = self.person(who).slash(channel, command, options).await.unwrap_or_else(|problem| {
+            panic!("{command}: {problem:?}");
+        });
+        self.private(who, channel, shown).await
+    }
+
+    /// What came of an interaction, once the bot has finished it: a message for one person alone.
+    pub(crate) async fn private(&self, who: &str, channel: &str, shown: Shown) -> Private {
+        let message = match shown {
+            Shown::Message(message) => message,
+            Shown::Thinking => {
+                let flags = |message: &Value| message["flags"].as_u64().unwrap_or_default();
+                let thought = |message: &Value| flags(message) & 64 != 0 && flags(message) & 128 == 0;
+                let seen = self.person(who).wait_to_see(self.channel(channel), thought, SOON).await;
+                seen.expect("what the bot was thinking of")
+            }
+            other => panic!("no message: {other:?}"),
+        };
+        assert!(message["flags"].as_u64().is_some_and(|flags| flags & 64 != 0), "for everybody: {message}");
+        Private {
+            who: who.to_owned(),
+            at: Post { channel: self.channel(channel), id: id_of(&message) },
+            message,
+        }
+    }
+
+    /// What a message says by now.
+    pub(crate) fn again(&self, private: &Private) -> Value {
+        let seen = self.person(&private.who).sees(private.at.channel);
+        seen.into_iter().find(|message| id_of(message) == private.at.id).expect("it stands")
+    }
+
     /// Waits for the bot's reply to a post.
     pub(crate) async fn reply_to(&self, who: &str, post: Post) -> Value {
         let replied = |message: &Value| message["message_reference"]["message_id"] == post.id.to_string();
@@ -117,6 +151,37 @@ impl Scene {
     }
 }
 
+/// A message that one person alone sees.
+pub(crate) struct Private {
+    pub(crate) who: String,
+    pub(crate) at: Post,
+    pub(crate) message: Value,
+}
+
+impl Private {
+    /// Everything it says.
+    pub(crate) fn text(&self) -> String {
+        said(&self.message)
+    }
+}
+
+/// Everything that a message says, in one text.
+pub(crate) fn said(message: &Value) -> String {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let mut said = vec![text(&message["content"])];
+    for embed in message["embeds"].as_array().into_iter().flatten() {
+        said.extend([text(&embed["title"]), text(&embed["description"])]);
+        for field in embed["fields"].as_array().into_iter().flatten() {
+            said.push(format!("{}: {}", text(&field["name"]), text(&field["value"])));
+        }
+    }
+    said.join("\n")
+}
+
+fn id_of(message: &Value) -> Id {
+    message["id"].as_str().and_then(Id::parse).expect("a message has an id")
+}
+
 /// The custom id of the button with this label.
 pub(crate) fn button(message: &Value, label: &str) -> String {
     components(message)
@@ -129,6 +194,15 @@ pub(crate) fn button(message: &Value, label: &str) -> String {
 /// What the buttons of a message say.
 pub(crate) fn labels(message: &Value) -> Vec<String> {
     components(message).iter().filter_map(|part| part["label"].as_str().map(str::to_owned)).collect()
+}
+
+/// The custom id of the select with this placeholder.
+pub(crate) fn menu(message: &Value, placeholder: &str) -> String {
+    components(message)
+        .into_iter()
+        .find(|part| part["placeholder"] == placeholder)
+        .and_then(|part| part["custom_id"].as_str().map(str::to_owned))
+        .unwrap_or_else(|| panic!("no select {placeholder}"))
 }
 
 /// Where the link buttons of a message lead.

@@ -7,6 +7,7 @@ mod help;
 mod leaked_secret;
 mod official;
 mod privacy;
+mod setup;
 mod tries;
 mod why;
 
@@ -17,6 +18,7 @@ use super::render::{Card, Render, nobody};
 use super::state::State;
 use crate::book::{Book, CommandText, Lang};
 use poise::{CreateReply, Framework, FrameworkOptions};
+use serenity::all::Permissions;
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -35,6 +37,7 @@ fn all() -> Vec<Command> {
         official::official(),
         help::help(),
         privacy::privacy(),
+        setup::setup(),
         tries::r#try(),
         answer_this::answer_this(),
         why::why(),
@@ -68,6 +71,7 @@ pub(super) fn framework(state: Arc<State>) -> Framework<Arc<State>, Error> {
 /// Gives every command and option the names and descriptions of the language files.
 fn localise(commands: &mut [Command], book: &Book) {
     for command in commands {
+        localise(&mut command.subcommands, book);
         let key = command.identifying_name.clone();
         for ui in book.uis() {
             let Some(text) = ui.commands.get(key.as_ref()) else { continue };
@@ -164,11 +168,21 @@ async fn is_moderator(ctx: Context<'_>) -> Result<bool, Error> {
     Ok(may_moderate(ctx))
 }
 
+/// Whether the caller runs the server: checked here again for the same reason.
+async fn is_admin(ctx: Context<'_>) -> Result<bool, Error> {
+    Ok(may(ctx, Permissions::MANAGE_GUILD))
+}
+
 /// Whether the caller may manage messages in this channel.
 fn may_moderate(ctx: Context<'_>) -> bool {
+    may(ctx, Permissions::MANAGE_MESSAGES)
+}
+
+/// Whether the caller holds a permission in this channel.
+fn may(ctx: Context<'_>, permission: Permissions) -> bool {
     let poise::Context::Application(application) = ctx else { return false };
     let held = application.interaction.member.as_ref().and_then(|member| member.permissions);
-    held.is_some_and(|held| held.manage_messages() || held.administrator())
+    held.is_some_and(|held| held.contains(permission) || held.administrator())
 }
 
 /// Guards what somebody typed into a command: if it holds a secret, shows what to do now, and returns `true`.
@@ -195,7 +209,9 @@ mod tests {
         localise(&mut commands, &book);
         let names: HashSet<_> = commands.iter().map(|command| &command.identifying_name).collect();
         assert_eq!(names.len(), commands.len());
-        for command in &commands {
+        for command in
+            commands.iter().flat_map(|command| std::iter::once(command).chain(&command.subcommands))
+        {
             let name = &command.identifying_name;
             assert!(has(&command.name_localizations), "{name} has no Japanese name");
             if command.context_menu_action.is_some() {

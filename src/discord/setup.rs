@@ -1,0 +1,315 @@
+//! `/setup`: what an admin chooses is saved at once and in force from the next message on. How it looks: `panel`.
+
+use super::components::Pressed;
+use super::errors;
+use super::events::now;
+use super::panel::{Known, Panel, SHOWN};
+use super::render::{Card, Render};
+use super::requests;
+use super::state::State;
+use crate::book::Lang;
+use crate::message::{Id, Seconds};
+use crate::phrases as say;
+use crate::policy::{Mode, Settings};
+use crate::store::Observed;
+use serenity::all::{Cache, ComponentInteractionDataKind, CreateInteractionResponse, GuildId, Permissions};
+use std::time::Duration;
+
+/// A page of the panel: Discord has room for five rows, and a select fills one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Page {
+    Channels,
+    Guard,
+    Exempt,
+    More,
+}
+
+/// What can be changed on the panel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Control {
+    Help,
+    Log,
+    Mode,
+    Likely,
+    ExemptRoles,
+    ExemptChannels,
+    Language,
+    Helpers,
+    KeepDays,
+    Hosts,
+    /// Drop the channels and roles that are gone.
+    Gone,
+}
+
+impl Page {
+    pub(crate) const ALL: [Self; 4] = [Self::Channels, Self::Guard, Self::Exempt, Self::More];
+
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Channels => "channels",
+            Self::Guard => "guard",
+            Self::Exempt => "exempt",
+            Self::More => "more",
+        }
+    }
+
+    pub(crate) fn of_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|page| page.word() == word)
+    }
+
+    /// What stands on it, top to bottom.
+    pub(crate) fn controls(self) -> &'static [Control] {
+        match self {
+            Self::Channels => &[Control::Help, Control::Log],
+            Self::Guard => &[Control::Mode, Control::Likely],
+            Self::Exempt => &[Control::ExemptChannels, Control::ExemptRoles],
+            Self::More => &[Control::Language, Control::Helpers, Control::KeepDays, Control::Hosts],
+        }
+    }
+}
+
+impl Control {
+    pub(crate) const ALL: [Self; 11] = [
+        Self::Help,
+        Self::Log,
+        Self::Mode,
+        Self::Likely,
+        Self::ExemptRoles,
+        Self::ExemptChannels,
+        Self::Language,
+        Self::Helpers,
+        Self::KeepDays,
+        Self::Hosts,
+        Self::Gone,
+    ];
+
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Help => "help",
+            Self::Log => "log",
+            Self::Mode => "mode",
+            Self::Likely => "likely",
+            Self::ExemptRoles => "exempt-roles",
+            Self::ExemptChannels => "exempt-channels",
+            Self::Language => "language",
+            Self::Helpers => "helpers",
+            Self::KeepDays => "keep",
+            Self::Hosts => "hosts",
+            Self::Gone => "gone",
+        }
+    }
+
+    pub(crate) fn of_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|control| control.word() == word)
+    }
+
+    fn page(self) -> Page {
+        Page::ALL.into_iter().find(|page| page.controls().contains(&self)).unwrap_or(Page::Channels)
+    }
+}
+
+/// A week: long enough to see a weekend, when most of a community's newcomers write.
+const TRIAL: Seconds = 7 * 24 * 60 * 60;
+
+/// How long the panel waits for the counts behind its suggestion: it may wait two seconds for the settings already, and
+/// Discord drops what takes three.
+const SUGGESTION: Duration = Duration::from_millis(500);
+
+/// The panel as it stands now.
+pub(crate) async fn panel(
+    state: &State,
+    render: Render<'_>,
+    cache: &Cache,
+    guild: GuildId,
+    page: Page,
+) -> Card {
+    let settings = state.settings(Some(guild.get()));
+    let observed = observed(state, guild.get(), &settings).await;
+    let known = Known::of(cache, guild);
+    let saved = state.store.settings(guild.get()).is_some();
+    Panel { render, settings: &settings, known: known.as_ref(), saved, observed }.card(page)
+}
+
+/// What observe mode has seen, once it has had its week.
+async fn observed(state: &State, guild: Id, settings: &Settings) -> Option<Observed> {
+    let since = settings.mode_since;
+    if settings.mode != Mode::Observe || since == 0 || now() < since + TRIAL {
+        return None;
+    }
+    let counted = tokio::time::timeout(SUGGESTION, state.store.observed(guild, since)).await;
+    counted.ok()?.ok()
+}
+
+impl Pressed<'_> {
+    /// Turns to another page.
+    pub(super) async fn setup_page(&self, page: Page) -> Option<CreateInteractionResponse> {
+        match self.interaction.guild_id.filter(|_| self.has(Permissions::MANAGE_GUILD)) {
+            Some(guild) => self.redraw(guild, page).await,
+            None => Some(self.lacks(say::PERMISSION_MANAGE_GUILD)),
+        }
+    }
+
+    /// Saves what was chosen, and shows what is in force now.
+    pub(super) async fn setup_change(&self, control: Control) -> Option<CreateInteractionResponse> {
+        let Some(guild) = self.interaction.guild_id.filter(|_| self.has(Permissions::MANAGE_GUILD)) else {
+            return Some(self.lacks(say::PERMISSION_MANAGE_GUILD));
+        };
+        let (chosen, at) = (self.chosen(), now());
+        let known = Known::of(&self.ctx.cache, guild);
+        // What was guessed becomes the first saved settings, so that nothing else changes with the first choice.
+        let first = self.state.settings(Some(guild.get()));
+        let change =
+            |settings: &mut Settings| apply(settings, control, &chosen, known.as_ref(), guild.get(), at);
+        match self.state.store.change_settings(guild.get(), &first, change).await {
+            Ok(_) => self.redraw(guild, control.page()).await,
+            Err(error) => Some(self.private_text(errors::of_store(&self.render, &error))),
+        }
+    }
+
+    async fn redraw(&self, guild: GuildId, page: Page) -> Option<CreateInteractionResponse> {
+        let panel = self.update(panel(self.state, self.render, &self.ctx.cache, guild, page).await);
+        let Self { interaction, ctx, .. } = self;
+        if requests::respond(&ctx.http, interaction.id, &interaction.token, &panel).await.is_err() {
+            tracing::warn!(interaction = interaction.id.get(), "the panel could not be redrawn");
+        }
+        None
+    }
+
+    fn chosen(&self) -> Chosen {
+        let ids = match &self.interaction.data.kind {
+            ComponentInteractionDataKind::ChannelSelect { values } => {
+                values.iter().map(|id| id.get()).collect()
+            }
+            ComponentInteractionDataKind::RoleSelect { values } => values.iter().map(|id| id.get()).collect(),
+            _ => Vec::new(),
+        };
+        let words = match &self.interaction.data.kind {
+            ComponentInteractionDataKind::StringSelect { values } => values.clone(),
+            _ => Vec::new(),
+        };
+        Chosen { ids, words }
+    }
+}
+
+/// What somebody chose in a select.
+#[derive(Debug, Default)]
+struct Chosen {
+    ids: Vec<Id>,
+    words: Vec<String>,
+}
+
+/// Changes one thing, and leaves the rest.
+fn apply(
+    settings: &mut Settings,
+    control: Control,
+    chosen: &Chosen,
+    known: Option<&Known>,
+    guild: Id,
+    now: Seconds,
+) {
+    let channel = |id: &Id| known.is_none_or(|known| known.channels.contains(id));
+    let role = |id: &Id| known.is_none_or(|known| known.roles.contains(id));
+    let word = chosen.words.first().map(String::as_str);
+    match control {
+        Control::Help => settings.help = replaced(&settings.help, &chosen.ids, channel),
+        Control::Log => settings.log = chosen.ids.first().copied(),
+        Control::Mode => {
+            let mode = if word == Some("observe") { Mode::Observe } else { Mode::Protect };
+            if mode != settings.mode {
+                settings.mode = mode;
+                settings.mode_since = now;
+            }
+        }
+        Control::Likely => settings.delete_likely = word == Some("delete"),
+        Control::ExemptChannels => {
+            settings.exempt_channels = replaced(&settings.exempt_channels, &chosen.ids, channel);
+        }
+        Control::ExemptRoles => settings.exempt_roles = replaced(&settings.exempt_roles, &chosen.ids, role),
+        Control::Helpers => settings.helpers = replaced(&settings.helpers, &chosen.ids, role),
+        Control::Language => settings.lang = word.and_then(Lang::new).unwrap_or(settings.lang),
+        Control::KeepDays => {
+            settings.keep_days = word.and_then(|days| days.parse().ok()).unwrap_or(settings.keep_days);
+        }
+        Control::Hosts => settings.hosts = replaced(&settings.hosts, &chosen.words, |_| true),
+        Control::Gone => {
+            settings.help.retain(channel);
+            settings.exempt_channels.retain(channel);
+            settings.log = settings.log.filter(channel);
+            settings.exempt_roles.retain(role);
+            settings.helpers.retain(role);
+        }
+    }
+    // The role of a server's own number is @everyone: whoever exempts that wants observe mode.
+    settings.exempt_roles.retain(|&id| id != guild);
+    settings.helpers.retain(|&id| id != guild);
+}
+
+/// What was chosen, and what the select had no room for or could not show because it is gone.
+fn replaced<T: Clone + PartialEq>(old: &[T], chosen: &[T], is_there: impl Fn(&T) -> bool) -> Vec<T> {
+    let shown: Vec<&T> = old.iter().filter(|one| is_there(one)).take(SHOWN).collect();
+    let unseen = old.iter().filter(|one| !shown.contains(one) && !chosen.contains(one));
+    chosen.iter().chain(unseen).cloned().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ids(ids: &[Id]) -> Chosen {
+        Chosen { ids: ids.to_vec(), words: Vec::new() }
+    }
+
+    fn words(words: &[&str]) -> Chosen {
+        Chosen { ids: Vec::new(), words: words.iter().map(|&word| word.to_owned()).collect() }
+    }
+
+    #[test]
+    fn words_of_pages_and_controls_lead_back() {
+        for page in Page::ALL {
+            assert_eq!(Page::of_word(page.word()), Some(page));
+            assert!(page.controls().len() < 5, "a row is left for the pages");
+        }
+        for control in Control::ALL {
+            assert_eq!(Control::of_word(control.word()), Some(control));
+        }
+    }
+
+    #[test]
+    fn a_choice_changes_one_thing() {
+        let known = Known { channels: (1..100).collect(), roles: (1..100).collect() };
+        let check = |control, chosen: &Chosen, change: fn(&mut Settings)| {
+            let before =
+                Settings { help: vec![1, 200], hosts: vec!["a.example".into()], ..Settings::default() };
+            let (mut after, mut expected) = (before.clone(), before);
+            apply(&mut after, control, chosen, Some(&known), 7, 1_000);
+            change(&mut expected);
+            assert_eq!(after, expected, "{control:?}");
+        };
+        check(Control::Help, &ids(&[2, 3]), |settings| settings.help = vec![2, 3, 200]);
+        check(Control::Help, &ids(&[]), |settings| settings.help = vec![200]);
+        check(Control::Gone, &ids(&[]), |settings| settings.help = vec![1]);
+        check(Control::Log, &ids(&[5]), |settings| settings.log = Some(5));
+        check(Control::Log, &ids(&[]), |settings| settings.log = None);
+        check(Control::Mode, &words(&["observe"]), |settings| {
+            settings.mode = Mode::Observe;
+            settings.mode_since = 1_000;
+        });
+        check(Control::Mode, &words(&["protect"]), |_| {});
+        check(Control::Likely, &words(&["delete"]), |settings| settings.delete_likely = true);
+        check(Control::ExemptRoles, &ids(&[4, 7]), |settings| settings.exempt_roles = vec![4]);
+        check(Control::Helpers, &ids(&[4]), |settings| settings.helpers = vec![4]);
+        check(Control::ExemptChannels, &ids(&[4]), |settings| settings.exempt_channels = vec![4]);
+        check(Control::Language, &words(&["ja"]), |settings| settings.lang = Lang::JA);
+        check(Control::Language, &words(&["?"]), |_| {});
+        check(Control::KeepDays, &words(&["30"]), |settings| settings.keep_days = 30);
+        check(Control::KeepDays, &words(&["-1"]), |_| {});
+        check(Control::Hosts, &words(&[]), |settings| settings.hosts = vec![]);
+    }
+
+    #[test]
+    fn what_a_select_has_no_room_for_is_kept() {
+        let old: Vec<Id> = (1..=30).collect();
+        let after = replaced(&old, &[1, 40], |_| true);
+        assert_eq!(after, [1, 40, 26, 27, 28, 29, 30]);
+    }
+}
