@@ -51,7 +51,7 @@ async fn main() -> Result<()> {
     let stand_in = StandIn::start(World::lantern(), ([127, 0, 0, 1], 0).into()).await?;
     let store = Arc::new(Store::open(Address::parse("sqlite::memory:")?).await?);
     let (token, api) = (Token::parse(&stand_in.bot_token())?, ApiUrl::parse(stand_in.origin(), false)?);
-    let bot = Bot::connect(&token, Some(&api), Responses::open(None)?, store).await?;
+    let bot = Bot::connect(&token, Some(&api), None, Responses::open(None)?, store).await?;
     let task = tokio::spawn(bot.run_until(std::future::pending()));
     let registered = |made: &Exchange| made.is("PUT", "/applications/*/commands");
     stand_in.wait_for(registered, PATIENCE).await.context("komainu did not register its commands")?;

@@ -25,6 +25,7 @@ pub const VARIABLES: &[Variable] = &[
     },
     Variable { name: "RUST_LOG", about: "what is logged: error, warn, info, debug or a tracing filter" },
     Variable { name: "LOG_FORMAT", about: "pretty or json" },
+    Variable { name: "SHARDS", about: "which shards this process runs, such as 0-3/16" },
     Variable {
         name: "METRICS_ADDR",
         about: "where /metrics, /healthz and /readyz are served: a port of this machine, or an address and a port",
@@ -42,6 +43,8 @@ pub struct Config {
     pub responses: Option<PathBuf>,
     /// Where things are remembered.
     pub database: Address,
+    /// The shards of this process; all of them unless it is one of several.
+    pub shards: Option<ShardRange>,
     /// Where metrics are served, if at all.
     pub metrics: Option<SocketAddr>,
     /// The stand-in that takes Discord's place.
@@ -115,6 +118,35 @@ impl ApiUrl {
     }
 }
 
+/// Some of the bot's shards.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ShardRange {
+    /// The first one.
+    pub first: u32,
+    /// The last one.
+    pub last: u32,
+    /// How many the bot has, in all its processes.
+    pub total: u32,
+}
+
+impl ShardRange {
+    /// Reads `FIRST-LAST/TOTAL`, or `SHARD/TOTAL` for a single one.
+    pub fn parse(text: &str) -> Result<Self, Fault> {
+        let (range, total) = text.trim().split_once('/').ok_or(Fault::Shards)?;
+        let (first, last) = range.split_once('-').unwrap_or((range, range));
+        let number = |text: &str| text.parse::<u32>().map_err(|_| Fault::Shards);
+        let (first, last, total) = (number(first)?, number(last)?, number(total)?);
+        // The largest bots have a few thousand; a typo must not become a memory's worth of them.
+        let sound = first <= last && last < total && total <= 100_000;
+        sound.then_some(Self { first, last, total }).ok_or(Fault::Shards)
+    }
+
+    /// Whether there are others, for other processes.
+    pub fn is_partial(&self) -> bool {
+        self.last - self.first + 1 < self.total
+    }
+}
+
 /// What is wrong with the environment, and what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum Fault {
@@ -147,6 +179,18 @@ pub enum Fault {
     /// Not a database.
     #[error("{}", StoreError::Address)]
     Database,
+    /// Not a range of shards.
+    #[error(
+        "SHARDS must be FIRST-LAST/TOTAL, counted from 0: 0-3/16 runs the first four of sixteen shards in this process, \
+         12-15/16 the last four"
+    )]
+    Shards,
+    /// Several processes, each with a memory of its own.
+    #[error(
+        "SHARDS leaves shards to other processes, and all of them must share what is remembered: set DATABASE_URL to a \
+         PostgreSQL server"
+    )]
+    ShardsApart,
     /// Not an address.
     #[error("METRICS_ADDR must be a port, such as 9600, or an address and a port, such as 0.0.0.0:9600")]
     Metrics,
@@ -171,10 +215,16 @@ impl Config {
         let database = get("DATABASE_URL");
         let database = Address::parse(database.as_deref().unwrap_or(Address::DEFAULT));
         let database = keep(database.map_err(|_| Fault::Database), &mut faults);
+        let shards = get("SHARDS").and_then(|text| keep(ShardRange::parse(&text), &mut faults));
+        if shards.is_some_and(|shards| shards.is_partial())
+            && database.as_ref().is_some_and(|database| !database.is_server())
+        {
+            faults.push(Fault::ShardsApart);
+        }
         let metrics = get("METRICS_ADDR").and_then(|text| keep(parse_metrics(&text), &mut faults));
         match (token, database) {
             (Some(token), Some(database)) if faults.is_empty() => {
-                Ok(Self { token, responses, database, metrics, api })
+                Ok(Self { token, responses, database, shards, metrics, api })
             }
             _ => Err(faults),
         }
@@ -249,6 +299,24 @@ mod tests {
         assert_eq!(parse("https://discord.example", true), Ok("discord.example".into()));
         assert_eq!(parse("http://user@127.0.0.1", false), Err(Fault::ApiForm));
         assert_eq!(parse("ftp://127.0.0.1", false), Err(Fault::ApiForm));
+    }
+
+    #[test]
+    fn a_process_takes_its_shards() {
+        let parse = |text| ShardRange::parse(text).map(|range| (range.first, range.last, range.total));
+        assert_eq!(parse("0-3/16"), Ok((0, 3, 16)));
+        assert_eq!(parse(" 15/16 "), Ok((15, 15, 16)));
+        for wrong in
+            ["", "16", "0-16/16", "3-1/16", "0-3", "a-b/c", "-1/4", "0-/4", "0-3/0", "0-1/200000", "0-3/16/2"]
+        {
+            assert_eq!(parse(wrong), Err(Fault::Shards), "{wrong}");
+        }
+        let read = |shards, database| {
+            read(&[("DISCORD_TOKEN", &token()), ("SHARDS", shards), ("DATABASE_URL", database)])
+        };
+        assert_eq!(read("0-3/16", "sqlite:komainu.sqlite").expect_err("apart"), [Fault::ShardsApart]);
+        assert!(read("0-15/16", "sqlite:komainu.sqlite").is_ok());
+        assert!(read("0-3/16", "postgres://bot@db/komainu").is_ok());
     }
 
     #[test]

@@ -45,7 +45,7 @@ async fn play(listen: SocketAddr, responses: Responses) -> Result<()> {
     tokio::spawn(responses.clone().watch());
     // Nothing is left behind: the playground's memory ends with it.
     let store = Arc::new(Store::open(Address::parse("sqlite::memory:")?).await?);
-    let bot = Bot::connect(&token, Some(&api), responses, store).await?;
+    let bot = Bot::connect(&token, Some(&api), None, responses, store).await?;
     let mut out = std::io::stdout();
     // A closed standard output is no reason to stop: the page still works.
     let _ = writeln!(out, "\n  Open {} in a browser. Ctrl-C ends it.\n", stand_in.origin());

@@ -29,7 +29,9 @@ pub fn run() -> Result<ExitCode> {
             Some(address) => Some(health::serve(address, Arc::clone(&store)).await?),
             None => None,
         };
-        let bot = Bot::connect(&config.token, config.api.as_ref(), responses, Arc::clone(&store)).await?;
+        let bot =
+            Bot::connect(&config.token, config.api.as_ref(), config.shards, responses, Arc::clone(&store))
+                .await?;
         if let Some(watched) = watched {
             // Nothing else sets it.
             let _ = watched.set(bot.shards());

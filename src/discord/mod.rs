@@ -11,6 +11,7 @@ mod convert;
 mod errors;
 mod events;
 mod explain;
+mod gateway;
 mod guard;
 mod http;
 mod ids;
@@ -24,22 +25,26 @@ mod requests;
 mod setup;
 mod shards;
 mod state;
+mod turns;
 mod verdicts;
 
 pub use invite::{Invite, PERMISSIONS, Permission};
 pub use shards::{Shard, Shards};
 
-use crate::config::{ApiUrl, Token};
+use crate::config::{ApiUrl, ShardRange, Token};
 use crate::responses::Responses;
 use crate::store::Store;
 use anyhow::{Context as _, Result, bail};
 use events::Events;
-use serenity::all::{Client, ClientBuilder, GatewayIntents, Http, HttpError};
+use gateway::Gateway;
+use serenity::all::{ClientBuilder, Framework as _, GatewayIntents, Http, HttpError};
+use shards::Plan;
 use state::State;
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::JoinHandle;
+use turns::Turns;
 
 /// What the bot wants to hear of: messages and their text, in servers and directly, and which channels and roles there
 /// are. Nothing about members, presences or reactions.
@@ -50,7 +55,7 @@ pub const INTENTS: GatewayIntents = GatewayIntents::GUILDS
 
 /// The bot, ready to run.
 pub struct Bot {
-    client: Client,
+    gateway: Arc<Gateway>,
     application: u64,
     janitor: JoinHandle<()>,
     librarian: JoinHandle<()>,
@@ -66,6 +71,9 @@ impl Drop for Bot {
 /// How often old fragments are wiped: they live ten minutes, and no more than this beyond.
 const WIPE: Duration = Duration::from_secs(30);
 
+/// How long a stop waits for the gateway: closing takes a round trip, and the half second after which a shard looks up.
+const GOODBYE: Duration = Duration::from_secs(4);
+
 /// Wipes what has grown old, for as long as the bot runs.
 async fn forget(state: Arc<State>) {
     let mut ticks = tokio::time::interval(WIPE);
@@ -76,29 +84,33 @@ async fn forget(state: Arc<State>) {
 }
 
 impl Bot {
-    /// Makes the bot and asks Discord who it is; nothing is received yet.
+    /// Makes the bot and asks Discord who it is; nothing is received yet. Without a range it runs every shard.
     pub async fn connect(
         token: &Token,
         api: Option<&ApiUrl>,
+        range: Option<ShardRange>,
         responses: Responses,
         store: Arc<Store>,
     ) -> Result<Self> {
         let http = http::discord_http(token, api);
-        let application = who_am_i(&http, api).await?;
+        let (application, plan) = tokio::join!(who_am_i(&http, api), Plan::ask(&http, api, range));
+        let (application, plan) = (application?, plan?);
+        let turns = Turns::new(Arc::clone(&store), plan.concurrency, plan.total);
         let state = Arc::new(State::new(responses, store, token, api)?);
-        let framework = commands::framework(Arc::clone(&state));
+        // Commands are the bot's, not a process's: whoever has the first shard registers them.
+        let mut framework = commands::framework(Arc::clone(&state), plan.range.start == 0);
         let janitor = tokio::spawn(forget(Arc::clone(&state)));
         let librarian = tokio::spawn(own::keep(Arc::clone(&state)));
         let client = ClientBuilder::new_with_http(http, INTENTS)
-            .framework(framework)
-            .event_handler(Events { state })
             .await
             .context("the Discord client could not be built")?;
         http::ensure_gateway(client.ws_url.lock().await.as_str(), api)?;
         if let Some(api) = api {
             tracing::warn!("this is not the real Discord: DISCORD_API_URL is {}", api.origin);
         }
-        Ok(Self { client, application, janitor, librarian })
+        framework.init(&client).await;
+        let gateway = Gateway::new(client, plan, turns, Arc::new(Events { state }), Arc::new(framework))?;
+        Ok(Self { gateway: Arc::new(gateway), application, janitor, librarian })
     }
 
     /// The link that adds the bot to a server, with the permissions it needs.
@@ -108,16 +120,18 @@ impl Bot {
 
     /// The shards this process is responsible for.
     pub fn shards(&self) -> Shards {
-        Shards::new(Arc::clone(&self.client.shard_manager), Arc::clone(&self.client.cache), 0..1)
+        self.gateway.shards().clone()
     }
 
     /// Receives and acts until `stop` resolves.
-    pub async fn run_until(mut self, stop: impl Future<Output = ()>) -> Result<()> {
-        let shards = Arc::clone(&self.client.shard_manager);
+    pub async fn run_until(self, stop: impl Future<Output = ()>) -> Result<()> {
+        let mut running = std::pin::pin!(self.gateway.run());
         tokio::select! {
-            ended = self.client.start() => ended.map_err(explain),
+            ended = &mut running => ended.map_err(explain),
             () = stop => {
-                shards.shutdown_all().await;
+                self.gateway.shut_down().await;
+                // A gateway that is gone does not say goodbye.
+                let _ = tokio::time::timeout(GOODBYE, running).await;
                 tracing::info!("stopped");
                 Ok(())
             }

@@ -43,7 +43,8 @@ impl Address {
         Ok(Self { url, place })
     }
 
-    pub(super) fn is_server(&self) -> bool {
+    /// Whether several processes can share it.
+    pub fn is_server(&self) -> bool {
         self.place == Place::Server
     }
 }

@@ -21,6 +21,7 @@ mod page;
 mod phrase;
 mod program;
 mod reload;
+mod scale;
 mod scene;
 mod setup;
 mod standin;

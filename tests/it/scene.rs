@@ -56,7 +56,7 @@ impl Scene {
         let discord = StandIn::start(world, ANYWHERE).await.unwrap();
         let token = Token::parse(&discord.bot_token()).unwrap();
         let api = ApiUrl::parse(discord.origin(), false).unwrap();
-        let bot = Bot::connect(&token, Some(&api), responses, Arc::clone(&store)).await.unwrap();
+        let bot = Bot::connect(&token, Some(&api), None, responses, Arc::clone(&store)).await.unwrap();
         let bot = tokio::spawn(async move { bot.run_until(std::future::pending()).await.unwrap() });
         let registered = |exchange: &Exchange| exchange.is("PUT", "/applications/*/commands");
         discord.wait_for(registered, SOON).await.expect("the bot registers its commands");

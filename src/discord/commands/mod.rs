@@ -45,8 +45,8 @@ fn all() -> Vec<Command> {
     ]
 }
 
-/// The framework that registers the commands and calls them.
-pub(super) fn framework(state: Arc<State>) -> Framework<Arc<State>, Error> {
+/// The framework that calls the commands, and registers them if it is to.
+pub(super) fn framework(state: Arc<State>, registers: bool) -> Framework<Arc<State>, Error> {
     let mut commands = all();
     localise(&mut commands, state.desk().book());
     Framework::builder()
@@ -58,9 +58,11 @@ pub(super) fn framework(state: Arc<State>) -> Framework<Arc<State>, Error> {
             initialize_owners: false,
             ..FrameworkOptions::default()
         })
-        .setup(|ctx, ready, framework| {
+        .setup(move |ctx, ready, framework| {
             Box::pin(async move {
-                poise::builtins::register_globally(ctx, &framework.options().commands).await?;
+                if registers {
+                    poise::builtins::register_globally(ctx, &framework.options().commands).await?;
+                }
                 tracing::info!(guilds = ready.guilds.len(), "ready");
                 Ok(state)
             })
