@@ -5,6 +5,7 @@
 
 mod alert;
 mod attachments;
+mod check;
 mod commands;
 mod components;
 mod convert;

@@ -9,6 +9,7 @@
 
 mod alerts;
 mod browser;
+mod check;
 mod databases;
 mod desk;
 mod guard;
