@@ -1,4 +1,4 @@
-//! What is encoded in a text, one level deep: base64, hexadecimal digits, percent signs.
+//! What is encoded in a text, one level deep: base64, hexadecimal digits, percent signs, escaped line breaks.
 //!
 //! "I encoded it, so it is safe." Only what decodes to readable text is handed back; keys that are written in hex
 //! or base64 as they are have detectors of their own.
@@ -19,7 +19,7 @@ type Run = (Vec<u8>, Range<usize>);
 
 /// Everything in `text` that decodes to something readable. Linear: no byte is decoded more than three times.
 pub(super) fn decoded(text: &str) -> Vec<Decoded> {
-    let readers: [fn(&str) -> Vec<Run>; 3] = [percent, hexadecimal, base64];
+    let readers: [fn(&str) -> Vec<Run>; 4] = [percent, escaped, hexadecimal, base64];
     let found = readers.into_iter().flat_map(|read| read(text));
     found.filter_map(|(bytes, range)| Some((readable(bytes)?, range))).collect()
 }
@@ -49,6 +49,20 @@ fn percent(text: &str) -> Vec<Run> {
         if encoded >= 3 {
             let start = word.as_ptr().addr() - text.as_ptr().addr();
             found.push((bytes, start..start + word.len()));
+        }
+    }
+    found
+}
+
+/// Words between spaces in which at least three line breaks or tabs are written `\n`, `\r`, `\t`.
+fn escaped(text: &str) -> Vec<Run> {
+    let mut found = Vec::new();
+    for word in text.split_ascii_whitespace().filter(|word| word.contains('\\')) {
+        let breaks = ["\\n", "\\r", "\\t"];
+        if breaks.iter().map(|mark| word.matches(mark).count()).sum::<usize>() >= 3 {
+            let start = word.as_ptr().addr() - text.as_ptr().addr();
+            let plain = breaks.iter().fold(word.to_owned(), |word, mark| word.replace(mark, "\n"));
+            found.push((plain.into_bytes(), start..start + word.len()));
         }
     }
     found
@@ -168,6 +182,7 @@ mod tests {
         let plain = "nothing to see here";
         check("see bm90aGluZyB0byBzZWUgaGVyZQ== ok", &[(plain, "bm90aGluZyB0byBzZWUgaGVyZQ")]);
         check("6e6f7468696e6720746f207365652068657265", &[(plain, "6e6f7468696e6720746f207365652068657265")]);
+        check(r"nothing\nto\nsee\nhere", &[("nothing\nto\nsee\nhere", r"nothing\nto\nsee\nhere")]);
         check("nothing%20to%20see%20here", &[(plain, "nothing%20to%20see%20here")]);
         let apart: Vec<_> = plain.bytes().map(|byte| format!("{byte:02x}")).collect();
         check(&format!("[{}]", apart.join(" ")), &[(plain, &apart.join(" "))]);

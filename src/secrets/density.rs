@@ -13,6 +13,9 @@ const ROW: u32 = 9;
 /// So many list words in a row make a piece of an otherwise ordinary message.
 pub(super) const FRAGMENT_ROW: u32 = 4;
 
+/// No list has a word of two letters in ASCII: what is so short says nothing, and may be a tag between words.
+const SHORTEST: usize = 3;
+
 /// The words of a text so far.
 #[derive(Default)]
 pub(super) struct Density {
@@ -44,7 +47,7 @@ impl Density {
         self.count += 1;
         self.talk |= lists.any(Mask::TALK);
         // Words of which sentences are made say nothing either way.
-        if !lists.any(Mask::COMMON.or(Mask::LABEL)) {
+        if letters >= SHORTEST && !lists.any(Mask::COMMON.or(Mask::LABEL)) {
             self.push(listed, letters <= 4 && (listed || stubs.any(Mask::LISTS)));
         }
     }

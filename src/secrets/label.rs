@@ -4,7 +4,7 @@
 //! tx … is stuck" the value is the transaction's. Which values are worth asking about is for the caller.
 
 use super::label_words::{
-    ANNOUNCING, CLAIMS, CLAIMS_UNSPACED, CONNECTING, DENIALS, EVENTS, EVENTS_UNSPACED, OWNERS, STRONG,
+    ANNOUNCING, CLAIMS, CLAIMS_UNSPACED, CODE, CONNECTING, DENIALS, EVENTS, EVENTS_UNSPACED, OWNERS, STRONG,
     UNSPACED, WEAK,
 };
 use super::view::View;
@@ -76,6 +76,8 @@ pub(super) fn hints(text: &str) -> Vec<usize> {
             b's' | b'S' => [b"sec".as_slice(), b"see", b"sk", b"schl", b"sleutel"].into_iter().any(is),
             b'c' | b'C' => [b"clav".as_slice(), b"clef", b"cle", b"chav", b"chiav"].into_iter().any(is),
             b'l' | b'L' => is(b"llav"),
+            b'W' => is(b"wallet("),
+            b'a' => is(b"accounts"),
             b'h' | b'H' => is(b"himit") || is(b"hexseed"),
             b'o' | b'O' => is(b"ozel"),
             0xc0.. => true,
@@ -90,6 +92,9 @@ fn binding(text: &str, value: &Range<usize>) -> Binding {
     let line = line_before(text, value.start);
     if let Some(parameter) = in_url(line) {
         return parameter;
+    }
+    if in_code(line) {
+        return Binding::Bound;
     }
     let after = line_after(text, value.end);
     let following = if Talk::new(line).has_claimed() { Binding::Absent } else { label_after(after) };
@@ -117,6 +122,15 @@ fn line_before(text: &str, at: usize) -> &str {
 fn line_after(text: &str, at: usize) -> &str {
     let rest = &text[at..text.floor_char_boundary(at + REACH_AFTER)];
     rest.split('\n').next().unwrap_or_default()
+}
+
+/// Whether the line ends in code that takes a key and nothing else of 32 bytes.
+fn in_code(line: &str) -> bool {
+    let line = line
+        .trim_end_matches("0x")
+        .trim_end_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '(' | '['));
+    let line = line.trim_end_matches("0x").trim_end_matches(['"', '\'', '`', ' ', '_', '|', '*']);
+    CODE.iter().any(|code| line.ends_with(code))
 }
 
 /// What binds a value inside an address of the web: its parameter's name, or nothing.
@@ -434,6 +448,10 @@ mod tests {
             "0x§ is my private key",
             "§ (private key)",
             "--private-key 0x§",
+            "new ethers.Wallet(\"0x§\", provider)",
+            "accounts: ['§'],",
+            "key = bytes.fromhex('§') # private key",
+            "private_key = bytes.fromhex('§')",
             "https://wallet.example/?privateKey=0x§",
             "秘密鍵は§です",
             "秘密鍵はこちらです → §",

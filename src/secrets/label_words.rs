@@ -152,6 +152,10 @@ pub(super) static UNSPACED: &[&str] = &[
     "מפתח פרטי",
 ];
 
+/// How programs call what takes a private key: ethers, Hardhat's configuration, web3.py, eth-account.
+pub(super) static CODE: &[&str] =
+    &["Wallet(", "accounts: [", "accounts:[", "accounts\": [", "accounts = [", "from_key("];
+
 /// What else 32 bytes of hex are called.
 pub(super) static CLAIMS: Words = LazyLock::new(|| {
     "tx txs txn txns txid txids txhash txnhash transaction transactions hash hashes hashed block blockhash sha sha1 sha256
@@ -197,10 +201,10 @@ pub(super) static CONNECTING: Words = LazyLock::new(|| {
      or your our his her value hex hexadecimal raw string str data text content base58 base64 bytes format encoded id name
      wallet account accounts address eth ethereum bitcoin btc sol solana evm bsc bnb polygon tron trx monero xmr metamask
      phantom main mainnet testnet sepolia goerli backup export exported old new first second third half part one two again
-     pls please thx thanks btw ok 0x 3a 3d wif const let var set env ethers uint8array buffer localhost key private secret
+     me pls please thx thanks btw ok fromhex decode b58decode bs58 0x 3a 3d wif const let var set env ethers uint8array buffer localhost key private secret
      es est ist это мой mi mein ma mon meu minha il la le der
      は が の です これ これは これが 私の が私の はこれ はこれです がこれです はこちら はこちらです は以下 は以下です は以下の通り
-     は以下の通りです は次の通り は次の通りです はこうです なんですけど なのですが ですが がこちら という って 是 为 為 은 는 이 입니다"
+     は以下の通りです は次の通り は次の通りです はこうです なんですけど なのですが ですが がこちら という って 貼ります 貼っておきます コピーしました 送ります 是 为 為 은 는 이 입니다"
         .split_whitespace()
         .collect()
 });

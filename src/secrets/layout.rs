@@ -6,6 +6,7 @@ use super::phrase::{self, LEAST, Phrase, Reading, Slot};
 use super::reader::Reader;
 use super::tokens::{Shape, Token};
 use std::cmp::Ordering;
+use std::collections::HashSet;
 
 /// What stands between two words of a row.
 struct Parting {
@@ -174,13 +175,13 @@ impl Reader<'_> {
             self.effort.step(end - slot.token);
             number(&self.tokens[slot.token + 1..end])
         });
-        [before.collect::<Vec<_>>(), after.collect()].into_iter().find(|numbers| {
-            let mut given: Vec<u8> = numbers.iter().copied().flatten().collect();
-            let count = given.len();
-            given.sort_unstable();
-            given.dedup();
-            count >= LEAST && count * 5 >= row.len() * 4 && given.len() == count
-        })
+        let given = |numbers: &Vec<Option<u8>>| numbers.iter().flatten().count();
+        // Numbers that follow their words look like those before the next ones, all but the last.
+        let (before, after): (Vec<_>, Vec<_>) = (before.collect(), after.collect());
+        let numbers = if given(&after) > given(&before) { after } else { before };
+        let count = given(&numbers);
+        let distinct: HashSet<u8> = numbers.iter().copied().flatten().collect();
+        (count >= LEAST && count * 5 >= row.len() * 4 && distinct.len() == count).then_some(numbers)
     }
 
     /// The row read down its columns, if it stands in lines of the same length.

@@ -42,6 +42,7 @@ mod monero;
 mod naming;
 mod pem;
 mod phrase;
+mod picture;
 mod polkadot;
 mod polyseed;
 #[cfg(test)]
@@ -123,6 +124,7 @@ pub static DETECTORS: &[&Detector] = &[
     &electrum::DETECTOR,
     &monero::DETECTOR,
     &ton::DETECTOR,
+    &picture::DETECTOR,
 ];
 
 /// What the place of a document adds to the evidence.

@@ -49,9 +49,16 @@ impl Announcers {
             let rest = text[token.range().end..].trim_start_matches(['*', '_', '"', '\'', ')', '`', ' ']);
             token.word().is_some() && rest.starts_with([':', '：'])
         };
-        let found: HashSet<_> = tokens.iter().enumerate().filter(announces).map(|(at, _)| at).collect();
-        let few = found.len() <= COLONS && found.len() * 5 <= tokens.len();
-        Self(if few { found } else { HashSet::new() })
+        let mut found: HashSet<_> = tokens.iter().enumerate().filter(announces).map(|(at, _)| at).collect();
+        if found.len() > COLONS || found.len() * 5 > tokens.len() {
+            return Self(HashSet::new());
+        }
+        // "second half:" counts as a whole.
+        let counts =
+            |at: &usize| tokens[*at].word().is_some_and(|word| lexicon().lists(word).any(Mask::LABEL));
+        let before: Vec<_> = found.iter().filter_map(|at| at.checked_sub(1)).filter(counts).collect();
+        found.extend(before);
+        Self(found)
     }
 
     /// Whether the word at this place among the tokens is one.
@@ -135,7 +142,7 @@ impl Reader<'_> {
         match token.shape {
             Shape::Number(_) => Class::Skip,
             Shape::Blank => Class::Blank,
-            _ if labelled && self.fillers.contains(token) => Class::Skip,
+            _ if labelled && self.fillers.contains(token) || self.is_enumerator(token) => Class::Skip,
             Shape::Unknown => Class::Miss,
             Shape::Known(_) if self.announcers.contains(at) => Class::Skip,
             Shape::Known(word) => {
@@ -152,6 +159,14 @@ impl Reader<'_> {
                 }
             }
         }
+    }
+
+    /// Whether a token only counts: "a)", "iv."
+    fn is_enumerator(&self, token: &Token) -> bool {
+        let text = &self.text[token.range()];
+        let roman = || text.len() <= "xviii".len() && text.bytes().all(|b| b"ivxIVX".contains(&b));
+        self.text[token.range().end..].starts_with(['.', ')'])
+            && (text.len() == 1 && text.is_ascii() || roman())
     }
 
     fn index(&self, word: Word, token: &Token) -> Option<u16> {

@@ -7,6 +7,7 @@ use super::Part;
 use super::density::Density;
 use super::foreign::{Foreign, disguises_letters, hides};
 use super::lexicon::Hash;
+use crate::text::Origin;
 use std::ops::{BitOr, BitOrAssign};
 
 /// What the sieve saw in a text: each detector names the signals without which it cannot fire.
@@ -22,7 +23,7 @@ impl Signals {
     pub const DIGITS: Self = Self(1 << 2);
     /// A brace or bracket, or the word BEGIN: JSON, armour.
     pub const STRUCTURE: Self = Self(1 << 3);
-    /// Percent signs or pairs of hex digits in a row: something encoded byte by byte.
+    /// Percent signs, backslashes or pairs of hex digits in a row: something encoded byte by byte.
     pub const ENCODED: Self = Self(1 << 4);
     /// Words of the wallets' lists, close together.
     pub const WORDS: Self = Self(1 << 5);
@@ -35,6 +36,8 @@ impl Signals {
     /// Characters that stand for others: full-width, mathematical, circled, look-alikes of another script,
     /// accents set apart, invisible ones inside words. What they hide is judged after folding.
     pub const DISGUISE: Self = Self(1 << 9);
+    /// An image, whatever it shows.
+    pub const IMAGE: Self = Self(1 << 10);
 
     /// Whether there is nothing to look at.
     pub fn is_empty(self) -> bool {
@@ -146,7 +149,12 @@ impl Sieve {
     /// Looks at a whole document.
     pub(super) fn over(parts: &[Part<'_>]) -> Self {
         let mut sieve = Self::default();
-        parts.iter().for_each(|part| sieve.feed(part.text));
+        for part in parts {
+            sieve.feed(part.text);
+            if part.origin == Origin::Image {
+                sieve.signals |= Signals::IMAGE;
+            }
+        }
         sieve
     }
 
@@ -243,7 +251,7 @@ impl Sieve {
         self.end_run();
         match byte {
             b'{' | b'[' => self.signals |= Signals::STRUCTURE,
-            b'%' => self.encoded += 1,
+            b'%' | b'\\' => self.encoded += 1,
             _ => {}
         }
         self.before = if LEET.contains(&byte) { Neighbour::Digit } else { Neighbour::Gap };

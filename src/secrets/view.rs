@@ -163,7 +163,11 @@ impl<'a> View<'a> {
 
     /// The same document, folded.
     pub(super) fn folded(&self, folded: &'a Folded) -> Self {
-        self.reread(folded.as_str(), Source::Folded(folded))
+        let mut view = self.reread(folded.as_str(), Source::Folded(folded));
+        if self.signals.any(Signals::IMAGE) {
+            view.signals |= Signals::IMAGE;
+        }
+        view
     }
 
     /// What `range` of this view says when decoded.

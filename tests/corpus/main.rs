@@ -16,6 +16,7 @@ mod keys;
 mod leaks;
 mod properties;
 mod quiet;
+mod strangers;
 
 use komainu::secrets::{Cases, Part, Place, Setting, Verdict, scan};
 use komainu::text::Origin;

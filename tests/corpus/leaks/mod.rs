@@ -8,6 +8,7 @@ pub mod key_disguises;
 pub mod keys;
 pub mod phrases;
 pub mod rng;
+pub mod strangers;
 
 use komainu::text::Origin;
 
