@@ -120,7 +120,9 @@ impl Family {
             let meant = match naming::name(view.text, &whole) {
                 Name::Seed => true,
                 Name::Other => view.talk,
-                Name::Nothing => view.talk || !phrase.things && phrase.is_likely(least, false),
+                Name::Nothing => {
+                    view.talk || !phrase.things && !phrase.compounds && phrase.is_likely(least, false)
+                }
             };
             if meant {
                 found.push(view.finding(kind, Verdict::Likely, Reason::Words, whole));

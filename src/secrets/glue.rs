@@ -34,7 +34,7 @@ pub(super) fn split(text: &str, effort: &Effort, mut part: impl FnMut(Range<usiz
     let letters = Letters::new(text);
     let count = letters.count();
     // Eight letters cost about a microsecond where they could be words; elsewhere the first few decide.
-    if !(SHORTEST..=LONGEST).contains(&count) || !effort.spend(1 + count as u32 / 8) {
+    if !(SHORTEST..=LONGEST).contains(&count) || !effort.spare(1 + count as u32 / 8) {
         return;
     }
     let lexicon = lexicon();

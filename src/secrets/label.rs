@@ -184,7 +184,9 @@ fn connects(word: &str) -> bool {
 fn label_before(context: &str, after: &str) -> Binding {
     let before = Talk::new(context);
     let Some(label) = before.last_label() else { return Binding::Absent };
-    if Talk::new(&context[..label.range.start]).denies() {
+    // What was denied in another sentence, or outside the quotes, was something else.
+    let clause = context[..label.range.start].rsplit(['.', '!', '?', ':', '"', '“', '`', '|', '\n']).next();
+    if clause.is_some_and(|clause| Talk::new(clause).denies()) {
         return Binding::Absent;
     }
     let gap = Gap::new(&context[label.range.end..]);
@@ -448,6 +450,7 @@ mod tests {
             "0x§ is my private key",
             "§ (private key)",
             "--private-key 0x§",
+            "i do not \"private key: 0x§\" my landlord",
             "new ethers.Wallet(\"0x§\", provider)",
             "accounts: ['§'],",
             "key = bytes.fromhex('§') # private key",

@@ -78,6 +78,7 @@ impl Reader<'_> {
             apart,
             alphabetical: self.is_alphabetical(row),
             things: self.is_of_things(row),
+            compounds: self.has_compounds(row),
             labelled: self.reading == Reading::Labelled,
             reordered,
         }
@@ -92,7 +93,7 @@ impl Reader<'_> {
     }
 
     /// Whether a row is laid out as a list of things: commas or numbers stand between some words and not between others,
-    /// the numbers say how many, or a few of the words are halves of another: "butterfly".
+    /// or the numbers say how many.
     fn is_of_things(&self, row: &[Slot]) -> bool {
         let between: Vec<_> = row.windows(2).map(|pair| self.parting(&pair[0], &pair[1])).collect();
         let some = |count: usize| count >= FEW && count * 10 < between.len() * 9;
@@ -110,9 +111,13 @@ impl Reader<'_> {
         }
         numbers.sort_unstable();
         numbers.dedup();
-        let halves = row.iter().filter(|slot| self.is_half(slot.token)).count();
         counted * 5 >= between.len() * 4 && numbers.len() * 4 < counted * 3
-            || halves > 0 && halves * 2 < row.len()
+    }
+
+    /// Whether a few words of a row are parts of another, as in "butterfly"; a phrase is run together as a whole.
+    fn has_compounds(&self, row: &[Slot]) -> bool {
+        let halves = row.iter().filter(|slot| self.is_half(slot.token)).count();
+        halves > 0 && halves * 2 < row.len()
     }
 
     fn parting(&self, a: &Slot, b: &Slot) -> Parting {

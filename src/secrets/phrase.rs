@@ -36,6 +36,8 @@ pub(super) struct Phrase {
     pub(super) alphabetical: bool,
     /// Whether it is laid out as a list of things.
     pub(super) things: bool,
+    /// Whether some of its words were cut out of longer ones.
+    pub(super) compounds: bool,
     /// Whether labels or fillers stand between its words.
     pub(super) labelled: bool,
     /// Whether this is another order of a row that was also read as it was written.

@@ -212,7 +212,7 @@ impl Reader<'_> {
             return None;
         }
         // Comparing with every word of a list takes some twenty microseconds.
-        if token.shape == Shape::Blank || token.range().len() < 3 || !self.effort.spend(20) {
+        if token.shape == Shape::Blank || token.range().len() < 3 || !self.effort.spare(20) {
             return None;
         }
         near(&self.text[token.range()], self.list).map(|index| evidence::Word {

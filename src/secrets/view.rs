@@ -71,12 +71,14 @@ const EFFORT_BYTES: usize = 100;
 #[derive(Debug)]
 pub struct Effort {
     left: Cell<u32>,
+    /// What reading alone must leave.
+    kept: u32,
     steps: Cell<u64>,
 }
 
 impl Effort {
     pub(super) fn new(limit: u32) -> Self {
-        Self { left: Cell::new(limit), steps: Cell::new(0) }
+        Self { left: Cell::new(limit), kept: limit / 2, steps: Cell::new(0) }
     }
 
     /// The effort for a document of so many bytes.
@@ -93,6 +95,12 @@ impl Effort {
     /// How much has been counted.
     pub(super) fn steps(&self) -> u64 {
         self.steps.get()
+    }
+
+    /// Whether `cost` units may be spent on reading alone: on cutting words apart, on mending what was mistyped. Half of
+    /// all there is remains for proofs, or a page of other things before a phrase would hide it.
+    pub(super) fn spare(&self, cost: u32) -> bool {
+        self.left.get() >= self.kept.saturating_add(cost) && self.spend(cost)
     }
 
     /// Whether `cost` units may still be spent; spends them if so.
