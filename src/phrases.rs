@@ -185,6 +185,7 @@ keys! {
     TRY_SUGGEST = "try.suggest",
     TRY_SILENT = "try.silent",
     TRY_RANKING = "try.ranking",
+    TRY_BECAUSE = "try.because",
     ACTION_NONE = "action.none",
     ACTION_WARN = "action.warn",
     ACTION_ALERT = "action.alert",

@@ -83,24 +83,20 @@ impl Reading {
     }
 }
 
-impl Reading {
-    /// The features that people can read, with what they say: words as they were typed, meanings in brackets.
-    pub(super) fn named(&self) -> Vec<(u64, String)> {
-        let mut named = Vec::new();
-        for token in self.prose.tokens() {
-            if token.script == Script::Latin {
-                let chars: Vec<char> = format!(" {} ", token.text).chars().collect();
-                named.push((hash(WORD, &chars), token.text.clone()));
-            } else {
-                let chars: Vec<char> = token.text.chars().collect();
-                let pieces = chars.windows(chars.len().min(*JAPANESE.end()));
-                named.extend(pieces.map(|piece| (hash(PIECE, piece), piece.iter().collect())));
-            }
-        }
-        let meaning = |&meaning: &u16| (hash(MEANING, &[meaning]), format!("[{}]", LEXICON.meaning(meaning)));
-        named.extend(self.sense.meanings.iter().map(meaning));
-        named
-    }
+/// The feature of a word.
+pub(super) fn latin(word: &str) -> u64 {
+    let chars: Vec<char> = format!(" {word} ").chars().collect();
+    hash(WORD, &chars)
+}
+
+/// The feature of a meaning.
+pub(super) fn meaning(meaning: u16) -> u64 {
+    hash(MEANING, &[meaning])
+}
+
+/// The pieces of a run of Japanese: where each begins, its length, its feature.
+pub(super) fn pieces(run: &[char]) -> impl Iterator<Item = (usize, usize, u64)> {
+    JAPANESE.flat_map(move |n| run.windows(n).enumerate().map(move |(at, piece)| (at, n, hash(PIECE, piece))))
 }
 
 impl Features {
@@ -111,7 +107,7 @@ impl Features {
             chars.clear();
             if token.script == Script::Japanese {
                 chars.extend(word.chars());
-                JAPANESE.for_each(|n| pieces.extend(chars.windows(n).map(|piece| hash(PIECE, piece))));
+                pieces.extend(self::pieces(&chars).map(|(_, _, piece)| piece));
                 continue;
             }
             chars.push(' ');

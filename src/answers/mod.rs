@@ -2,6 +2,7 @@
 //!
 //! Whether anybody may be answered there and then is for `policy` to decide.
 
+mod because;
 mod boundary;
 mod check;
 mod decide;
@@ -16,6 +17,7 @@ mod search;
 mod spelling;
 mod story;
 
+pub use because::Reason;
 pub use decide::{Evidence, Model, Outcome, Weight};
 pub use measure::Tally;
 pub use own::Own;
@@ -192,13 +194,6 @@ impl Desk {
             judgement.weigh_own(found, like);
         }
         (judgement, evidence)
-    }
-
-    /// What speaks for an answer in a message, the strongest first: words, and in brackets what words mean.
-    pub fn because(&self, question: &Question, id: &str) -> Vec<String> {
-        let Story { reading, .. } = self.read(&question.whole());
-        let topic = self.ids.iter().position(|own| **own == *id);
-        topic.map_or_else(Vec::new, |topic| self.ranker.because(&reading, topic))
     }
 }
 

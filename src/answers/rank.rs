@@ -3,6 +3,7 @@
 
 use super::boundary::Boundaries;
 use super::features::{Features, Reading, Vector, Vocabulary};
+use std::collections::BTreeMap;
 
 /// A text from which the ranking is learnt.
 #[derive(Debug)]
@@ -39,8 +40,6 @@ impl Role {
 
 /// How much likeness counts beside the side of the boundaries, whose numbers are some four times as large.
 const LIKENESS: f32 = 4.0;
-/// More reasons than these explain nothing better.
-const REASONS: usize = 6;
 
 /// What has been learnt of a set of answers.
 #[derive(Debug, Default)]
@@ -99,20 +98,18 @@ impl Ranker {
 }
 
 impl Ranker {
-    /// The words and meanings of a message that speak for an answer, the strongest first.
-    pub(super) fn because(&self, reading: &Reading, answer: usize) -> Vec<String> {
+    /// How much each feature of a message speaks for an answer, looked up by the feature.
+    pub(super) fn speaks(&self, reading: &Reading, answer: usize) -> impl Fn(u64) -> f32 {
         let (vector, _) = self.vocabulary.vector(&reading.features);
-        let named = reading.named();
-        let speaks = vector.iter().filter_map(|&(feature, value)| {
+        let weight = move |(feature, value): (u32, f32)| {
             let share = self.likeness.shares_of(feature).iter().find(|(other, _)| *other == small(answer));
-            let weight =
-                LIKENESS * share.map_or(0.0, |(_, share)| *share) + self.boundaries.weight(feature, answer);
-            let name = named.iter().find(|(hash, _)| self.vocabulary.row(*hash) == Some(feature))?;
-            Some((value * weight, &name.1))
-        });
-        let mut speaks: Vec<_> = speaks.filter(|(weight, _)| *weight > 0.0).collect();
-        speaks.sort_by(|a, b| b.0.total_cmp(&a.0));
-        speaks.into_iter().take(REASONS).map(|(_, name)| name.clone()).collect()
+            let share = LIKENESS * share.map_or(0.0, |(_, share)| *share);
+            (feature, value * (share + self.boundaries.weight(feature, answer)))
+        };
+        let weights: BTreeMap<u32, f32> = vector.into_iter().map(weight).collect();
+        move |feature| {
+            self.vocabulary.row(feature).and_then(|row| weights.get(&row)).copied().unwrap_or_default()
+        }
     }
 }
 

@@ -61,16 +61,6 @@ fn the_reply_is_in_the_language_of_the_message_then_of_the_user_then_of_the_serv
 }
 
 #[test]
-fn says_what_speaks_for_an_answer() {
-    let because = desk().because(&ask("I forgot my passwrod"), "forgot-password");
-    assert!(
-        because.contains(&"[password]".to_owned()) && because.contains(&"[forgot]".to_owned()),
-        "{because:?}"
-    );
-    assert!(desk().because(&ask("I forgot"), "no-such-answer").is_empty());
-}
-
-#[test]
 fn the_shipped_answers_are_told_apart() {
     let faults = desk().faults();
     assert!(faults.is_empty(), "{}", faults.iter().map(Fault::to_string).collect::<Vec<_>>().join("\n"));

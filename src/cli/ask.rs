@@ -80,9 +80,10 @@ fn word(action: Action) -> &'static str {
     }
 }
 
-/// For people: the decision, its reason, and the candidates with what they scored.
+/// For people: the decision, its reason, and the candidates with what they scored and what speaks for them.
 fn explain(desk: &Desk, text: &str, out: &mut impl Write) -> Result<()> {
-    let judgement = judge(desk, text, None);
+    let question = Question { title: "", text, locale: None, home: Lang::EN };
+    let judgement = desk.judge(&question, None);
     writeln!(
         out,
         "{} ({:?}, {:.2}) in {}",
@@ -95,6 +96,11 @@ fn explain(desk: &Desk, text: &str, out: &mut impl Write) -> Result<()> {
         let title = desk.book().topic(&candidate.id).and_then(|topic| topic.answer(judgement.lang));
         let title = title.map_or("", |(_, answer)| answer.title.as_str());
         writeln!(out, "  {:.2}  {}  {title}", candidate.score, candidate.id)?;
+        let because = desk.because(&question, &candidate.id);
+        if !because.is_empty() {
+            let because: Vec<String> = because.iter().map(ToString::to_string).collect();
+            writeln!(out, "        because: {}", because.join(", "))?;
+        }
     }
     Ok(())
 }

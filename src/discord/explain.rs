@@ -3,6 +3,7 @@
 use super::alert::{action_key, reason_key, verdict_key};
 use super::own::Answers;
 use super::render::Render;
+use crate::answers::{Question, Reason};
 use crate::message::{Author, Message, Place};
 use crate::phrases::{self as say, Key};
 use crate::policy::{self, Cooldown, Leak, Memory, Offer, Reply, Settings, Why};
@@ -49,7 +50,26 @@ pub(super) fn message(
             &[("topics", &titles(render, answers, &closest[..closest.len().min(3)]))],
         ),
     );
+    let named = match answer.as_ref().map(|reply| &reply.offer) {
+        Ok(Offer::Answer(topic)) => Some(topic),
+        Ok(Offer::Suggest(topics)) => topics.first(),
+        _ => closest.first(),
+    };
+    lines.extend(named.and_then(|topic| because_line(render, answers, message, topic)));
     lines.join("\n")
+}
+
+/// What the words of a message mean that speak for an answer; the words themselves are not repeated.
+fn because_line(render: &Render<'_>, answers: &Answers, message: &Message, topic: &str) -> Option<String> {
+    let text = message.content.as_str();
+    let question = Question { title: "", text, locale: None, home: render.phrases.lang() };
+    let because = answers.desk.because(&question, topic).into_iter();
+    let meant = because.filter_map(|reason| match reason {
+        Reason::Means(name) => Some(name),
+        Reason::Says(_) => None,
+    });
+    let meant = meant.collect::<Vec<_>>().join(", ");
+    (!meant.is_empty()).then(|| render.phrases.fill(say::TRY_BECAUSE, &[("reasons", &meant)]))
 }
 
 fn guard_line(render: &Render<'_>, leak: &Leak) -> String {
