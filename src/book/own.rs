@@ -13,8 +13,8 @@ use url::Url;
 pub const LONGEST_TITLE: usize = 60;
 /// Summary, steps and warning together; half as many characters of a wide script fill the same screen.
 pub const LONGEST_TEXT: usize = 900;
-/// A question longer than this is a story: it teaches the desk nothing about any answer.
-pub const LONGEST_PHRASING: usize = 150;
+/// A question longer than this is a story, which teaches the desk nothing; thirty of them fit a field of a form (4,000).
+pub const LONGEST_PHRASING: usize = 120;
 /// As for shipped answers.
 pub const MOST_PHRASINGS: usize = 30;
 /// As many as Discord has room for beside the language buttons.
@@ -286,7 +286,14 @@ fn step(line: &str) -> Option<&str> {
     let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
     // Two digits number every step there can be; a longer number is the text's own.
     let numbered = (1..=2).contains(&(line.len() - rest.len()));
-    let step = rest.strip_prefix(['.', ')', '．', '）'])?.trim();
+    // A blank tells the number of a step from 3.14; after a wide mark nobody writes one.
+    let marks = |mark: char| matches!(mark, '.' | ')').then_some(' ');
+    let mut chars = rest.chars();
+    let step = match chars.next()? {
+        '．' | '）' | '、' => chars.as_str(),
+        mark => chars.as_str().strip_prefix(marks(mark)?)?,
+    };
+    let step = step.trim();
     (numbered && !step.is_empty()).then_some(step)
 }
 

@@ -55,6 +55,16 @@ async fn read(file: &Attachment, state: &State) -> Vec<Extra> {
     inside.map(|(origin, text)| Extra { origin, text }).collect()
 }
 
+/// A text document that somebody gave to a command: all of it, or nothing.
+pub(crate) async fn document(file: &Attachment, limit: usize, state: &State) -> Option<String> {
+    if !state.may_fetch(&file.url, &HOSTS) {
+        return None;
+    }
+    // One byte more than the limit tells that it is over.
+    let bytes = tokio::time::timeout(PATIENCE, download(file, limit + 1, state)).await.ok()??;
+    (bytes.len() <= limit).then(|| String::from_utf8(bytes).ok())?
+}
+
 async fn fetch(file: &Attachment, state: &State) -> Option<Vec<u8>> {
     let limit = if is_image(file) { IMAGE_LIMIT } else { LONGEST };
     if !state.may_fetch(&file.url, &HOSTS) || is_image(file) && file.size as usize > limit {

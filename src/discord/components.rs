@@ -1,12 +1,12 @@
 //! Buttons and selects: each press is checked, answered within Discord's three seconds, and done once.
 
-use super::alert;
 use super::ids::{Press, TopicCode};
 use super::outcomes::{self, Question};
 use super::own::Answers;
 use super::render::{Card, Render, nobody};
 use super::requests;
 use super::state::State;
+use super::{alert, moderate};
 use crate::book::{Lang, Topic};
 use crate::message::Id;
 use crate::phrases::{self as say, Key};
@@ -61,6 +61,7 @@ impl Pressed<'_> {
             Press::Briefing { language, phrase } => self.briefing(&language, phrase),
             Press::SetupPage { page } => return self.setup_page(page).await,
             Press::SetupChange { control } => return self.setup_change(control).await,
+            Press::Desk(asked) => moderate::pressed(self, asked).await,
         })
     }
 

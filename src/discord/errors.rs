@@ -18,6 +18,8 @@ pub(super) fn of_store(render: &Render<'_>, error: &StoreError) -> String {
     tracing::warn!("{error}");
     render.say(match error {
         StoreError::Conflict => say::ERROR_STORE_CONFLICT,
+        StoreError::Exists(_) => say::ERROR_STORE_EXISTS,
+        StoreError::Missing(_) => say::ERROR_STORE_MISSING,
         StoreError::TooMuch { .. } => say::ERROR_STORE_TOO_MUCH,
         _ => say::ERROR_STORE_AWAY,
     })

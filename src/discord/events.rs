@@ -2,7 +2,7 @@
 
 use super::convert::Posted;
 use super::state::State;
-use super::{attachments, components, guard, outcomes, reply};
+use super::{attachments, components, guard, moderate, outcomes, reply};
 use crate::message::{Message, Seconds};
 use crate::metrics::METRICS;
 use crate::policy::{self, Action, Leak, Offer, Reply, Silence, Why};
@@ -84,8 +84,11 @@ impl EventHandler for Events {
 
     async fn interaction_create(&self, ctx: Context, interaction: Interaction) {
         METRICS.event("interaction_create");
-        if let Interaction::Component(pressed) = interaction {
-            components::pressed(&ctx, &self.state, &pressed).await;
+        match interaction {
+            Interaction::Component(pressed) => components::pressed(&ctx, &self.state, &pressed).await,
+            Interaction::Modal(form) => moderate::submitted(&ctx.http, &self.state, &form).await,
+            // Commands and what is typed into them are the framework's.
+            _ => {}
         }
     }
 

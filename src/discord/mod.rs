@@ -17,6 +17,7 @@ mod guard;
 mod http;
 mod ids;
 mod invite;
+mod moderate;
 mod outcomes;
 mod own;
 mod panel;
@@ -26,6 +27,7 @@ mod requests;
 mod setup;
 mod shards;
 mod state;
+mod stats;
 mod turns;
 mod verdicts;
 

@@ -92,6 +92,11 @@ impl Answers {
         self.shelf.as_ref().map(|shelf| &shelf.own)
     }
 
+    /// The server's own as they were written, by id, each with its version.
+    pub(crate) fn written(&self) -> &[(Topic, i64)] {
+        self.shelf.as_ref().map_or(&[], |shelf| &shelf.written)
+    }
+
     /// The answer of that id.
     pub(crate) fn topic(&self, id: &str) -> Option<&Topic> {
         self.own().and_then(|own| own.topic(id)).or_else(|| self.book().topic(id))

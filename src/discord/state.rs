@@ -1,6 +1,7 @@
 //! What the running bot knows: its answers, what each guild wants, and what was said lately.
 
 use super::ids::Signer;
+use super::moderate::Drafts;
 use super::own::{Answers, Shelves};
 use super::verdicts::Verdicts;
 use crate::answers::{Desk, script_lang};
@@ -27,6 +28,8 @@ pub(crate) struct State {
     /// What outlives the process.
     pub(crate) store: Arc<Store>,
     pub(crate) signer: Signer,
+    /// Answers that are being written.
+    pub(crate) drafts: Drafts,
     /// The servers' own answers.
     pub(crate) shelves: Shelves,
     /// The settings of guilds nobody has set up yet.
@@ -65,6 +68,7 @@ impl State {
             responses,
             store,
             signer: Signer::new(token.expose()),
+            drafts: Drafts::default(),
             shelves: Shelves::default(),
             guessed: RwLock::default(),
             memory: std::array::from_fn(|_| Mutex::default()),

@@ -26,6 +26,7 @@ mod scale;
 mod scene;
 mod setup;
 mod standin;
+mod stats;
 mod store;
 mod store_crash;
 mod store_down;

@@ -72,7 +72,7 @@ async fn titles<'a>(ctx: Context<'a>, typed: &'a str) -> CreateAutocompleteRespo
 }
 
 /// The languages the answers are written in.
-async fn languages<'a>(ctx: Context<'a>, typed: &'a str) -> CreateAutocompleteResponse {
+pub(super) async fn languages<'a>(ctx: Context<'a>, typed: &'a str) -> CreateAutocompleteResponse {
     let caller = Caller::of(ctx);
     let typed = typed.to_lowercase();
     let uis = caller.book().uis().iter();

@@ -2,12 +2,14 @@
 //! `responses/ui/<lang>.json`.
 
 mod answer_this;
+mod answers;
 mod faq;
 mod help;
 mod leaked_secret;
 mod official;
 mod privacy;
 mod setup;
+mod stats;
 mod tries;
 mod why;
 
@@ -39,6 +41,8 @@ fn all() -> Vec<Command> {
         privacy::privacy(),
         setup::setup(),
         tries::r#try(),
+        answers::answers(),
+        stats::stats(),
         answer_this::answer_this(),
         why::why(),
         leaked_secret::leaked_secret(),

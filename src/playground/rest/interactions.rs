@@ -52,7 +52,7 @@ pub(super) fn create(state: &mut State, call: &Call, me: Id) -> Answer {
         original: None,
         modal: None,
         command: data["name"].as_str().map(str::to_owned),
-        metadata: metadata(state, id, kind, me, guild, &data, source),
+        metadata: merged(metadata(state, id, kind, me, guild, &data, source), opener(state, body, kind)),
     };
     let event = event(state, &interaction, data);
     let nonce = interaction.nonce.clone();
@@ -99,6 +99,13 @@ fn metadata(
         metadata["interacted_message_id"] = json!(source);
     }
     metadata
+}
+
+/// What opened the modal that was sent.
+fn opener(state: &State, body: &Value, kind: u64) -> Value {
+    let opener = Id::of(&body["data"]["id"]).filter(|_| kind == kind::MODAL);
+    let opener = opener.and_then(|id| state.interactions.get(id));
+    opener.map_or(json!({}), |opened| json!({"triggering_interaction_metadata": opened.metadata}))
 }
 
 fn target(data: &Value) -> String {
