@@ -157,7 +157,8 @@ pub(super) fn hides(c: char) -> bool {
         | '\u{1d00}'..='\u{1d7f}' | '\u{a730}'..='\u{a731}' // small capitals
         | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}' // invisible
         | '\u{2100}'..='\u{214f}' | '\u{2460}'..='\u{24ff}' // letter-like, circled
-        | '\u{ff10}'..='\u{ff5a}' | '\u{ff66}'..='\u{ff9f}' // full width, half width
+        | '\u{ff10}'..='\u{ff19}' | '\u{ff21}'..='\u{ff3a}' | '\u{ff41}'..='\u{ff5a}' // full width
+        | '\u{ff66}'..='\u{ff9f}' // half width
         | '\u{1d400}'..='\u{1d7ff}' | '\u{1f130}'..='\u{1f189}' | '\u{1f1e6}'..='\u{1f1ff}' // mathematical, boxed
         | '\u{e0000}'..='\u{e007f}') // tags
 }

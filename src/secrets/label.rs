@@ -8,7 +8,9 @@ use super::label_words::{
     UNSPACED, WEAK,
 };
 use super::view::View;
+use std::collections::HashSet;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// How a value hangs together with a label.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,28 +65,61 @@ fn around(value: &Range<usize>) -> Range<usize> {
 /// Reading the words around a value, in microseconds.
 const COST: u32 = 4;
 
-/// Where a label may begin: so that thousands of values without a word beside them cost nothing.
+/// Where a label may begin, so that thousands of values without a word beside them cost nothing: at the head of a word
+/// that begins like one, or beyond ASCII.
 pub(super) fn hints(text: &str) -> Vec<usize> {
     let bytes = text.as_bytes();
-    let begins = |at: usize| {
-        let is = |letters: &[u8]| {
-            bytes[at..].get(..letters.len()).is_some_and(|head| head.eq_ignore_ascii_case(letters))
-        };
-        match bytes[at] {
-            b'k' | b'K' => [b"key".as_slice(), b"kunci", b"klucz"].into_iter().any(is),
-            b'p' | b'P' => [b"pri".as_slice(), b"prv", b"pvt", b"pvk", b"pk"].into_iter().any(is),
-            b's' | b'S' => [b"sec".as_slice(), b"see", b"sk", b"schl", b"sleutel"].into_iter().any(is),
-            b'c' | b'C' => [b"clav".as_slice(), b"clef", b"cle", b"chav", b"chiav"].into_iter().any(is),
-            b'l' | b'L' => is(b"llav"),
-            b'W' => is(b"wallet("),
-            b'a' => is(b"accounts"),
-            b'h' | b'H' => is(b"himit") || is(b"hexseed"),
-            b'o' | b'O' => is(b"ozel"),
-            0xc0.. => true,
-            _ => false,
+    let begins = |at: usize| match bytes[at] {
+        letter if letter.is_ascii_alphabetic() => {
+            let before = at.checked_sub(1).map_or(b' ', |before| bytes[before]);
+            let is_head =
+                !before.is_ascii_alphanumeric() || before.is_ascii_lowercase() && letter.is_ascii_uppercase();
+            // Code is recognised by its end: `new HDWallet(`.
+            (is_head || letter == b'W') && HEADS.begin(&bytes[at..])
         }
+        0xc0.. => true,
+        _ => false,
     };
     (0..bytes.len()).filter(|&at| begins(at)).collect()
+}
+
+/// How labels begin. Those of several words do so, too, or end in one that does.
+struct Heads {
+    /// For each first letter the second ones, a bit each.
+    pairs: [u32; 26],
+    fours: HashSet<[u8; 4]>,
+}
+
+static HEADS: LazyLock<Heads> = LazyLock::new(|| {
+    let mut heads = Heads { pairs: [0; 26], fours: HashSet::new() };
+    for label in STRONG.iter().chain(WEAK).chain(&["wallet", "accounts"]) {
+        if let [first @ b'a'..=b'z', second @ b'a'..=b'z', ..] = label.as_bytes() {
+            heads.pairs[usize::from(first - b'a')] |= 1 << (second - b'a');
+        }
+        heads.fours.extend(label.as_bytes().first_chunk());
+    }
+    heads
+});
+
+impl Heads {
+    /// Whether a label may begin at the head of `bytes`.
+    fn begin(&self, bytes: &[u8]) -> bool {
+        let letter = |at: usize| bytes.get(at).map_or(b' ', u8::to_ascii_lowercase);
+        let [first @ b'a'..=b'z', second @ b'a'..=b'z'] = [letter(0), letter(1)] else { return false };
+        if self.pairs[usize::from(first - b'a')] >> (second - b'a') & 1 == 0 {
+            return false;
+        }
+        // The shortest labels are whole words; the heads of longer ones tell them from other words.
+        let four = [first, second, letter(2), letter(3)];
+        let is_short = WEAK.iter().any(|label| {
+            label.len() < 4
+                && four.starts_with(label.as_bytes())
+                && !bytes
+                    .get(label.len())
+                    .is_some_and(|next| next.is_ascii_lowercase() || next.is_ascii_digit())
+        });
+        is_short || self.fours.contains(&four)
+    }
 }
 
 /// How `value` of `text` is bound. Reads a bounded stretch around it.
@@ -320,7 +355,11 @@ impl<'a> Talk<'a> {
             if !goes_on {
                 talk.words.push(Word { at: at..at, lower: talk.lower.len()..talk.lower.len() });
             }
-            talk.lower.extend(character.to_lowercase());
+            if character.is_ascii() {
+                talk.lower.push(character.to_ascii_lowercase());
+            } else {
+                talk.lower.extend(character.to_lowercase());
+            }
             if let Some(word) = talk.words.last_mut() {
                 word.at.end = at + character.len_utf8();
                 word.lower.end = talk.lower.len();
@@ -362,14 +401,16 @@ impl<'a> Talk<'a> {
     fn label_at(&self, first: usize) -> Option<Label> {
         let word = &self.words[first];
         let rest = &self.lower[word.lower.start..];
+        let first_byte = *rest.as_bytes().first()?;
         let ends = |label: &str| {
             let end = word.lower.start + label.len();
             let words = self.words[first..].iter().take_while(|word| word.lower.start < end);
             words.last().filter(|last| last.lower.end == end).map(|last| word.at.start..last.at.end)
         };
         let of = |labels: &[&str], strong| {
-            let found =
-                labels.iter().filter(|label| rest.starts_with(**label)).filter_map(|label| ends(label));
+            // Nearly all labels differ in the first letter already.
+            let begins = |label: &&&str| label.as_bytes()[0] == first_byte && rest.starts_with(**label);
+            let found = labels.iter().filter(begins).filter_map(|label| ends(label));
             found.max_by_key(|range| range.len()).map(|range| Label { range, strong })
         };
         of(STRONG, true).or_else(|| of(WEAK, false).filter(|label| self.is_own(first, label)))
@@ -431,7 +472,7 @@ mod tests {
 
     #[test]
     fn every_label_gives_a_hint() {
-        for label in STRONG.iter().chain(WEAK).chain(UNSPACED) {
+        for label in STRONG.iter().chain(WEAK).chain(UNSPACED).chain(CODE) {
             assert!(!hints(label).is_empty(), "{label}");
         }
     }

@@ -328,6 +328,11 @@ fn is_one_slip(a: &str, b: &str) -> bool {
     if a.len().abs_diff(b.len()) > 3 || a == b {
         return false;
     }
+    // Of three letters and more, one slip leaves the first or the last as it was: nearly all words leave here.
+    let is_long = a.len() > 2 && a.is_ascii() || a.len() > 6;
+    if is_long && a.chars().next() != b.chars().next() && a.chars().next_back() != b.chars().next_back() {
+        return false;
+    }
     let same = |(a, b): &(char, char)| a == b;
     let head: usize = a.chars().zip(b.chars()).take_while(same).map(|(c, _)| c.len_utf8()).sum();
     let (a, b) = (&a[head..], &b[head..]);

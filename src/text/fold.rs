@@ -1,7 +1,9 @@
 //! Compatibility folding (NFKC, invisible characters dropped) that remembers where each piece came from.
 
 use std::ops::Range;
-use unicode_normalization::{UnicodeNormalization, char::canonical_combining_class};
+use unicode_normalization::{
+    IsNormalized, UnicodeNormalization, char::canonical_combining_class, is_nfkc_quick,
+};
 
 /// A text in NFKC without invisible characters, with the way back to the original.
 ///
@@ -19,6 +21,14 @@ impl Folded {
     pub fn new(original: &str) -> Self {
         let mut folded = Self { text: String::with_capacity(original.len()), starts: Vec::new() };
         folded.starts.reserve(original.len() + 1);
+        if is_folded(original) {
+            folded.text.push_str(original);
+            for (at, c) in original.char_indices() {
+                folded.starts.extend(std::iter::repeat_n(position(at), c.len_utf8()));
+            }
+            folded.starts.push(position(original.len()));
+            return folded;
+        }
         let mut chars = original.char_indices().peekable();
         while let Some((start, _)) = chars.next() {
             let mut end = original.len();
@@ -74,6 +84,12 @@ pub fn spell_gaps(text: &str) -> Option<String> {
         }
     }
     Some(gapped)
+}
+
+/// Whether folding would change nothing, nor put two characters into one piece: most text of most languages.
+fn is_folded(text: &str) -> bool {
+    let plain = |c: char| c.is_ascii() || !is_invisible(c) && !continues(c);
+    text.chars().all(plain) && is_nfkc_quick(text.chars()) == IsNormalized::Yes
 }
 
 /// Offsets are kept in 32 bits: nothing near 4 GiB is ever scanned, inputs are bounded at 1 MiB.
