@@ -7,7 +7,7 @@
 #[path = "../corpus/hostile.rs"]
 mod hostile;
 #[path = "../corpus/leaks/mod.rs"]
-#[expect(dead_code, clippy::type_complexity, reason = "the corpus uses the rest, and says why")]
+#[expect(dead_code, reason = "the corpus uses the rest")]
 mod leaks;
 mod targets;
 

@@ -187,8 +187,11 @@ pub static KEY_TALK: &[&str] = &[
     "meine private key: {}",
 ];
 
+/// Says a key.
+type Form = fn(&str) -> String;
+
 /// How strangers break a key; the others of `key_disguises` are older.
-pub static KEY_FORMS: &[(&str, fn(&str) -> String)] = &[
+pub static KEY_FORMS: &[(&str, Form)] = &[
     ("plain", |key| key.into()),
     ("backticks", |key| format!("`{key}`")),
     ("spaces of four", |key| chunks(key, 4, " ")),
