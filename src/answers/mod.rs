@@ -186,12 +186,14 @@ impl Desk {
             score: chances[3] as f32,
             asks: decide::asks(why, &evidence),
         };
+        let like = fit.like.get(best).copied().unwrap_or_default();
+        let greets =
+            evidence.iter().any(|(name, value)| ["chat", "thanks", "solved"].contains(name) && *value > 0.0);
+        if let Some(found) = own.and_then(|own| own.best(&reading, self.ranker.vocabulary())) {
+            judgement.weigh_own(found, like, greets);
+        }
         if let Some(alarm) = alarm {
             judgement.put_first(&self.ids[alarm], scores[0]);
-        }
-        let like = fit.like.get(best).copied().unwrap_or_default();
-        if let Some(found) = own.and_then(|own| own.best(&reading, self.ranker.vocabulary())) {
-            judgement.weigh_own(found, like);
         }
         (judgement, evidence)
     }
@@ -215,11 +217,15 @@ impl Judgement {
         (self.action, self.why) = (Action::Suggest, Why::Ambiguous);
     }
 
-    /// Takes the best of the server's own answers into account, where `like` is the likeness of the best shipped one.
-    fn weigh_own(&mut self, (id, own): (Arc<str>, f32), like: f32) {
+    /// Takes the best of the server's own answers into account, where `like` is the likeness of the best shipped one,
+    /// and `greets` whether the message greets or thanks.
+    fn weigh_own(&mut self, (id, own): (Arc<str>, f32), like: f32, greets: bool) {
         let ahead = own >= like;
         let answered = self.action == Action::Answer;
-        if self.why == Why::Empty || own < OWN_NEAR || answered && !ahead {
+        // A greeting has to be more like: it shares its few words with many a question.
+        let more = if greets { 1.75 } else { 1.0 };
+        let (near, clear) = (more * OWN_NEAR, more * OWN_CLEAR);
+        if self.why == Why::Empty || own < near || answered && !ahead {
             return;
         }
         // A server's phrasing of a shipped answer speaks for that answer, wherever it stood.
@@ -231,7 +237,7 @@ impl Judgement {
         let place = usize::from(!leads).min(self.ranked.len());
         self.ranked.insert(place, Candidate { id, own: true, score: own });
         self.ranked.truncate(RANKED);
-        (self.action, self.why) = match own >= OWN_CLEAR && leads {
+        (self.action, self.why) = match own >= clear && leads {
             true => (Action::Answer, Why::Clear),
             false => (Action::Suggest, Why::Ambiguous),
         };

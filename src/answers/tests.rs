@@ -92,38 +92,6 @@ fn names_every_phrasing_and_near_miss_that_goes_astray() {
     assert_eq!(faults[0].problem, "\"why are the gas fees so high\" is answered with this");
 }
 
-/// An answer of a server's own.
-fn own(id: &str, phrasings: &[&str]) -> Topic {
-    let phrasings = phrasings.iter().map(|&text| text.to_owned()).collect();
-    let answer = Answer { title: id.to_owned(), phrasings, ..Answer::default() };
-    Topic {
-        schema: None,
-        id: id.to_owned(),
-        urgency: crate::book::Urgency::Normal,
-        confusable_with: Vec::new(),
-        languages: [(Lang::EN, answer)].into(),
-    }
-}
-
-#[test]
-fn own_answers_come_first_where_they_fit() {
-    let topics = [
-        own("verified-role", &["how do I get the verified role", "where can I verify", "give me the role"]),
-        own("game-night", &["when is game night", "what time do we play"]),
-    ];
-    let own = desk().own(&topics);
-    let judge = |text| desk().judge(&ask(text), Some(&own));
-    let verified = judge("how can i get verified role here");
-    assert_eq!(
-        (verified.action, &*verified.ranked[0].id, verified.ranked[0].own),
-        (Action::Answer, "verified-role", true)
-    );
-    let password = judge("I forgot my password, what can I do?");
-    assert_eq!((password.action, &*password.ranked[0].id), (Action::Answer, "forgot-password"));
-    assert_eq!(judge("good morning everybody").action, Action::Silent);
-    assert_eq!(judge("").action, Action::Silent);
-}
-
 #[test]
 fn survives_hostile_text() {
     let texts =
