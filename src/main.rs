@@ -2,8 +2,15 @@
 
 use clap::{Parser, Subcommand};
 use komainu::cli::{ask, check, playground, run, scan};
+use std::alloc::System;
 use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
+use zeroizing_alloc::ZeroAlloc;
+
+/// Our own types wipe what may be a secret when it is dropped; the buffers of the gateway, of JSON and of HTTP do not. With
+/// this, whatever is freed is wiped, whoever freed it.
+#[global_allocator]
+static MEMORY: ZeroAlloc<System> = ZeroAlloc(System);
 
 /// A Discord bot that guards wallet communities: it removes leaked seed phrases and private keys, and answers help
 /// questions with official links.
@@ -28,7 +35,23 @@ enum Command {
     Scan(scan::Args),
 }
 
+/// What is in memory may be somebody's secret: it is not written to disk when the process dies, and no other process of
+/// the same user may read it. Best effort: a system that refuses runs the bot all the same.
+fn no_core_dumps() {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, Rlimit, setrlimit};
+        let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
+    }
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    {
+        use rustix::process::{DumpableBehavior, set_dumpable_behavior};
+        let _ = set_dumpable_behavior(DumpableBehavior::NotDumpable);
+    }
+}
+
 fn main() -> ExitCode {
+    no_core_dumps();
     // A missing .env is the ordinary case; the variables may come from elsewhere.
     let _ = dotenvy::dotenv();
     let outcome = match Cli::parse().command.unwrap_or(Command::Run) {

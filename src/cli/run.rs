@@ -9,6 +9,7 @@ use anyhow::{Context, Result, bail};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::oneshot;
 
 /// How long a stop waits for the database: a supervisor kills after ten seconds, as Docker does.
 const LAST_WRITES: Duration = Duration::from_secs(5);
@@ -21,7 +22,8 @@ pub fn run() -> Result<ExitCode> {
         Ok(config) => config,
         Err(faults) => bail!(faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\nkomainu: ")),
     };
-    runtime()?.block_on(async {
+    let runtime = runtime()?;
+    let ended = runtime.block_on(async {
         let responses = Responses::open(config.responses.clone())?;
         tokio::spawn(responses.clone().watch());
         let store = Arc::new(Store::open(config.database).await?);
@@ -41,11 +43,30 @@ pub fn run() -> Result<ExitCode> {
         for permission in invite.permissions {
             tracing::info!("  {}: {}", permission.name, permission.why);
         }
-        let ended = bot.run_until(stop_signal()).await;
-        store.close(LAST_WRITES).await;
-        ended
-    })?;
-    Ok(ExitCode::SUCCESS)
+        let mut signals = Signals::listen();
+        let (stop, stopped) = oneshot::channel();
+        let running = async {
+            let ended = bot.run_until(async { drop(stopped.await) }).await;
+            store.close(LAST_WRITES).await;
+            ended.map(|()| ExitCode::SUCCESS)
+        };
+        let orders = async {
+            signals.next().await;
+            // Nobody listens where the bot has ended by itself.
+            let _ = stop.send(());
+            signals.next().await;
+        };
+        tokio::select! {
+            ended = running => ended,
+            () = orders => {
+                tracing::warn!("a second signal: stopped at once; the next start catches up");
+                Ok(ExitCode::FAILURE)
+            }
+        }
+    });
+    // A file that is being decoded is not waited for.
+    runtime.shutdown_background();
+    ended
 }
 
 /// The runtime everything asynchronous runs on.
@@ -58,18 +79,50 @@ pub(super) fn runtime() -> Result<tokio::runtime::Runtime> {
 
 /// Resolves on Ctrl-C or SIGTERM.
 pub(super) async fn stop_signal() {
-    let interrupt = tokio::signal::ctrl_c();
+    Signals::listen().next().await;
+}
+
+/// The signals that ask the bot to stop, none lost between two looks.
+struct Signals {
     #[cfg(unix)]
-    {
+    terminate: Option<tokio::signal::unix::Signal>,
+    #[cfg(unix)]
+    interrupt: Option<tokio::signal::unix::Signal>,
+}
+
+#[cfg(unix)]
+impl Signals {
+    fn listen() -> Self {
         use tokio::signal::unix::{SignalKind, signal};
-        match signal(SignalKind::terminate()) {
-            Ok(mut terminate) => {
-                tokio::select! { _ = interrupt => {} _ = terminate.recv() => {} }
-            }
-            // Without a handler SIGTERM ends the process at once, as it would have anyway.
-            Err(_) => drop(interrupt.await),
+        // Without a handler a signal ends the process at once, as it would have anyway.
+        Self {
+            terminate: signal(SignalKind::terminate()).ok(),
+            interrupt: signal(SignalKind::interrupt()).ok(),
         }
     }
-    #[cfg(not(unix))]
-    drop(interrupt.await);
+
+    /// Waits for the next one.
+    async fn next(&mut self) {
+        let (terminate, interrupt) = (next(self.terminate.as_mut()), next(self.interrupt.as_mut()));
+        tokio::select! { () = terminate => {} () = interrupt => {} }
+    }
+}
+
+#[cfg(unix)]
+async fn next(signal: Option<&mut tokio::signal::unix::Signal>) {
+    match signal {
+        Some(signal) => drop(signal.recv().await),
+        None => std::future::pending().await,
+    }
+}
+
+#[cfg(not(unix))]
+impl Signals {
+    fn listen() -> Self {
+        Self {}
+    }
+
+    async fn next(&mut self) {
+        drop(tokio::signal::ctrl_c().await);
+    }
 }

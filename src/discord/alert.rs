@@ -27,11 +27,23 @@ pub(crate) struct Report<'a> {
 }
 
 impl Report<'_> {
-    /// Posts it where the moderators look.
-    pub(crate) async fn alert(&self, http: &Http) {
+    /// Posts it where the moderators look; the last one for a while says so.
+    pub(crate) async fn alert(&self, http: &Http, last: bool) {
+        let mut card = self.card();
+        if last {
+            card.embed = card.embed.description(self.render.say(say::ALERT_LAST));
+        }
+        self.post(http, card, self.message.id ^ 1).await;
+    }
+
+    /// Posts what became of a delete that could not be done before.
+    pub(crate) async fn follow_up(&self, http: &Http) {
+        self.post(http, self.card(), self.message.id ^ 2).await;
+    }
+
+    async fn post(&self, http: &Http, card: Card, about: Id) {
         let Some(log) = self.settings.log.filter(|_| !self.message.is_direct()) else { return };
-        let card = self.card();
-        if let Err(failure) = requests::send(http, log, &card.message(), self.message.id ^ 1).await {
+        if let Err(failure) = requests::send(http, log, &card.message(), about).await {
             tracing::error!(
                 ?failure,
                 channel = log,
@@ -119,6 +131,7 @@ impl Report<'_> {
         let told = match self.told {
             Told::Privately => Some(say::ALERT_DONE_WARNED_PRIVATE),
             Told::InChannel => Some(say::ALERT_DONE_WARNED_PUBLIC),
+            Told::Already => None,
             Told::NotAtAll if self.settings.mode == Mode::Observe => None,
             Told::NotAtAll => Some(say::ALERT_DONE_NOT_WARNED),
         };

@@ -1,7 +1,7 @@
 //! Fetches what is attached to a message, with limits on size, number and time, from Discord's hosts alone.
 
 use super::state::State;
-use crate::message::{Extra, Message};
+use crate::message::{Extra, Id, Message};
 use crate::metrics::METRICS;
 use crate::secrets::attachment::{Attachment as File, LONGEST};
 use crate::text::{Origin, Private};
@@ -9,6 +9,7 @@ use futures_util::StreamExt;
 use futures_util::future::join_all;
 use serenity::all::Attachment;
 use std::time::Duration;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// What a phone's photograph weighs at most; Discord's own upload limit without Nitro.
 const IMAGE_LIMIT: usize = 10 << 20;
@@ -16,6 +17,35 @@ const IMAGE_LIMIT: usize = 10 << 20;
 const FILES: usize = 10;
 /// Discord's CDN answers in well under a second; a stalled one must not hold the message's judgement up.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// So many files are in memory at a time: with the largest images and what they decode to, below 200 MiB in all.
+const AT_ONCE: usize = 8;
+/// So many of them from one server, or rather from those that share its place: nobody's flood holds up everybody.
+const OF_ONE: usize = 3;
+/// Places; a power of two well above the number of servers that flood at the same time.
+const PLACES: usize = 64;
+
+/// How many files may be read at a time.
+pub(crate) struct Turns {
+    all: Semaphore,
+    places: [Semaphore; PLACES],
+}
+
+impl Default for Turns {
+    fn default() -> Self {
+        Self { all: Semaphore::new(AT_ONCE), places: std::array::from_fn(|_| Semaphore::new(OF_ONE)) }
+    }
+}
+
+impl Turns {
+    /// Waits for a turn; it ends when it is dropped.
+    async fn wait(&self, server: Id) -> Option<(SemaphorePermit<'_>, SemaphorePermit<'_>)> {
+        let place = &self.places[(server >> 22) as usize % PLACES];
+        // Its own place first: whoever waits there takes nothing from others. Neither is ever closed.
+        let of_one = place.acquire().await.ok()?;
+        Some((of_one, self.all.acquire().await.ok()?))
+    }
+}
 
 /// Where Discord serves attachments from.
 const HOSTS: [&str; 2] = ["cdn.discordapp.com", "media.discordapp.net"];
@@ -27,7 +57,12 @@ pub(crate) async fn read_into(
     state: &State,
 ) -> bool {
     let before = message.extras.len();
-    let read = join_all(files.take(FILES).map(|file| read(file, state))).await;
+    let server = message.place.guild.unwrap_or(message.author.id);
+    let read = join_all(files.take(FILES).map(async |file| {
+        let _turn = state.turns.wait(server).await;
+        read(file, state).await
+    }))
+    .await;
     message.extras.extend(read.into_iter().flatten());
     message.extras.len() > before
 }

@@ -2,14 +2,15 @@
 
 use super::convert::Posted;
 use super::state::State;
-use super::{attachments, components, guard, moderate, outcomes, reply};
+use super::{attachments, catch_up, components, guard, moderate, outcomes, reply};
 use crate::message::{Message, Seconds};
 use crate::metrics::METRICS;
 use crate::policy::{self, Action, Leak, Offer, Reply, Silence, Why};
+use futures_util::StreamExt;
 use serenity::all as discord;
 use serenity::all::{
-    ChannelId, Context, EventHandler, Guild, GuildChannel, GuildId, Interaction, MessageId,
-    MessageUpdateEvent, Role, RoleId, UnavailableGuild,
+    ChannelId, Context, Event, EventHandler, Guild, GuildChannel, GuildId, Interaction, MessageCreateEvent,
+    MessageId, MessageUpdateEvent, Ready, Role, RoleId, UnavailableGuild,
 };
 use serenity::async_trait;
 use std::sync::Arc;
@@ -23,9 +24,22 @@ pub(crate) struct Events {
 
 #[async_trait]
 impl EventHandler for Events {
+    async fn ready(&self, ctx: Context, ready: Ready) {
+        // A new session: what was said since the last one is not replayed.
+        self.state.progress.close(ready.guilds.iter().map(|guild| guild.id.get()));
+        self.watch(&ctx);
+        catch_up::forget_left(&self.state, &ready).await;
+    }
+
     async fn message(&self, ctx: Context, message: discord::Message) {
         METRICS.event("message_create");
+        // What is not begun any more is caught up by the next start.
+        if self.state.work.is_stopping() {
+            return;
+        }
+        let _piece = self.state.work.begin();
         self.judge(&ctx, &Posted::new(&message, false)).await;
+        self.state.progress.done(message.channel_id.get(), message.id.get());
     }
 
     async fn message_update(
@@ -36,6 +50,7 @@ impl EventHandler for Events {
         event: MessageUpdateEvent,
     ) {
         METRICS.event("message_update");
+        let _piece = self.state.work.begin();
         if let Some(posted) = Posted::from_update(&event) {
             return self.judge(&ctx, &posted).await;
         }
@@ -92,16 +107,20 @@ impl EventHandler for Events {
         }
     }
 
-    async fn guild_create(&self, _: Context, guild: Guild, _: Option<bool>) {
+    async fn guild_create(&self, ctx: Context, guild: Guild, _: Option<bool>) {
         METRICS.event("guild_create");
         self.state.learn(&guild);
+        catch_up::begin(&ctx, &self.state, &guild);
     }
 
     async fn guild_delete(&self, _: Context, gone: UnavailableGuild, _: Option<Guild>) {
         METRICS.event("guild_delete");
         // An outage makes a guild unavailable for a while; only leaving it forgets it.
-        if !gone.unavailable {
-            self.state.forget(gone.id.get());
+        let guild = gone.id.get();
+        if gone.unavailable {
+            self.state.progress.close([guild].into_iter());
+        } else {
+            self.state.forget(guild);
         }
     }
 
@@ -157,13 +176,11 @@ impl Events {
         let arrived = Instant::now();
         let mut message = posted.convert(&ctx.cache);
         message.author.locale = self.state.locale(message.author.id);
-        let mut leak = self.guard(&message);
-        // What is attached takes a while to fetch; what was typed does not wait for it.
-        let deleted = leak.as_ref().is_some_and(|leak| leak.action == Action::Delete);
-        if !deleted && attachments::read_into(&mut message, posted.files(), &self.state).await {
-            leak = self.guard(&message).or(leak);
-        }
-        match leak {
+        let settings = self.state.settings(message.place.guild);
+        let guard = |message: &Message| {
+            policy::guard(message, &settings, &mut self.state.memory(message.place.channel))
+        };
+        match look(&self.state, &mut message, posted.files(), guard).await {
             Some(leak) => {
                 if leak.action == Action::Delete {
                     METRICS.reached("delete", arrived.elapsed());
@@ -175,16 +192,24 @@ impl Events {
                 self.answer(ctx, &message, arrived).await;
             }
         }
-        if let Some(guild) = message.place.guild.filter(|_| !message.edited) {
-            self.state.store.seen(guild, message.place.channel, message.id);
+        if message.place.guild.is_some() && !message.edited {
             METRICS.guarded(Duration::from_secs(now().saturating_sub(message.at)));
         }
     }
 
-    fn guard(&self, message: &Message) -> Option<Leak> {
-        let settings = self.state.settings(message.place.guild);
-        let leak = policy::guard(message, &settings, &mut self.state.memory(message.place.channel))?;
-        (!self.state.is_false_alarm(message, &leak)).then_some(leak)
+    /// Notes each message as it comes off the wire: handlers run side by side, in no order.
+    fn watch(&self, ctx: &Context) {
+        let state = Arc::clone(&self.state);
+        let seen = serenity::collector::collect(&ctx.shard, move |event| {
+            if let Event::MessageCreate(MessageCreateEvent { message, .. }) = event
+                && let Some(guild) = message.guild_id
+            {
+                state.progress.begin(guild.get(), message.channel_id.get(), message.id.get());
+            }
+            None::<()>
+        });
+        // Nothing comes out of it; it ends with the shard's connection.
+        tokio::spawn(seen.for_each(async |()| {}));
     }
 
     async fn answer(&self, ctx: &Context, message: &Message, arrived: Instant) {
@@ -220,6 +245,23 @@ fn outcome(reply: &Result<Reply, Silence>) -> &'static str {
         Err(Silence { why: Why::NoMatch(_), .. }) => "unmatched",
         Err(_) => "left_alone",
     }
+}
+
+/// Judges a message by what it says, then with what is attached to it.
+pub(crate) async fn look(
+    state: &State,
+    message: &mut Message,
+    files: impl Iterator<Item = &discord::Attachment>,
+    mut guard: impl FnMut(&Message) -> Option<Leak>,
+) -> Option<Leak> {
+    let mut guard = |message: &Message| guard(message).filter(|leak| !state.is_false_alarm(message, leak));
+    let leak = guard(message);
+    // What is attached takes a while to fetch; what was typed does not wait for it.
+    let deleted = leak.as_ref().is_some_and(|leak| leak.action == Action::Delete);
+    if !deleted && attachments::read_into(message, files, state).await {
+        return guard(message).or(leak);
+    }
+    leak
 }
 
 /// The present, by this machine's clock.

@@ -2,6 +2,7 @@
 //! one before it.
 
 use super::alert::Report;
+use super::events::now;
 use super::ids::Press;
 use super::render::{Render, only};
 use super::requests::{self, Failure};
@@ -16,6 +17,8 @@ use crate::store::Incident;
 use crate::text::{Origin, Private};
 use futures_util::future::join_all;
 use serenity::all::{ButtonStyle, CreateActionRow, CreateMessage, GuildChannel, Http};
+use std::sync::Arc;
+use std::time::Duration;
 
 /// What became of the messages of a leak.
 #[derive(Debug, Default)]
@@ -32,10 +35,18 @@ pub(crate) enum Told {
     Privately,
     InChannel,
     NotAtAll,
+    /// More than once, a moment ago.
+    Already,
 }
 
+/// When a delete that could not be done is tried again: first after what a moderator needs to look at the alert, then
+/// ever more rarely, the last time after an hour and a half. An outage of Discord's lasts minutes, rarely hours.
+const AGAIN: Duration = Duration::from_secs(10);
+const LAST_AGAIN: Duration = Duration::from_secs(45 * 60);
+
 /// Does what `leak` calls for. Returns a summary for whoever asked for it.
-pub(crate) async fn protect(http: &Http, state: &State, message: &Message, leak: &Leak) -> String {
+pub(crate) async fn protect(http: &Arc<Http>, state: &Arc<State>, message: &Message, leak: &Leak) -> String {
+    let _piece = state.work.begin();
     METRICS.verdict(leak.kind.id, leak.verdict.word(), leak.action.word());
     let settings = state.settings(message.place.guild);
     let desk = state.desk();
@@ -44,10 +55,14 @@ pub(crate) async fn protect(http: &Http, state: &State, message: &Message, leak:
         Action::Delete => delete(http, &render, message.place.channel, leak).await,
         _ => Deletion::default(),
     };
+    let author = message.author.id;
+    let allowed = state.quota.take(message.place.guild.unwrap_or_default(), author, now());
     let told = match leak.action {
         // In observe mode nobody but the moderators learns of it.
         Action::None => Told::NotAtAll,
         Action::Alert if settings.mode == Mode::Observe => Told::NotAtAll,
+        // Nothing is held back while the secret stands.
+        _ if !allowed.notice && deletion.failure.is_none() => Told::Already,
         _ => tell_author(http, state, &desk, message, leak, &deletion).await,
     };
     tracing::info!(
@@ -59,11 +74,44 @@ pub(crate) async fn protect(http: &Http, state: &State, message: &Message, leak:
     let (digest, lang) = (state.digest(message, leak), state.lang_of(message));
     let report =
         Report { render, message, leak, settings: &settings, deletion: &deletion, told, digest, lang };
-    report.alert(http).await;
+    if allowed.alert || deletion.failure.is_some() {
+        report.alert(http, allowed.last).await;
+    }
     if let Some(guild) = message.place.guild {
         state.store.record_incident(incident(guild, message, leak, &settings, &deletion));
     }
-    report.done()
+    let done = report.done();
+    if deletion.failure.as_ref().is_some_and(Failure::may_pass) {
+        tokio::spawn(go_on(Arc::clone(http), Arc::clone(state), message.clone(), leak.clone()));
+    }
+    done
+}
+
+/// Goes on deleting what Discord could not delete just now, long after author and moderators were told that it stands, and
+/// tells the moderators when it is gone.
+async fn go_on(http: Arc<Http>, state: Arc<State>, message: Message, leak: Leak) {
+    let settings = state.settings(message.place.guild);
+    let desk = state.desk();
+    let render = Render::new(desk.book(), settings.lang, &state.signer);
+    let mut pause = AGAIN;
+    while pause <= LAST_AGAIN {
+        tokio::time::sleep(pause).await;
+        pause *= 2;
+        let _piece = state.work.begin();
+        let deletion = delete(&http, &render, message.place.channel, &leak).await;
+        if deletion.failure.as_ref().is_some_and(Failure::may_pass) {
+            continue;
+        }
+        tracing::info!(message = message.id, failure = ?deletion.failure, "deleted at last, or impossible");
+        let (digest, lang) = (state.digest(&message, &leak), state.lang_of(&message));
+        let (message, leak, settings, deletion) = (&message, &leak, &*settings, &deletion);
+        let report = Report { render, message, leak, settings, deletion, told: Told::Already, digest, lang };
+        report.follow_up(&http).await;
+        if let Some(guild) = message.place.guild {
+            state.store.record_incident(incident(guild, message, leak, settings, deletion));
+        }
+        return;
+    }
 }
 
 /// What is remembered of a leak.
@@ -160,7 +208,7 @@ async fn tell_in_channel(
 }
 
 /// Judges the title of a thread, which no message carries.
-pub(crate) async fn judge_title(http: &Http, state: &State, thread: &GuildChannel) {
+pub(crate) async fn judge_title(http: &Arc<Http>, state: &Arc<State>, thread: &GuildChannel) {
     let Some(author) = thread.owner_id else { return };
     let (id, home) = (thread.id.get(), thread.parent_id.unwrap_or(thread.id).get());
     let message = Message {

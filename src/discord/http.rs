@@ -1,17 +1,24 @@
 //! The only place that makes an `Http`: to Discord, or to a stand-in that takes its place.
 
 use crate::config::{ApiUrl, Token};
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use serenity::all::{Http, HttpBuilder};
+use std::time::Duration;
+
+/// How long one request may take: Discord answers in a fraction of a second, or not at all.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// An `Http` for Discord, or for the stand-in at `api`.
-pub(crate) fn discord_http(token: &Token, api: Option<&ApiUrl>) -> Http {
-    let builder = HttpBuilder::new(token.expose());
-    match api {
+pub(crate) fn discord_http(token: &Token, api: Option<&ApiUrl>) -> Result<Http> {
+    // serenity's own client waits for ever for an answer.
+    let client = reqwest::Client::builder().use_rustls_tls().timeout(PATIENCE).build();
+    let client = client.context("the client for Discord could not be built")?;
+    let builder = HttpBuilder::new(token.expose()).client(client);
+    Ok(match api {
         // serenity ignores the proxy while its own rate limiter is on, and the token would go to discord.com.
         Some(api) => builder.proxy(&api.origin).ratelimiter_disabled(true).build(),
         None => builder.build(),
-    }
+    })
 }
 
 /// Refuses to start when a stand-in was asked for but the gateway is somewhere else: serenity falls back to the real

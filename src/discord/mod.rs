@@ -5,6 +5,7 @@
 
 mod alert;
 mod attachments;
+mod catch_up;
 mod check;
 mod commands;
 mod components;
@@ -21,6 +22,8 @@ mod moderate;
 mod outcomes;
 mod own;
 mod panel;
+mod progress;
+mod quota;
 mod render;
 mod reply;
 mod requests;
@@ -30,6 +33,7 @@ mod state;
 mod stats;
 mod turns;
 mod verdicts;
+mod work;
 
 pub use invite::{Invite, PERMISSIONS, Permission};
 pub use shards::{Shard, Shards};
@@ -60,6 +64,7 @@ pub const INTENTS: GatewayIntents = GatewayIntents::GUILDS
 pub struct Bot {
     gateway: Arc<Gateway>,
     application: u64,
+    state: Arc<State>,
     janitor: JoinHandle<()>,
     librarian: JoinHandle<()>,
 }
@@ -74,8 +79,9 @@ impl Drop for Bot {
 /// How often old fragments are wiped: they live ten minutes, and no more than this beyond.
 const WIPE: Duration = Duration::from_secs(30);
 
-/// How long a stop waits for the gateway: closing takes a round trip, and the half second after which a shard looks up.
-const GOODBYE: Duration = Duration::from_secs(4);
+/// How long a stop waits for what is under way and for the gateway: a delete and a notice need a fraction of it, closing
+/// takes a round trip; and with the last writes it ends before a supervisor kills, after ten seconds as Docker does.
+const DRAIN: Duration = Duration::from_secs(4);
 
 /// Wipes what has grown old, for as long as the bot runs.
 async fn forget(state: Arc<State>) {
@@ -95,7 +101,7 @@ impl Bot {
         responses: Responses,
         store: Arc<Store>,
     ) -> Result<Self> {
-        let http = http::discord_http(token, api);
+        let http = http::discord_http(token, api)?;
         let (application, plan) = tokio::join!(who_am_i(&http, api), Plan::ask(&http, api, range));
         let (application, plan) = (application?, plan?);
         let turns = Turns::new(Arc::clone(&store), plan.concurrency, plan.total);
@@ -112,8 +118,9 @@ impl Bot {
             tracing::warn!("this is not the real Discord: DISCORD_API_URL is {}", api.origin);
         }
         framework.init(&client).await;
-        let gateway = Gateway::new(client, plan, turns, Arc::new(Events { state }), Arc::new(framework))?;
-        Ok(Self { gateway: Arc::new(gateway), application, janitor, librarian })
+        let events = Arc::new(Events { state: Arc::clone(&state) });
+        let gateway = Gateway::new(client, plan, turns, events, Arc::new(framework))?;
+        Ok(Self { gateway: Arc::new(gateway), application, state, janitor, librarian })
     }
 
     /// The link that adds the bot to a server, with the permissions it needs.
@@ -126,16 +133,21 @@ impl Bot {
         self.gateway.shards().clone()
     }
 
-    /// Receives and acts until `stop` resolves.
+    /// Receives and acts until `stop` resolves; then finishes what is under way.
     pub async fn run_until(self, stop: impl Future<Output = ()>) -> Result<()> {
         let mut running = std::pin::pin!(self.gateway.run());
         tokio::select! {
             ended = &mut running => ended.map_err(explain),
             () = stop => {
+                tracing::info!("stopping: what is under way is finished first");
+                self.state.work.stop();
                 self.gateway.shut_down().await;
                 // A gateway that is gone does not say goodbye.
-                let _ = tokio::time::timeout(GOODBYE, running).await;
-                tracing::info!("stopped");
+                let goodbye = tokio::time::timeout(DRAIN, running);
+                match tokio::join!(self.state.work.finished(DRAIN), goodbye).0 {
+                    0 => tracing::info!("stopped"),
+                    unfinished => tracing::warn!(unfinished, "stopped; the next start catches up"),
+                }
                 Ok(())
             }
         }

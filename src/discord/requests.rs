@@ -6,7 +6,7 @@ use crate::metrics::METRICS;
 use crate::phrases::{self as say, Key};
 use serenity::all::{
     ChannelId, CreateInteractionResponse, CreateMessage, ErrorResponse, Http, HttpError, InteractionId,
-    Message, MessageId, Nonce, PrivateChannel,
+    LightMethod, Message, MessageId, Nonce, PrivateChannel, Request, Route,
 };
 use serenity::json::{Value, json, to_value};
 use std::fmt;
@@ -31,6 +31,11 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
+    /// Whether the same request may succeed later.
+    pub(crate) fn may_pass(&self) -> bool {
+        matches!(self, Self::Status(429 | 500..=599) | Self::NoAnswer)
+    }
+
     /// The word it is counted under.
     fn word(&self) -> &'static str {
         match self {
@@ -83,6 +88,30 @@ pub(crate) async fn delete_thread(http: &Http, thread: Id, reason: &str) -> Resu
         }
         Err(failure) => Err(failure),
     }
+}
+
+/// Which side of a message is listed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Edge {
+    /// The newest before it.
+    Before(Id),
+    /// The oldest after it.
+    After(Id),
+}
+
+/// A page of a channel's messages, as Discord lists them: newest first. Each is read by the caller, so that one that cannot
+/// be read does not hide the others.
+pub(crate) async fn list(http: &Http, channel: Id, edge: Edge, most: u8) -> Result<Vec<Value>, Failure> {
+    let (name, id) = match edge {
+        Edge::Before(id) => ("before", id),
+        Edge::After(id) => ("after", id),
+    };
+    repeat("list", || {
+        let route = Route::ChannelMessages { channel_id: ChannelId::new(channel) };
+        let params = vec![("limit", most.to_string()), (name, id.to_string())];
+        http.fire(Request::new(route, LightMethod::Get).params(Some(params)))
+    })
+    .await
 }
 
 /// Sends a message to a channel. `about` is the message that caused it: together with the channel it makes the nonce by
@@ -148,7 +177,7 @@ fn spell_ids(part: &mut Value) {
 }
 
 /// Makes a request, counted and logged under `name`, until it succeeds or cannot.
-async fn repeat<T, F: Future<Output = serenity::Result<T>>>(
+pub(crate) async fn repeat<T, F: Future<Output = serenity::Result<T>>>(
     name: &'static str,
     request: impl Fn() -> F,
 ) -> Result<T, Failure> {

@@ -1,9 +1,14 @@
 //! What the running bot knows: its answers, what each guild wants, and what was said lately.
 
+use super::attachments::Turns;
+use super::catch_up::CatchUp;
 use super::ids::Signer;
 use super::moderate::Drafts;
 use super::own::{Answers, Shelves};
+use super::progress::Progress;
+use super::quota::Quota;
 use super::verdicts::Verdicts;
+use super::work::Work;
 use crate::answers::{Desk, script_lang};
 use crate::book::Lang;
 use crate::config::{ApiUrl, Token};
@@ -27,6 +32,14 @@ pub(crate) struct State {
     responses: Responses,
     /// What outlives the process.
     pub(crate) store: Arc<Store>,
+    /// How far each channel has been guarded.
+    pub(crate) progress: Progress,
+    /// What was missed and is being read.
+    pub(crate) catch_up: CatchUp,
+    /// What is under way.
+    pub(crate) work: Work,
+    /// What has been said about whom.
+    pub(crate) quota: Quota,
     pub(crate) signer: Signer,
     /// Answers that are being written.
     pub(crate) drafts: Drafts,
@@ -45,6 +58,8 @@ pub(crate) struct State {
     counted: Mutex<Recent<u64, ()>>,
     hasher: RandomState,
     direct: Arc<Settings>,
+    /// Whose attachments are read next.
+    pub(crate) turns: Turns,
     /// Fetches attachments.
     pub(crate) web: reqwest::Client,
     /// A host beside Discord's that attachments may come from: that of the stand-in.
@@ -66,6 +81,10 @@ impl State {
             .context("the client that fetches attachments could not be built")?;
         Ok(Self {
             responses,
+            progress: Progress::new(Arc::clone(&store)),
+            catch_up: CatchUp::default(),
+            work: Work::default(),
+            quota: Quota::default(),
             store,
             signer: Signer::new(token.expose()),
             drafts: Drafts::default(),
@@ -78,6 +97,7 @@ impl State {
             counted: Mutex::default(),
             hasher: RandomState::new(),
             direct: Arc::new(Settings::default()),
+            turns: Turns::default(),
             web,
             stand_in: api.map(|api| api.origin.clone()),
         })
@@ -138,6 +158,7 @@ impl State {
 
     /// Forgets a guild the bot has left.
     pub(crate) fn forget(&self, guild: Id) {
+        self.progress.forget(guild);
         self.store.forget_guild(guild);
         self.guessed.write().unwrap_or_else(PoisonError::into_inner).remove(&guild);
     }
@@ -206,6 +227,6 @@ impl State {
 }
 
 /// A lock whose holder panicked still guards sound data: every change to it is a single insertion or removal.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -114,6 +114,18 @@ impl Cases {
         });
     }
 
+    /// Takes over what was said elsewhere in time: pieces of a downtime join those from before and after it.
+    pub fn absorb(&mut self, other: Self) {
+        for (place, case) in other.0 {
+            let held = self.open(place, case.at);
+            for fragment in case.fragments {
+                held.add(fragment);
+            }
+            held.fragments.make_contiguous().sort_by_key(|fragment| fragment.message);
+            held.talked = held.talked.max(case.talked);
+        }
+    }
+
     /// The case of an author, without what has grown old.
     fn open(&mut self, place: Place, at: u64) -> &mut Case {
         if self.0.len() >= CASES && !self.0.contains_key(&place) {

@@ -9,10 +9,13 @@
 
 mod alerts;
 mod browser;
+mod catch_up;
 mod check;
 mod databases;
 mod desk;
+mod faults;
 mod guard;
+mod lifecycle;
 mod memory;
 mod metrics;
 mod openapi;
@@ -20,6 +23,7 @@ mod outcomes;
 mod own_answers;
 mod page;
 mod phrase;
+mod process;
 mod program;
 mod reload;
 mod scale;
@@ -30,6 +34,12 @@ mod stats;
 mod store;
 mod store_crash;
 mod store_down;
+
+/// Says a figure that is measured and not asserted, past the capture of output.
+fn measured(what: &str) {
+    use std::io::Write;
+    std::io::stderr().write_all(format!("measured: {what}\n").as_bytes()).unwrap();
+}
 
 /// Says in one line that something was not tested, past the capture of output that hides it otherwise.
 fn skipped(what: &str) {

@@ -52,8 +52,18 @@ impl Scene {
 
     /// Any world, answers and database; waits until the bot has registered its commands.
     pub(crate) async fn start_on(world: World, responses: Responses, database: Address) -> Self {
-        let store = Arc::new(Store::open(database).await.unwrap());
         let discord = StandIn::start(world, ANYWHERE).await.unwrap();
+        Self::beside(discord, responses, database).await
+    }
+
+    /// A stand-in that is running, perhaps with faults armed.
+    pub(crate) async fn on(discord: StandIn) -> Self {
+        Self::beside(discord, Responses::open(None).unwrap(), Address::parse("sqlite::memory:").unwrap())
+            .await
+    }
+
+    async fn beside(discord: StandIn, responses: Responses, database: Address) -> Self {
+        let store = Arc::new(Store::open(database).await.unwrap());
         let token = Token::parse(&discord.bot_token()).unwrap();
         let api = ApiUrl::parse(discord.origin(), false).unwrap();
         let bot = Bot::connect(&token, Some(&api), None, responses, Arc::clone(&store)).await.unwrap();

@@ -16,7 +16,9 @@ pub(super) async fn leaked_secret(ctx: Context<'_>, mut message: Message) -> Res
     message.guild_id = ctx.guild_id();
     let caller = Caller::of(ctx);
     let message = Posted::new(&message, false).convert(ctx.cache());
-    let done = guard::protect(ctx.http(), ctx.data(), &message, &guard::reported(message.id)).await;
+    let done =
+        guard::protect(&ctx.serenity_context().http, ctx.data(), &message, &guard::reported(message.id))
+            .await;
     let render = caller.render(ctx.data());
     tell(ctx, render.phrases.fill(say::LEAK_DONE, &[("done", &done)])).await
 }

@@ -17,6 +17,7 @@ use super::errors;
 use super::guard;
 use super::own::Answers;
 use super::render::{Card, Render, nobody};
+use super::requests;
 use super::state::State;
 use crate::book::{Book, CommandText, Lang};
 use poise::{CreateReply, Framework, FrameworkOptions};
@@ -64,8 +65,10 @@ pub(super) fn framework(state: Arc<State>, registers: bool) -> Framework<Arc<Sta
         })
         .setup(move |ctx, ready, framework| {
             Box::pin(async move {
-                if registers {
-                    poise::builtins::register_globally(ctx, &framework.options().commands).await?;
+                let register = || poise::builtins::register_globally(ctx, &framework.options().commands);
+                if registers && let Err(failure) = requests::repeat("register", register).await {
+                    // The guard does its work all the same, and the commands of the last start are still there.
+                    tracing::error!(%failure, "the commands could not be registered");
                 }
                 tracing::info!(guilds = ready.guilds.len(), "ready");
                 Ok(state)

@@ -1,0 +1,180 @@
+//! The bot as people run it: the real program in a process of its own, connected to the stand-in, with a database in a
+//! folder that outlives it. It can be asked to stop, killed, and started again.
+
+use crate::scene::SOON;
+use komainu::playground::{Id, StandIn, World};
+use komainu::store::{Address, Store};
+use std::io::{BufRead, BufReader};
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use tempfile::TempDir;
+
+/// How long the program may take to come up: without optimisation and beside other tests it reads its answers for seconds.
+const UP: Duration = Duration::from_secs(60);
+
+/// A world, and the folder of a bot that is not always there.
+pub(crate) struct Home {
+    pub(crate) discord: StandIn,
+    pub(crate) folder: TempDir,
+}
+
+impl Home {
+    pub(crate) async fn lantern() -> Self {
+        Self::of(World::lantern()).await
+    }
+
+    pub(crate) async fn of(world: World) -> Self {
+        let anywhere = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+        let discord = StandIn::start(world, anywhere).await.unwrap();
+        Self { discord, folder: tempfile::tempdir().unwrap() }
+    }
+
+    pub(crate) fn database(&self) -> PathBuf {
+        self.folder.path().join("komainu.sqlite")
+    }
+
+    pub(crate) fn channel(&self, name: &str) -> Id {
+        self.discord.look(|world| world.find_channel(name)).unwrap()
+    }
+
+    pub(crate) fn guild(&self) -> Id {
+        let general = self.channel("general");
+        self.discord.look(|world| world.guild_of(general)).unwrap()
+    }
+
+    /// The database, while no bot or a bot beside has it open.
+    pub(crate) async fn store(&self) -> Store {
+        let address = format!("sqlite:{}", self.database().display());
+        Store::open(Address::parse(&address).unwrap()).await.unwrap()
+    }
+
+    /// As if the bot had been here and guarded these channels up to a message.
+    pub(crate) async fn guarded(&self, cursors: &[(Id, Id)]) {
+        let store = self.store().await;
+        for (channel, message) in cursors {
+            store.seen(self.guild().0, channel.0, message.0);
+        }
+        assert!(store.close(SOON).await);
+    }
+
+    pub(crate) async fn cursor(&self, channel: Id) -> Option<Id> {
+        let store = self.store().await;
+        let cursors = store.cursors(self.guild().0).await.unwrap();
+        store.close(SOON).await;
+        cursors.get(&channel.0).copied().map(Id)
+    }
+
+    /// Starts the bot, and waits until it has registered its commands.
+    pub(crate) async fn start(&self) -> Bot {
+        self.start_with(&[]).await
+    }
+
+    pub(crate) async fn start_with(&self, variables: &[(&str, &str)]) -> Bot {
+        let mark = self.discord.mark();
+        let bot = self.launch(variables);
+        let registered =
+            self.discord.wait_after(mark, |made| made.is("PUT", "/applications/*/commands"), UP).await;
+        assert!(registered.is_some(), "the bot does not come up:\n{}", bot.log());
+        bot
+    }
+
+    /// Starts the bot and waits for nothing.
+    pub(crate) fn launch(&self, variables: &[(&str, &str)]) -> Bot {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_komainu"));
+        command
+            .env_clear()
+            .current_dir(self.folder.path())
+            .env("DISCORD_TOKEN", self.discord.bot_token())
+            .env("DISCORD_API_URL", self.discord.origin())
+            .env("DATABASE_URL", format!("sqlite:{}", self.database().display()))
+            .env("RUST_LOG", "debug")
+            .envs(variables.iter().copied())
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let log = Arc::new(Mutex::new(String::new()));
+        let (said, into) = (BufReader::new(child.stderr.take().unwrap()), Arc::clone(&log));
+        std::thread::spawn(move || {
+            for line in said.lines().map_while(Result::ok) {
+                let mut log = into.lock().unwrap();
+                log.push_str(&line);
+                log.push('\n');
+            }
+        });
+        Bot { child, log }
+    }
+}
+
+/// A running bot; killed when it is dropped.
+pub(crate) struct Bot {
+    child: Child,
+    log: Arc<Mutex<String>>,
+}
+
+impl Bot {
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Everything it has logged.
+    pub(crate) fn log(&self) -> String {
+        self.log.lock().unwrap().clone()
+    }
+
+    /// Waits until it has logged something with these words.
+    pub(crate) async fn says(&self, words: &str) {
+        let said = async {
+            while !self.log().contains(words) {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        let said = tokio::time::timeout(UP, said).await;
+        assert!(said.is_ok(), "it never says {words:?}:\n{}", self.log());
+    }
+
+    /// Sends it a signal: `TERM`, `INT`.
+    pub(crate) fn signal(&self, name: &str) {
+        let sent = Command::new("kill").args([&format!("-{name}"), &self.id().to_string()]).status();
+        assert!(sent.unwrap().success());
+    }
+
+    /// Waits until it has ended by itself.
+    pub(crate) async fn ended(&mut self, within: Duration) -> ExitStatus {
+        let ended = async {
+            loop {
+                if let Some(status) = self.child.try_wait().unwrap() {
+                    return status;
+                }
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        };
+        let ended = tokio::time::timeout(within, ended).await;
+        ended.unwrap_or_else(|_| panic!("it does not end:\n{}", self.log.lock().unwrap()))
+    }
+
+    /// Asks it to stop, and waits until it has.
+    pub(crate) async fn stop(mut self) -> String {
+        self.signal("TERM");
+        let status = self.ended(2 * SOON).await;
+        assert!(status.success(), "{status}:\n{}", self.log());
+        self.log()
+    }
+
+    /// Ends it as a power cut would.
+    pub(crate) fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+impl Drop for Bot {
+    fn drop(&mut self) {
+        // It has ended already, in most tests.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
