@@ -52,6 +52,13 @@ impl Density {
         }
     }
 
+    /// Takes what may be a word, if it is on a list.
+    pub(super) fn note_listed(&mut self, hash: Hash, letters: usize) {
+        if lexicon().masks(hash).0.any(Mask::LISTS) {
+            self.note(hash, letters);
+        }
+    }
+
     /// Takes a word that is known to stand on a list, or to be a stub, or neither.
     pub(super) fn push(&mut self, listed: bool, stub: bool) {
         self.known += u32::from(listed);

@@ -3,7 +3,7 @@
 use super::lexicon::{LISTS, Lexicon, Mask, Word, lexicon};
 use super::tokens::{Shape, Token};
 use super::view::Effort;
-use crate::text::skeleton;
+use crate::text::{lookalike, skeleton};
 use std::ops::Range;
 
 /// Two words of three letters; two words of three kana or syllables are as long.
@@ -127,7 +127,7 @@ pub(super) fn join_letters(text: &str, tokens: Vec<Token>, effort: &Effort) -> V
     let single = |token: &Token| {
         let mut letters = text[token.range()].chars();
         matches!(token.shape, Shape::Known(_) | Shape::Unknown)
-            && letters.next().is_some_and(|letter| letter < '\u{530}')
+            && letters.next().is_some_and(|letter| letter < '\u{530}' || lookalike::letter(letter).is_ascii())
             && letters.next().is_none()
     };
     if tokens.windows(LEAST).all(|next| !next.iter().all(single)) {
@@ -162,7 +162,12 @@ pub(super) fn join_letters(text: &str, tokens: Vec<Token>, effort: &Effort) -> V
 fn join(text: &str, letters: &[Token], effort: &Effort, joined: &mut Vec<Token>) {
     let place = |part: Range<usize>| letters[part.start].range().start..letters[part.end - 1].range().end;
     let mut word = String::new();
-    letters.iter().for_each(|letter| skeleton(&text[letter.range()], &mut word));
+    for letter in letters {
+        match text[letter.range()].chars().next().map(lookalike::letter) {
+            Some(boxed) if boxed.is_ascii() => word.push(boxed),
+            _ => skeleton(&text[letter.range()], &mut word),
+        }
+    }
     // A letter that is none of ASCII's has a skeleton of two bytes: then the bytes are not the letters.
     if let Some(known) = lexicon().find(&word) {
         joined.push(Token::new(place(0..letters.len()), Shape::Known(known)));

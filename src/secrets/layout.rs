@@ -36,9 +36,9 @@ impl Reader<'_> {
                 .for_each(|line| self.keep(line, phrases));
         }
         self.effort.step(row.len());
-        let numbers = self.numbers(row);
+        let (numbers, things, whole) = (self.numbers(row), self.is_of_things(row), row);
         let row = match &numbers {
-            // Words before the first number and after the last belong to something else.
+            // Words before the first number and after the last belong to something else …
             Some(numbers) => {
                 let numbered = |number: &Option<u8>| number.is_some();
                 let first = numbers.iter().position(numbered).unwrap_or(0);
@@ -47,10 +47,14 @@ impl Reader<'_> {
             }
             None => row,
         };
-        phrases.push(self.phrase(row, numbers.is_some(), false));
+        phrases.push(self.phrase(row, numbers.is_some(), things, false));
+        // … unless the list counts from 0, which is the number of no word.
+        if row.len() < whole.len() {
+            phrases.push(self.phrase(whole, true, things, false));
+        }
         let numbered = numbers.and_then(|numbers| by_number(row, numbers.into_iter().flatten().collect()));
         for order in [numbered, self.by_column(row), halves_swapped(row)].into_iter().flatten() {
-            phrases.push(self.phrase(&order, true, true));
+            phrases.push(self.phrase(&order, true, things, true));
         }
     }
 
@@ -65,7 +69,7 @@ impl Reader<'_> {
             })
     }
 
-    fn phrase(&self, row: &[Slot], numbered: bool, reordered: bool) -> Phrase {
+    fn phrase(&self, row: &[Slot], numbered: bool, things: bool, reordered: bool) -> Phrase {
         let mut bounds: Vec<_> = row.iter().map(|slot| numbered || self.is_set_off(slot.token)).collect();
         bounds.push(numbered || row.last().is_none_or(|slot| self.is_set_off(slot.token + 1)));
         let parted = row.windows(2).filter(|pair| self.is_apart(self.between(&pair[0], &pair[1]))).count();
@@ -77,7 +81,7 @@ impl Reader<'_> {
             bounds,
             apart,
             alphabetical: self.is_alphabetical(row),
-            things: self.is_of_things(row),
+            things,
             compounds: self.has_compounds(row),
             labelled: self.reading == Reading::Labelled,
             reordered,
@@ -170,8 +174,8 @@ impl Reader<'_> {
             })
         };
         let before = row.iter().enumerate().map(|(at, slot)| {
-            // Before the first word, its number is one of the last two things said.
-            let start = if at == 0 { slot.token.saturating_sub(2) } else { row[at - 1].token + 1 };
+            // Before the first word, its number is one of the last things said: `1番目は…`.
+            let start = if at == 0 { slot.token.saturating_sub(3) } else { row[at - 1].token + 1 };
             number(&self.tokens[start..slot.token])
         });
         let after = row.iter().enumerate().map(|(at, slot)| {

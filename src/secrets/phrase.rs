@@ -75,8 +75,11 @@ impl Phrase {
 
     /// The indices of `count` words from `start` on, if they are all there and set off well enough to be tried.
     pub(super) fn window(&self, start: usize, count: usize) -> Option<Vec<evidence::Word>> {
-        let windows = self.len() + 1 - count;
-        if windows > WINDOWS && !(self.bounds[start] && self.bounds[start + count]) {
+        let (windows, end) = (self.len() + 1 - count, start + count);
+        // Two phrases may follow each other with nothing between them.
+        let (before, after) = (start % 12 == 0, (self.len() - end) % 12 == 0);
+        let set_off = (before || self.bounds[start]) && (after || self.bounds[end]);
+        if windows > WINDOWS && !set_off {
             return None;
         }
         self.slots[start..start + count].iter().map(|slot| slot.word).collect()

@@ -120,6 +120,8 @@ enum Neighbour {
     /// Nothing that could belong to the word.
     #[default]
     Gap,
+    /// Before it, a mark that stands for a letter in leet, or for nothing: `@pple`, `@apple`.
+    Mark,
     /// A digit, or a mark that stands for a letter in leet.
     Digit,
     /// A letter that is not ASCII, or something that hides one.
@@ -238,6 +240,8 @@ impl Sieve {
         match before.max(Neighbour::after(&text[at + length..])) {
             Neighbour::Gap if length == 1 => self.letters += 1,
             Neighbour::Gap => self.words.note(hash, length),
+            // Only if it is a word without the mark.
+            Neighbour::Mark => self.words.note_listed(hash, length),
             // A piece of a word in leet, or of something that is no word at all.
             Neighbour::Digit => {}
             // A word with an accent or a letter in disguise may well be on a list, or the stub of one.
@@ -254,7 +258,7 @@ impl Sieve {
             b'%' | b'\\' => self.encoded += 1,
             _ => {}
         }
-        self.before = if LEET.contains(&byte) { Neighbour::Digit } else { Neighbour::Gap };
+        self.before = if LEET.contains(&byte) { Neighbour::Mark } else { Neighbour::Gap };
     }
 
     /// Takes a character beyond ASCII.

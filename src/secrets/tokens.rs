@@ -92,6 +92,8 @@ impl Class {
             '\u{3041}'..='\u{309a}' | '\u{30a1}'..='\u{30fa}' | 'ー' => Self::Kana,
             '\u{4e00}'..='\u{9fff}' => Self::Han,
             '\u{ac00}'..='\u{d7a3}' => Self::Hangul,
+            // The letters that flags are made of are no letters to Unicode.
+            '\u{1f1e6}'..='\u{1f1ff}' => Self::Alphabetic,
             c if c.is_alphanumeric() => Self::Alphabetic,
             _ => Self::Other,
         }
@@ -162,6 +164,11 @@ impl Cutter<'_> {
     /// Letters with digits among them: a numbered word, an ordinal, a word in leet.
     fn mixed(&mut self, range: Range<usize>) {
         let text = &self.text[range.clone()];
+        // A mark before a word may stand for a letter of it, or for nothing: `@pple`, `@apple`.
+        let bare = text.trim_start_matches(['@', '$']);
+        if bare.len() < text.len() && self.is_word(bare) && self.look_up(text, lookalike::leet).is_none() {
+            return self.camel(range.end - bare.len()..range.end);
+        }
         let head = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(0);
         let tail = text.trim_end_matches(|c: char| c.is_ascii_digit()).len();
         if head > 0 && matches!(&text[head..], "st" | "nd" | "rd" | "th") {
