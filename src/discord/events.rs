@@ -101,7 +101,7 @@ impl EventHandler for Events {
         METRICS.event("interaction_create");
         match interaction {
             Interaction::Component(pressed) => components::pressed(&ctx, &self.state, &pressed).await,
-            Interaction::Modal(form) => moderate::submitted(&ctx.http, &self.state, &form).await,
+            Interaction::Modal(form) => moderate::submitted(&ctx, &self.state, &form).await,
             // Commands and what is typed into them are the framework's.
             _ => {}
         }

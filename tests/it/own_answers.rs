@@ -3,7 +3,7 @@
 use crate::databases::{self, Server};
 use crate::phrase::phrase;
 use crate::scene::{SOON, Scene, button, links};
-use komainu::playground::{File, Id, Permissions, Post, Shown, World};
+use komainu::playground::{File, Id, Permissions, Post, Shown, Target, World};
 use komainu::responses::Responses;
 use komainu::store::{Address, Store, Unmatched, WhyUnmatched};
 use serde_json::{Value, json};
@@ -362,6 +362,35 @@ async fn a_question_becomes_a_phrasing_of_a_shipped_answer() {
     let shown = scene.person("moderator").slash("help", "/faq", json!({"topic": "gas-fees"})).await.unwrap();
     let (faq, _) = private(shown, help);
     assert_eq!(reply["embeds"][0]["title"], faq["embeds"][0]["title"]);
+}
+
+#[tokio::test]
+async fn a_form_shows_no_text_of_a_channel_its_moderator_cannot_read() {
+    let mut world = world();
+    let help = world.find_channel("help").unwrap();
+    let guild = world.guild_of(help).unwrap();
+    let everyone = Target::Role(guild);
+    world.overwrite(help, everyone, Permissions::NONE, Permissions::VIEW_CHANNEL);
+    for name in ["asker", "komainu"] {
+        let insider = world.find_user(name).unwrap();
+        world.overwrite(help, Target::Member(insider), Permissions::VIEW_CHANNEL, Permissions::NONE);
+    }
+    let scene = Scene::start(world).await;
+    let post = scene.person("asker").post("help", ASKED).unwrap();
+    for _ in 0..400 {
+        assert!(scene.store.flush(SOON).await);
+        if !scene.store.unmatched(scene.guild(), 5).await.unwrap().is_empty() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(25)).await;
+    }
+    let (hana, general) = (scene.person("hana"), scene.channel("general"));
+    let (list, at) = private(hana.slash("general", "/answers unmatched", json!({})).await.unwrap(), general);
+    let select = list["components"][0]["components"][0]["custom_id"].as_str().unwrap().to_owned();
+    hana.select(at, &select, &[&format!("{}:{}", post.channel, post.id)]).await.unwrap();
+    let one = now(&scene, "hana", at);
+    let form = modal(hana.click(at, &button(&one, "新しい回答を書く")).await.unwrap());
+    assert!(!form.to_string().contains("verified"), "{form}");
 }
 
 #[tokio::test]

@@ -19,20 +19,21 @@ pub(super) use unmatched::{SHOWN, list as list_questions};
 use super::components::Pressed;
 use super::ids::Press;
 use super::own::Answers;
-use super::render::{Card, Render, nobody};
+use super::render::{Card, Render, nobody, shorten};
 use super::state::State;
 use crate::book::Topic;
 use crate::message::Id;
 use crate::phrases::{self as say, Key};
 use draft::Draft;
 use serenity::all::{
-    ButtonStyle, CreateActionRow, CreateButton, CreateInteractionResponse, CreateInteractionResponseMessage,
-    Http, ModalInteraction, Permissions,
+    ButtonStyle, Cache, Context, CreateActionRow, CreateButton, CreateInteractionResponse,
+    CreateInteractionResponseMessage, Http, Member, ModalInteraction, Permissions,
 };
 
 /// Somebody at the desk.
 pub(super) struct Moderator<'a> {
     http: &'a Http,
+    cache: &'a Cache,
     state: &'a State,
     answers: &'a Answers,
     render: Render<'a>,
@@ -40,12 +41,16 @@ pub(super) struct Moderator<'a> {
     interaction: Id,
     guild: Id,
     user: Id,
+    member: Option<&'a Member>,
     held: Permissions,
     /// Whether what is shown takes the place of the message that was used.
     in_place: bool,
 }
 
 type Response = CreateInteractionResponse;
+
+/// Discord's longest content of a message.
+const CONTENT: usize = 2000;
 
 /// Deals with a button or select of the desk.
 pub(super) async fn pressed(press: &Pressed<'_>, asked: Desk) -> Response {
@@ -54,12 +59,14 @@ pub(super) async fn pressed(press: &Pressed<'_>, asked: Desk) -> Response {
     let Some(guild) = interaction.guild_id else { return press.private_line(say::ERROR_GUILD_ONLY) };
     let moderator = Moderator {
         http: &press.ctx.http,
+        cache: &press.ctx.cache,
         state: press.state,
         answers: press.answers,
         render: press.render,
         interaction: interaction.id.get(),
         guild: guild.get(),
         user: interaction.user.id.get(),
+        member: interaction.member.as_ref(),
         held,
         in_place: true,
     };
@@ -73,17 +80,19 @@ pub(super) async fn pressed(press: &Pressed<'_>, asked: Desk) -> Response {
 }
 
 /// Deals with a form that was sent.
-pub(super) async fn submitted(http: &Http, state: &State, form: &ModalInteraction) {
+pub(super) async fn submitted(ctx: &Context, state: &State, form: &ModalInteraction) {
     let answers = state.answers(form.guild_id.map(|guild| guild.get()));
     let lang = state.meet(form.user.id.get(), &form.locale, form.guild_id, &answers.desk);
     let moderator = Moderator {
-        http,
+        http: &ctx.http,
+        cache: &ctx.cache,
         state,
         answers: &answers,
         render: Render::new(answers.book(), lang, &state.signer),
         interaction: form.id.get(),
         guild: form.guild_id.map_or(0, |guild| guild.get()),
         user: form.user.id.get(),
+        member: form.member.as_ref(),
         held: form.member.as_ref().and_then(|member| member.permissions).unwrap_or_default(),
         in_place: form.message.is_some(),
     };
@@ -91,7 +100,7 @@ pub(super) async fn submitted(http: &Http, state: &State, form: &ModalInteractio
         Some(Press::Desk(asked)) => moderator.submit(asked, form).await,
         _ => moderator.private(moderator.say(say::ERROR_FORGED)),
     };
-    if form.create_response(http, response).await.is_err() {
+    if form.create_response(&ctx.http, response).await.is_err() {
         tracing::warn!(interaction = form.id.get(), "a form could not be answered");
     }
 }
@@ -193,7 +202,7 @@ impl Moderator<'_> {
         rows: Vec<CreateActionRow>,
     ) -> Response {
         let message = CreateInteractionResponseMessage::new()
-            .content(text)
+            .content(shorten(&text, CONTENT))
             .embeds(embeds)
             .components(rows)
             .allowed_mentions(nobody());
@@ -206,8 +215,8 @@ impl Moderator<'_> {
 
     /// A line beside what was used, which stays.
     fn private(&self, text: String) -> Response {
-        let message = CreateInteractionResponseMessage::new().content(text).allowed_mentions(nobody());
-        Response::Message(message.ephemeral(true))
+        let message = CreateInteractionResponseMessage::new().content(shorten(&text, CONTENT));
+        Response::Message(message.ephemeral(true).allowed_mentions(nobody()))
     }
 
     fn private_card(&self, card: Card) -> Response {

@@ -17,12 +17,12 @@ use crate::store::{Unmatched, WhyUnmatched};
 use crate::text::Private;
 use serenity::all::{
     ButtonStyle, CreateActionRow, CreateButton, CreateSelectMenu, CreateSelectMenuKind,
-    CreateSelectMenuOption,
+    CreateSelectMenuOption, Permissions,
 };
 use std::time::Duration;
 
-/// How many are shown: as many as a select has room for would not fit a screen.
-pub(crate) const SHOWN: u16 = 15;
+/// How many are shown: a dozen lines, each of at most 300 characters, fit an embed (4,096) and nearly a screen.
+pub(crate) const SHOWN: u16 = 12;
 /// Discord's most options of a select, the longest label of one, and of its description.
 const OPTIONS: usize = 25;
 const LABEL: usize = 100;
@@ -67,8 +67,9 @@ fn line(render: &Render<'_>, answers: &Answers, question: &Unmatched, n: usize) 
         WhyUnmatched::Silence => say::UNMATCHED_SILENCE,
         WhyUnmatched::NotAsked => say::UNMATCHED_NOT_ASKED,
     };
-    let (link, why) = (asked.link(question.guild), render.say(why));
-    format!("{n}. {link} <t:{}:R> · {why}\n-# {}", question.at, near.join(" / "))
+    let (link, jump, why) = (asked.link(question.guild), render.say(say::ALERT_JUMP), render.say(why));
+    let place = format!("<#{}> [{jump}]({link})", asked.channel);
+    format!("{n}. {place} <t:{}:R> · {why}\n-# {}", question.at, near.join(" / "))
 }
 
 fn titles<'a>(
@@ -165,9 +166,25 @@ impl Moderator<'_> {
         self.questions().await
     }
 
-    /// What a question says now, on one line and no longer than a phrasing; nothing when it holds a secret, is gone, or
-    /// Discord takes too long.
+    /// Whether this moderator may read that channel: managing messages in one does not open the others.
+    fn may_read(&self, channel: Id) -> bool {
+        let Some(guild) = self.cache.guild(self.guild) else { return false };
+        let thread = guild.threads.iter().find(|thread| thread.id.get() == channel);
+        let home = thread.and_then(|thread| thread.parent_id).unwrap_or(channel.into());
+        let reads = Permissions::VIEW_CHANNEL | Permissions::READ_MESSAGE_HISTORY;
+        guild
+            .channels
+            .get(&home)
+            .zip(self.member)
+            .is_some_and(|(home, member)| guild.user_permissions_in(home, member).contains(reads))
+    }
+
+    /// What a question says now, on one line and no longer than a phrasing; nothing when this moderator may not read it, it
+    /// holds a secret, is gone, or Discord takes too long.
     async fn text_of(&self, asked: Asked) -> Private {
+        if !self.may_read(asked.channel) {
+            return Private::default();
+        }
         let message = self.http.get_message(asked.channel.into(), asked.message.into());
         let Ok(Ok(message)) = tokio::time::timeout(FETCH, message).await else { return Private::default() };
         if guard::typed_secret(&message.content).is_some() {

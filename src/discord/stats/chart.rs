@@ -50,6 +50,12 @@ pub(super) fn png(days: &[Day]) -> Result<Vec<u8>> {
     Ok(file)
 }
 
+/// Room for the numbers left of the bars, and around everything.
+const LABELS: u32 = 72;
+const MARGIN: u32 = 24;
+/// To the right half a date stands out beside the last bar.
+const RIGHT: u32 = 56;
+
 type Area<'a> = DrawingArea<BitMapBackend<'a>, Shift>;
 type Drawn = Result<(), Box<dyn std::error::Error>>;
 
@@ -71,16 +77,18 @@ fn bars(area: &Area<'_>, days: &[Day], parts: impl Fn(&Day) -> Vec<(u64, RGBColo
     let tallest = days.iter().map(|day| parts(day).iter().map(|(n, _)| n).sum::<u64>()).max().unwrap_or(0);
     // Room above the tallest, and never fewer than four steps: numbers of people are whole.
     let top = tallest.max(4) as f64 * 1.08;
-    let font = (FONT, 24).into_font().color(&INK);
+    // Half of it is left on a phone: as large as the embed's own text.
+    let font = (FONT, 32).into_font().color(&INK);
     let mut chart = ChartBuilder::on(area)
-        .margin(24)
-        .margin_right(40)
-        .x_label_area_size(36)
-        .y_label_area_size(64)
-        .build_cartesian_2d(-0.5..days.len() as f64 - 0.5, 0.0..top)?;
-    let date = |at: &f64| {
-        let day = Some(*at).filter(|at| at.fract() == 0.0 && *at >= 0.0).and_then(|at| days.get(at as usize));
-        day.map_or_else(String::new, Day::short)
+        .margin(MARGIN)
+        .margin_right(RIGHT)
+        .x_label_area_size(44)
+        .y_label_area_size(LABELS)
+        .build_cartesian_2d(0.5 - days.len() as f64..0.5, 0.0..top)?;
+    // Counted back from the newest day, so that it is one of those that are named.
+    let date = |ago: &f64| {
+        let day = Some(-ago).filter(|ago| ago.fract() == 0.0 && *ago >= 0.0);
+        day.and_then(|ago| days.iter().rev().nth(ago as usize)).map_or_else(String::new, Day::short)
     };
     let whole = |n: &f64| if n.fract() == 0.0 { format!("{n}") } else { String::new() };
     chart
@@ -90,13 +98,13 @@ fn bars(area: &Area<'_>, days: &[Day], parts: impl Fn(&Day) -> Vec<(u64, RGBColo
         .light_line_style(TRANSPARENT)
         .axis_style(GRID)
         .label_style(font)
-        .x_labels(8)
+        .x_labels(7)
         .y_labels(5)
         .x_label_formatter(&date)
         .y_label_formatter(&whole)
         .draw()?;
-    for (at, day) in days.iter().enumerate() {
-        let (left, right) = (at as f64 - 0.38, at as f64 + 0.38);
+    for (ago, day) in days.iter().rev().enumerate() {
+        let (left, right) = (-(ago as f64) - 0.38, 0.38 - ago as f64);
         let mut bottom = 0.0;
         for (n, colour) in parts(day).into_iter().filter(|(n, _)| *n > 0) {
             let upper = bottom + n as f64;
@@ -135,7 +143,7 @@ mod tests {
         let picture = image::load_from_memory(&file).expect("a PNG").to_rgb8();
         assert_eq!(picture.dimensions(), SIZE);
         // The plot lies between the labels and the margins.
-        let (left, right) = (24.0 + 64.0, f64::from(SIZE.0) - 40.0);
+        let (left, right) = (f64::from(MARGIN + LABELS), f64::from(SIZE.0 - RIGHT));
         let mut columns = vec![0; days.len()];
         for (x, _, pixel) in picture.enumerate_pixels() {
             let at = (f64::from(x) - left) / (right - left) * days.len() as f64;
