@@ -62,18 +62,23 @@ type Drawn = Result<(), Box<dyn std::error::Error>>;
 fn draw(card: &Area<'_>, days: &[Day]) -> Drawn {
     card.fill(&CARD)?;
     let (questions, incidents) = card.split_vertically(SPLIT);
-    bars(&questions, days, |day| {
+    bars(&questions, days, 5, |day| {
         [(day.answered, ANSWERED), (day.suggested, SUGGESTED), (day.unmatched, UNMATCHED)].to_vec()
     })?;
-    bars(&incidents, days, |day| {
+    bars(&incidents, days, 3, |day| {
         let true_ones = day.incidents.saturating_sub(day.false_alarms);
         [(true_ones, INCIDENTS), (day.false_alarms, FALSE_ALARMS)].to_vec()
     })?;
     Ok(())
 }
 
-/// One bar a day, made of parts that stand on each other.
-fn bars(area: &Area<'_>, days: &[Day], parts: impl Fn(&Day) -> Vec<(u64, RGBColor)>) -> Drawn {
+/// One bar a day, made of parts that stand on each other, beside so many numbers.
+fn bars(
+    area: &Area<'_>,
+    days: &[Day],
+    numbers: usize,
+    parts: impl Fn(&Day) -> Vec<(u64, RGBColor)>,
+) -> Drawn {
     let tallest = days.iter().map(|day| parts(day).iter().map(|(n, _)| n).sum::<u64>()).max().unwrap_or(0);
     // Room above the tallest, and never fewer than four steps: numbers of people are whole.
     let top = tallest.max(4) as f64 * 1.08;
@@ -99,7 +104,7 @@ fn bars(area: &Area<'_>, days: &[Day], parts: impl Fn(&Day) -> Vec<(u64, RGBColo
         .axis_style(GRID)
         .label_style(font)
         .x_labels(7)
-        .y_labels(5)
+        .y_labels(numbers)
         .x_label_formatter(&date)
         .y_label_formatter(&whole)
         .draw()?;
@@ -159,8 +164,8 @@ mod tests {
         let days = [day(20_000, 2, 0, 0), day(20_001, 4, 8, 1), day(20_002, 0, 0, 0), day(20_003, 8, 2, 3)];
         let answered = columns(&days, ANSWERED);
         assert_eq!(answered[2], 0);
-        // A rim of half a pixel is blended with the card.
-        let ratio = |a: usize, b: usize| (a as f64 / b as f64 * 10.0).round() / 10.0;
+        // Bars end at whole pixels.
+        let ratio = |a: usize, b: usize| (a as f64 / b as f64).round();
         assert_eq!((ratio(answered[1], answered[0]), ratio(answered[3], answered[0])), (2.0, 4.0));
         let unmatched = columns(&days, UNMATCHED);
         assert_eq!((unmatched[0], ratio(unmatched[1], unmatched[3])), (0, 4.0));
