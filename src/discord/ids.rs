@@ -87,8 +87,12 @@ impl Signer {
 
     /// The custom id of a button.
     pub(crate) fn sign(&self, press: &Press) -> String {
-        let body = press.encode();
-        format!("{body}~{}", self.signature(&body))
+        self.seal(&press.encode())
+    }
+
+    /// A text with its signature.
+    pub(super) fn seal(&self, body: &str) -> String {
+        format!("{body}~{}", self.signature(body))
     }
 
     /// What a custom id asks for, unless it is forged or from a version that wrote ids differently.

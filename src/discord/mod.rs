@@ -10,6 +10,8 @@ mod check;
 mod commands;
 mod components;
 mod convert;
+#[doc(hidden)]
+pub mod doors;
 mod errors;
 mod events;
 mod explain;

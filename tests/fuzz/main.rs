@@ -121,3 +121,15 @@ fn answers() {
         kept("answers").into_iter().chain(shipped.filter(|text| text.len() < LONGEST)).collect();
     run("answers", TIMES / 4, &seeds, targets::answers);
 }
+
+#[cfg(feature = "bot")]
+#[test]
+fn gateway_events() {
+    run("gateway", TIMES, &kept("gateway"), targets::gateway);
+}
+
+#[cfg(feature = "bot")]
+#[test]
+fn ids_of_buttons() {
+    run("component", 4 * TIMES, &kept("component"), targets::component);
+}

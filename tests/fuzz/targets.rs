@@ -8,6 +8,7 @@ use komainu::secrets::attachment::Attachment;
 use komainu::secrets::{Cases, Part, Place, Setting, scan as judge};
 use komainu::text::Origin;
 use std::fmt::Write;
+use std::sync::LazyLock;
 
 const HELP: Setting = Setting { help_channel: true };
 
@@ -54,13 +55,40 @@ pub fn attachment(bytes: &[u8]) {
     check(&parts);
 }
 
-/// A file of answers, as a server imports it or a community maintains it: a book, or its faults, each with its place.
+/// A file of answers, as a community maintains it: a book, or its faults, each with its place. And as a server imports
+/// it: answers, or flaws.
 pub fn answers(bytes: &[u8]) {
+    static SHIPPED: LazyLock<Book> = LazyLock::new(|| Book::shipped().unwrap_or_default());
     let text = String::from_utf8_lossy(bytes);
+    match SHIPPED.rules(&[]).read(&text) {
+        Ok(topics) => assert!(SHIPPED.rules(&[]).flaws(&topics).is_empty(), "what was read is sound"),
+        Err(flaws) => assert!(!flaws.is_empty(), "what is refused has a flaw"),
+    }
     for name in ["topics/file.json", "ui/en.json", "links.json", "silence.json"] {
         if let Err(faults) = Book::parse([(name, &*text)]) {
             assert!(!faults.is_empty(), "a set that is refused has a fault");
             assert!(faults.iter().all(|fault| !fault.file.is_empty() && !fault.problem.is_empty()));
         }
     }
+}
+
+/// A gateway event about a message, new or edited: ours, or nothing.
+#[cfg(feature = "bot")]
+pub fn gateway(bytes: &[u8]) {
+    for message in komainu::discord::doors::posted(&String::from_utf8_lossy(bytes)).into_iter().flatten() {
+        let parts =
+            message.extras.iter().map(|extra| Part { origin: extra.origin, text: extra.text.as_str() });
+        let content = Part { origin: Origin::Content, text: message.content.as_str() };
+        check(&[content].into_iter().chain(parts).collect::<Vec<_>>());
+    }
+}
+
+/// The id of a button.
+#[cfg(feature = "bot")]
+pub fn component(bytes: &[u8]) {
+    let id = String::from_utf8_lossy(bytes);
+    assert!(
+        komainu::discord::doors::pressed(&id),
+        "{id:?} does not ask for the same when it is written down again"
+    );
 }
