@@ -48,6 +48,9 @@ pub(super) struct Reading {
     pub strange: f32,
 }
 
+/// So many words of a message are taken for mistyped ones: nobody mistypes more, and each takes some 100 µs.
+const LOOKED: usize = 40;
+
 impl Reading {
     /// Reads a message.
     pub(super) fn new(text: &str, spelling: &Spelling) -> Self {
@@ -57,7 +60,7 @@ impl Reading {
     /// Reads what a message was reduced to.
     pub(super) fn of(prose: Prose, spelling: &Spelling) -> Self {
         let mut latin = 0;
-        let mut unknown = 0;
+        let (mut unknown, mut looked) = (0, 0);
         let spelt: Vec<&str> = prose
             .tokens()
             .iter()
@@ -70,8 +73,10 @@ impl Reading {
                 if spelling.knows(word) {
                     return word;
                 }
-                // A mistyped word is looked for among the known ones only so often: hostile text has thousands.
-                let nearest = if unknown < 40 { spelling.nearest(word) } else { None };
+                // A mistyped word is looked for among the known ones only so often: hostile text has thousands, of which each
+                // may be near to a known one.
+                looked += 1;
+                let nearest = if looked <= LOOKED { spelling.nearest(word) } else { None };
                 unknown += usize::from(nearest.is_none());
                 nearest.unwrap_or(word)
             })
