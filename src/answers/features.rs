@@ -49,18 +49,18 @@ pub(super) struct Reading {
 }
 
 /// So many words of a message are taken for mistyped ones: nobody mistypes more, and each takes some 100 µs.
-const LOOKED: usize = 40;
+pub(super) const LOOKED: usize = 40;
 
 impl Reading {
     /// Reads a message.
     pub(super) fn new(text: &str, spelling: &Spelling) -> Self {
-        Self::of(Prose::new(text), spelling)
+        Self::of(Prose::new(text), spelling, &mut { LOOKED })
     }
 
-    /// Reads what a message was reduced to.
-    pub(super) fn of(prose: Prose, spelling: &Spelling) -> Self {
+    /// Reads what a message was reduced to. `tries` is how many mistyped words may still be looked for.
+    pub(super) fn of(prose: Prose, spelling: &Spelling, tries: &mut usize) -> Self {
         let mut latin = 0;
-        let (mut unknown, mut looked) = (0, 0);
+        let mut unknown = 0;
         let spelt: Vec<&str> = prose
             .tokens()
             .iter()
@@ -75,8 +75,8 @@ impl Reading {
                 }
                 // A mistyped word is looked for among the known ones only so often: hostile text has thousands, of which each
                 // may be near to a known one.
-                looked += 1;
-                let nearest = if looked <= LOOKED { spelling.nearest(word) } else { None };
+                let nearest = if *tries > 0 { spelling.nearest(word) } else { None };
+                *tries = tries.saturating_sub(1);
                 unknown += usize::from(nearest.is_none());
                 nearest.unwrap_or(word)
             })

@@ -2,7 +2,7 @@
 //! and hears a cry for help beside another question.
 
 use super::Desk;
-use super::features::Reading;
+use super::features::{LOOKED, Reading};
 use super::rank::Fit;
 use crate::book::Topic;
 use crate::text::{Prose, Script, Token};
@@ -36,22 +36,28 @@ impl Desk {
         let japanese = prose.is_japanese();
         let pieces: Vec<&[Token]> = prose.sentences().flat_map(pieces).collect();
         if pieces.len() < 2 {
-            return Story { reading: Reading::of(prose, &self.spelling), alarm: None, japanese };
+            return Story {
+                reading: Reading::of(prose, &self.spelling, &mut { LOOKED }),
+                alarm: None,
+                japanese,
+            };
         }
+        // The pieces share what the whole message may try.
+        let mut tries = LOOKED;
         let fit = |piece: &&[Token]| {
-            self.ranker.fit(&Reading::of(prose.of(piece.to_vec()), &self.spelling).features)
+            self.ranker.fit(&Reading::of(prose.of(piece.to_vec()), &self.spelling, &mut tries).features)
         };
         let fits: Vec<Fit> = pieces.iter().map(fit).collect();
         let alarm = self.alarm(&fits);
         if words(prose.tokens()) <= LONG {
-            return Story { reading: Reading::of(prose, &self.spelling), alarm, japanese };
+            return Story { reading: Reading::of(prose, &self.spelling, &mut { LOOKED }), alarm, japanese };
         }
         let telling: Vec<f32> =
             fits.iter().map(|fit| fit.scores().fold(f32::MIN, f32::max) - fit.chat).collect();
         let most = telling.iter().copied().fold(f32::MIN, f32::max);
         let kept = pieces.iter().zip(telling).filter(|(_, telling)| *telling >= most - LESS);
         let kept = kept.flat_map(|(piece, _)| piece.iter().cloned()).collect();
-        Story { reading: Reading::of(prose.of(kept), &self.spelling), alarm, japanese }
+        Story { reading: Reading::of(prose.of(kept), &self.spelling, &mut { LOOKED }), alarm, japanese }
     }
 
     /// The urgent answer that a sentence asks for, whatever the others ask for; the clearest, if there are several.
