@@ -57,7 +57,14 @@ fn row(tokens: &[Token]) -> Vec<Token> {
     };
     let rows = tokens.chunk_by(|a, b| listed(a) && listed(b));
     let rows = rows.map(|row| row.iter().filter(|token| token.word().is_some()).copied().collect::<Vec<_>>());
-    rows.max_by_key(Vec::len).unwrap_or_default()
+    let mut row = rows.max_by_key(Vec::len).unwrap_or_default();
+    // "second half …" announces what follows, though both are list words.
+    let announces = |token: &Token| token.word().is_some_and(|word| lexicon().lists(word).any(Mask::LABEL));
+    let announced = row.iter().take_while(|token| announces(token)).count();
+    if row.len() - announced >= FRAGMENT_ROW as usize {
+        row.drain(..announced);
+    }
+    row
 }
 
 /// The words of some tokens, a space apart.

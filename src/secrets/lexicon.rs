@@ -88,7 +88,7 @@ static LABELS: &str = "word words number seed phrase mnemonic recovery first sec
     eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth \
     nineteenth twentieth one two three four five six seven eight nine ten eleven twelve thirteen fourteen \
     fifteen sixteen seventeen eighteen nineteen twenty final finally last lastly next then after \
-    follow follows followed start starts begin begins end ends come comes";
+    half part rest remaining follow follows followed start starts begin begins end ends come comes";
 
 /// Words in which people speak of seed phrases.
 static TALK: &str = "seed seeds phrase phrases mnemonic recovery srp passphrase words backup";
