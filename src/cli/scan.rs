@@ -253,3 +253,24 @@ impl Attached {
         Ok(file.read().texts)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_image_beside_seed_talk_is_likely() {
+        // The head of a PNG: enough to be an image in which nothing can be read.
+        let image = STANDARD.encode(b"\x89PNG\r\n\x1a\n");
+        let judged = |text: &str| {
+            let line = serde_json::json!({
+                "id": 1, "text": text,
+                "attachment": {"filename": "IMG_2041.png", "content_type": "image/png", "data_base64": image},
+            });
+            let judged = judge(serde_json::from_value(line).expect("a line")).expect("a judgement");
+            (judged.verdict, judged.kind)
+        };
+        assert_eq!(judged("here is my seed phrase"), ("likely", Some("picture")));
+        assert_eq!(judged("never post a photo of your seed phrase"), ("none", None));
+    }
+}

@@ -1,6 +1,6 @@
 //! What the moderators are told of a leak, and the words for it.
 
-use super::guard::{Deletion, Told, is_phrase};
+use super::guard::{Deletion, Told};
 use super::ids::Press;
 use super::render::{Card, Render};
 use super::requests::{self, Failure};
@@ -8,7 +8,7 @@ use crate::book::Lang;
 use crate::message::{Id, Message};
 use crate::phrases::{self as say, Key};
 use crate::policy::{Action, Leak, Mode, Settings};
-use crate::secrets::{Reason, Verdict};
+use crate::secrets::{Form, Reason, Verdict};
 use crate::store::Digest;
 use serenity::all::{ButtonStyle, CreateActionRow, CreateButton, Http};
 
@@ -93,7 +93,8 @@ impl Report<'_> {
             buttons.push(render.button(say::BUTTON_DELETE, ButtonStyle::Danger, &delete));
         }
         let false_alarm = Press::FalseAlarm { message, digest: self.digest };
-        let briefing = Press::Briefing { language: self.lang.to_string(), phrase: is_phrase(leak.kind) };
+        let briefing =
+            Press::Briefing { language: self.lang.to_string(), phrase: leak.kind.form == Form::Phrase };
         buttons.push(render.button(say::BUTTON_FALSE_ALARM, ButtonStyle::Secondary, &false_alarm));
         buttons.push(render.button(say::BUTTON_BRIEFING, ButtonStyle::Secondary, &briefing));
         if self.stands() {

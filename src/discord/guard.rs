@@ -12,7 +12,7 @@ use crate::message::{Author, Extra, Id, Message, Place};
 use crate::metrics::METRICS;
 use crate::phrases::{self as say, Key};
 use crate::policy::{self, Action, Leak, Mode, Settings};
-use crate::secrets::{self, Kind, Part, Reason, Setting, Verdict};
+use crate::secrets::{self, Form, Kind, Part, Reason, Setting, Verdict};
 use crate::store::Incident;
 use crate::text::{Origin, Private};
 use futures_util::future::join_all;
@@ -156,7 +156,7 @@ async fn tell_author(
     deletion: &Deletion,
 ) -> Told {
     let render = Render::new(desk.book(), state.lang_of(message), &state.signer);
-    let phrase = is_phrase(leak.kind);
+    let phrase = leak.kind.form == Form::Phrase;
     let (title, body) = match leak.action {
         _ if message.is_direct() => (say::GUARD_DIRECT_TITLE, say::GUARD_DIRECT_BODY),
         Action::Delete if deletion.failure.is_none() => (say::GUARD_REMOVED_TITLE, say::GUARD_REMOVED_BODY),
@@ -233,7 +233,7 @@ pub(crate) async fn judge_title(http: &Arc<Http>, state: &Arc<State>, thread: &G
 pub(crate) fn typed_secret(text: &str) -> Option<bool> {
     let part = Part { origin: Origin::Content, text };
     let found = secrets::scan(&[part], Setting { help_channel: true }).into_iter().next()?;
-    (found.verdict > Verdict::None).then(|| is_phrase(found.kind))
+    (found.verdict > Verdict::None).then(|| found.kind.form == Form::Phrase)
 }
 
 /// The leak that a moderator saw where the guard did not.
@@ -249,9 +249,4 @@ pub(crate) fn reported(message: Id) -> Leak {
 }
 
 /// What a moderator reports: no detector knows it.
-static REPORTED: Kind = Kind { id: "reported", name: "Reported by a moderator", encrypted: false };
-
-/// Whether a kind is a phrase, in the words of whoever wrote it down; everything else is a key to them.
-pub(crate) fn is_phrase(kind: &Kind) -> bool {
-    kind.name.contains("phrase")
-}
+static REPORTED: Kind = Kind::key("reported", "Reported by a moderator");

@@ -10,7 +10,7 @@ use super::view::View;
 use super::{Detector, Finding, Kind};
 use sha2::{Digest, Sha512_256};
 
-static KINDS: [Kind; 1] = [Kind { id: "algorand", name: "Algorand account phrase", encrypted: false }];
+static KINDS: [Kind; 1] = [Kind::phrase("algorand", "Algorand account phrase")];
 
 pub(super) static DETECTOR: Detector = Detector { name: "algorand", kinds: &KINDS, needs: NEEDS, find };
 

@@ -10,7 +10,7 @@ use super::{Detector, Finding, Kind, Reason, Signals, Verdict};
 pub(super) static DETECTOR: Detector =
     Detector { name: "aptos", kinds: &KINDS, needs: Signals::RUN.and(Signals::CHUNKS), find };
 
-static KINDS: [Kind; 1] = [Kind { id: "aptos", name: "Aptos private key", encrypted: false }];
+static KINDS: [Kind; 1] = [Kind::key("aptos", "Aptos private key")];
 
 static SHAPES: &[Shape] = &[Shape { heads: b"0", lengths: 62..=68 }];
 

@@ -15,12 +15,12 @@ pub(super) static DETECTOR: Detector =
     Detector { name: "bech32", kinds: &KINDS, needs: Signals::RUN.and(Signals::CHUNKS), find };
 
 static KINDS: [Kind; 6] = [
-    Kind { id: "nostr", name: "Nostr secret key", encrypted: false },
-    Kind { id: "nostr-encrypted", name: "Password-protected Nostr secret key", encrypted: true },
-    Kind { id: "age", name: "age secret key", encrypted: false },
-    Kind { id: "sui", name: "Sui private key", encrypted: false },
-    Kind { id: "zcash", name: "Zcash spending key", encrypted: false },
-    Kind { id: "cardano", name: "Cardano secret key", encrypted: false },
+    Kind::key("nostr", "Nostr secret key"),
+    Kind::encrypted("nostr-encrypted", "Password-protected Nostr secret key"),
+    Kind::key("age", "age secret key"),
+    Kind::key("sui", "Sui private key"),
+    Kind::key("zcash", "Zcash spending key"),
+    Kind::key("cardano", "Cardano secret key"),
 ];
 
 /// What can be put together from pieces: 32 or 33 bytes make 58 or 59 characters with the checksum, and as much

@@ -10,8 +10,7 @@ use super::{Detector, Finding, Kind, Reason, Signals, Verdict};
 pub(super) static DETECTOR: Detector =
     Detector { name: "bip38", kinds: &KINDS, needs: Signals::RUN.and(Signals::CHUNKS), find };
 
-static KINDS: [Kind; 1] =
-    [Kind { id: "bip38", name: "Password-protected private key (BIP-38)", encrypted: true }];
+static KINDS: [Kind; 1] = [Kind::encrypted("bip38", "Password-protected private key (BIP-38)")];
 
 pub(super) static SHAPES: &[Shape] = &[Shape { heads: b"6", lengths: 57..=59 }];
 

@@ -11,7 +11,7 @@ use super::{Detector, Finding, Kind};
 use sha2::{Digest, Sha256};
 
 const fn kind(id: &'static str, name: &'static str) -> Kind {
-    Kind { id, name, encrypted: false }
+    Kind::phrase(id, name)
 }
 
 /// One kind for each list, in the order of the lists.

@@ -13,8 +13,8 @@ pub(super) static DETECTOR: Detector =
     Detector { name: "bytes", kinds: &KINDS, needs: Signals::DIGITS.and(Signals::STRUCTURE), find };
 
 static KINDS: [Kind; 2] = [
-    Kind { id: "solana-bytes", name: "Solana secret key as a list of bytes", encrypted: false },
-    Kind { id: "byte-array", name: "Private key as a list of bytes", encrypted: false },
+    Kind::key("solana-bytes", "Solana secret key as a list of bytes"),
+    Kind::key("byte-array", "Private key as a list of bytes"),
 ];
 
 /// A row of words that can all be bytes in at least one notation.

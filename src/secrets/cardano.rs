@@ -9,7 +9,7 @@ use super::{Detector, Finding, Kind, Reason, Signals, Verdict};
 
 pub(super) static DETECTOR: Detector = Detector { name: "cardano", kinds: &KINDS, needs: Signals::RUN, find };
 
-static KINDS: [Kind; 1] = [Kind { id: "cardano-skey", name: "Cardano signing key file", encrypted: false }];
+static KINDS: [Kind; 1] = [Kind::key("cardano-skey", "Cardano signing key file")];
 
 /// CBOR: a byte string of 32, 64 or 128 bytes.
 static HEADS: &[(&str, usize)] = &[("5820", 64), ("5840", 128), ("5880", 256)];

@@ -13,7 +13,7 @@ use std::ops::RangeInclusive;
 pub(super) static DETECTOR: Detector =
     Detector { name: "codex32", kinds: &KINDS, needs: Signals::RUN.and(Signals::CHUNKS), find };
 
-static KINDS: [Kind; 1] = [Kind { id: "codex32", name: "Codex32 seed or share", encrypted: false }];
+static KINDS: [Kind; 1] = [Kind::key("codex32", "Codex32 seed or share")];
 
 /// Seeds of 16 to 46 bytes have the short checksum, up to 64 bytes the long one.
 pub(super) static SHAPES: &[Shape] =
@@ -80,4 +80,26 @@ impl Checksum for Long {
         0x1887f74f8dc71b10651,
     ];
     const TARGET_RESIDUE: u128 = 0x43381e570bf4798ab26;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_long_checksum_is_that_of_the_standard() {
+        // The fifth vector of BIP-93, in parts.
+        let seed = [
+            "ms100c8vsm32zxfguhpchtlupzry9x8gf2tvdw0s3jn54khce6mua7lqpzygsf",
+            "jd6an074rxvcemlh8wu3tk925acdef",
+            "ghjklmnpqrstuvwxy06fhpv80undvarhrak",
+        ]
+        .concat();
+        assert!(is_codex32(&seed));
+        for at in (4..seed.len()).step_by(7) {
+            let mut other = seed.clone().into_bytes();
+            other[at] = if other[at] == b'q' { b'p' } else { b'q' };
+            assert!(!is_codex32(&String::from_utf8(other).expect("ASCII")), "character {at}");
+        }
+    }
 }

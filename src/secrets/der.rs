@@ -9,7 +9,7 @@ use super::{Detector, Finding, Kind, Reason, Signals};
 
 pub(super) static DETECTOR: Detector = Detector { name: "der", kinds: &KINDS, needs: Signals::RUN, find };
 
-static KINDS: [Kind; 1] = [Kind { id: "der", name: "Private key (DER)", encrypted: false }];
+static KINDS: [Kind; 1] = [Kind::key("der", "Private key (DER)")];
 
 static SHAPES: &[Shape] = &[Shape { heads: b"3", lengths: 96..=400 }];
 

@@ -15,9 +15,9 @@ pub(super) static DETECTOR: Detector =
     Detector { name: "ed25519", kinds: &KINDS, needs: Signals::RUN.and(Signals::CHUNKS), find };
 
 static KINDS: [Kind; 3] = [
-    Kind { id: "solana", name: "Solana secret key", encrypted: false },
-    Kind { id: "near", name: "NEAR private key", encrypted: false },
-    Kind { id: "ed25519", name: "Ed25519 key pair", encrypted: false },
+    Kind::key("solana", "Solana secret key"),
+    Kind::key("near", "NEAR private key"),
+    Kind::key("ed25519", "Ed25519 key pair"),
 ];
 
 /// 64 bytes are 88 characters of base58, one less for each leading zero bit or so, and 128 of hex.

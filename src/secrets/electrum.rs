@@ -14,8 +14,8 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 static KINDS: [Kind; 2] = [
-    Kind { id: "electrum-v2", name: "Electrum phrase", encrypted: false },
-    Kind { id: "electrum-v1", name: "Electrum phrase (before 2.0)", encrypted: false },
+    Kind::phrase("electrum-v2", "Electrum phrase"),
+    Kind::phrase("electrum-v1", "Electrum phrase (before 2.0)"),
 ];
 
 pub(super) static DETECTOR: Detector = Detector { name: "electrum", kinds: &KINDS, needs: NEEDS, find };

@@ -10,7 +10,7 @@ use super::{Detector, Finding, Kind, Reason, Signals, Verdict};
 pub(super) static DETECTOR: Detector =
     Detector { name: "electrum_file", kinds: &KINDS, needs: Signals::RUN, find };
 
-static KINDS: [Kind; 1] = [Kind { id: "electrum-file", name: "Electrum wallet file", encrypted: true }];
+static KINDS: [Kind; 1] = [Kind::encrypted("electrum-file", "Electrum wallet file")];
 
 /// More fields than this in one document prove nothing new.
 const MOST: usize = 16;

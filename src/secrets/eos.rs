@@ -12,7 +12,7 @@ use ripemd::{Digest, Ripemd160};
 pub(super) static DETECTOR: Detector =
     Detector { name: "eos", kinds: &KINDS, needs: Signals::RUN.and(Signals::CHUNKS), find };
 
-static KINDS: [Kind; 1] = [Kind { id: "eos", name: "EOS private key", encrypted: false }];
+static KINDS: [Kind; 1] = [Kind::key("eos", "EOS private key")];
 
 /// The part after the underscore; 36 bytes make 48 to 50 characters, of
 /// which the first may have come along with a chunk of the prefix.

@@ -11,7 +11,7 @@ use super::{Detector, Finding, Kind, Reason, Signals, Verdict};
 pub(super) static DETECTOR: Detector =
     Detector { name: "filecoin", kinds: &KINDS, needs: Signals::RUN.and(Signals::STRUCTURE), find };
 
-static KINDS: [Kind; 1] = [Kind { id: "filecoin", name: "Filecoin private key", encrypted: false }];
+static KINDS: [Kind; 1] = [Kind::key("filecoin", "Filecoin private key")];
 
 /// `{"Type":` in hex stands first.
 const HEAD: &str = "7b2254797065223a";

@@ -15,7 +15,7 @@ use zeroize::Zeroizing;
 pub(super) static DETECTOR: Detector =
     Detector { name: "hex", kinds: &KINDS, needs: Signals::RUN.and(Signals::CHUNKS), find };
 
-static KINDS: [Kind; 1] = [Kind { id: "hex-key", name: "Private key (hex)", encrypted: false }];
+static KINDS: [Kind; 1] = [Kind::key("hex-key", "Private key (hex)")];
 
 const HEADS: &[u8] = b"0123456789abcdefABCDEF";
 

@@ -11,8 +11,8 @@ pub(super) static DETECTOR: Detector =
     Detector { name: "keystore", kinds: &KINDS, needs: Signals::RUN, find };
 
 static KINDS: [Kind; 2] = [
-    Kind { id: "keystore", name: "Ethereum keystore file", encrypted: true },
-    Kind { id: "keystore-validator", name: "Ethereum validator keystore file", encrypted: true },
+    Kind::encrypted("keystore", "Ethereum keystore file"),
+    Kind::encrypted("keystore-validator", "Ethereum validator keystore file"),
 ];
 
 /// The fields of one file stand within so many characters of each other.

@@ -10,8 +10,7 @@ use super::{Detector, Finding, Kind, Reason, Signals, Verdict};
 pub(super) static DETECTOR: Detector =
     Detector { name: "labelled", kinds: &KINDS, needs: Signals::RUN, find };
 
-static KINDS: [Kind; 1] =
-    [Kind { id: "labelled-key", name: "Value labelled as a private key", encrypted: false }];
+static KINDS: [Kind; 1] = [Kind::key("labelled-key", "Value labelled as a private key")];
 
 /// 20 bytes, the least anybody would call a key, are 27 characters of base64 or base58.
 const SHORTEST: usize = 27;

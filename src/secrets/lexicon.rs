@@ -29,6 +29,8 @@ pub(super) mod list {
 
     pub(in super::super) const BIP39: Range<usize> = 0..10;
     pub(in super::super) const BIP39_EN: usize = 0;
+    #[cfg(test)]
+    pub(in super::super) const BIP39_JA: usize = 1;
     pub(in super::super) const BIP39_ZH: Range<usize> = 8..10;
     pub(in super::super) const SLIP39: usize = 10;
     pub(in super::super) const ELECTRUM_V1: usize = 11;

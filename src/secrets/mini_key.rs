@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 pub(super) static DETECTOR: Detector =
     Detector { name: "mini_key", kinds: &KINDS, needs: Signals::RUN.and(Signals::CHUNKS), find };
 
-static KINDS: [Kind; 1] = [Kind { id: "mini-key", name: "Mini private key", encrypted: false }];
+static KINDS: [Kind; 1] = [Kind::key("mini-key", "Mini private key")];
 
 pub(super) static SHAPES: &[Shape] = &[
     Shape { heads: b"S", lengths: 22..=22 },

@@ -9,7 +9,7 @@ use super::view::View;
 use super::{Detector, Finding, Kind};
 
 const fn kind(id: &'static str, name: &'static str) -> Kind {
-    Kind { id, name, encrypted: false }
+    Kind::phrase(id, name)
 }
 
 /// One kind for each list, in the order of the lists.

@@ -11,8 +11,8 @@ pub(super) static DETECTOR: Detector =
     Detector { name: "pem", kinds: &KINDS, needs: Signals::STRUCTURE.and(Signals::RUN), find };
 
 static KINDS: [Kind; 2] = [
-    Kind { id: "pem", name: "Private key in armour (PEM)", encrypted: false },
-    Kind { id: "pem-encrypted", name: "Password-protected private key in armour", encrypted: true },
+    Kind::key("pem", "Private key in armour (PEM)"),
+    Kind::encrypted("pem-encrypted", "Password-protected private key in armour"),
 ];
 
 /// The shortest body is that of an Ed25519 key: 48 bytes, 64 characters; a few may be lost.

@@ -10,8 +10,7 @@ use crate::text::Origin;
 pub(super) static DETECTOR: Detector =
     Detector { name: "picture", kinds: &KINDS, needs: Signals::IMAGE, find };
 
-static KINDS: [Kind; 1] =
-    [Kind { id: "picture", name: "Image said to show a recovery phrase", encrypted: false }];
+static KINDS: [Kind; 1] = [Kind::phrase("picture", "Image said to show a recovery phrase")];
 
 fn find(view: &View<'_>, found: &mut Vec<Finding>) {
     if !has_unread_image(view.parts) {

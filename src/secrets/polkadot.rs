@@ -10,7 +10,7 @@ use super::{Detector, Finding, Kind, Reason, Signals, Verdict};
 pub(super) static DETECTOR: Detector =
     Detector { name: "polkadot", kinds: &KINDS, needs: Signals::RUN, find };
 
-static KINDS: [Kind; 1] = [Kind { id: "polkadot-json", name: "Polkadot account file", encrypted: true }];
+static KINDS: [Kind; 1] = [Kind::encrypted("polkadot-json", "Polkadot account file")];
 
 /// The fields of one account stand within so many characters of each other.
 const REACH: usize = 1200;

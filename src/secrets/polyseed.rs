@@ -8,7 +8,7 @@ use super::lexicon::list::BIP39;
 use super::view::View;
 use super::{Detector, Finding, Kind};
 
-static KINDS: [Kind; 1] = [Kind { id: "polyseed", name: "Polyseed phrase (Monero)", encrypted: false }];
+static KINDS: [Kind; 1] = [Kind::phrase("polyseed", "Polyseed phrase (Monero)")];
 
 pub(super) static DETECTOR: Detector = Detector { name: "polyseed", kinds: &KINDS, needs: NEEDS, find };
 
@@ -33,4 +33,27 @@ fn check(words: &Words) -> bool {
 fn twice(x: u16) -> u16 {
     let doubled = x << 1;
     if doubled & 0x800 == 0 { doubled } else { doubled ^ 0x805 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The phrase of polyseed's own tests (`tests/tests.c`), by the places of its words.
+    #[rustfmt::skip]
+    const VECTOR: [u16; 16] = [
+        1427, 1770, 1756, 922, 820, 110, 1446, 998, 542, 1926, 1656, 1044, 842, 1392, 44, 999,
+    ];
+
+    #[test]
+    fn the_published_phrase_passes_and_no_other() {
+        let words = |indices: &[u16]| Words { list: BIP39.start, indices: indices.to_vec() };
+        assert!(check(&words(&VECTOR)));
+        for at in 0..VECTOR.len() {
+            let mut other = VECTOR;
+            // One and two are the numbers of other coins.
+            other[at] ^= 8;
+            assert!(!check(&words(&other)), "word {at}");
+        }
+    }
 }

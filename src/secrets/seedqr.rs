@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 pub(super) static DETECTOR: Detector =
     Detector { name: "seedqr", kinds: &KINDS, needs: Signals::DIGITS, find };
 
-static KINDS: [Kind; 1] = [Kind { id: "seedqr", name: "Seed phrase as SeedQR digits", encrypted: false }];
+static KINDS: [Kind; 1] = [Kind::phrase("seedqr", "Seed phrase as SeedQR digits")];
 
 pub(super) static SHAPES: &[Shape] = &[
     Shape { heads: b"012", lengths: 48..=48 },

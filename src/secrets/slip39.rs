@@ -9,8 +9,7 @@ use super::lexicon::list::SLIP39;
 use super::view::View;
 use super::{Detector, Finding, Kind};
 
-static KINDS: [Kind; 1] =
-    [Kind { id: "slip39", name: "SLIP-39 share of a recovery phrase", encrypted: false }];
+static KINDS: [Kind; 1] = [Kind::phrase("slip39", "SLIP-39 share of a recovery phrase")];
 
 pub(super) static DETECTOR: Detector = Detector { name: "slip39", kinds: &KINDS, needs: NEEDS, find };
 

@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 pub(super) static DETECTOR: Detector =
     Detector { name: "stellar", kinds: &KINDS, needs: Signals::RUN.and(Signals::CHUNKS), find };
 
-static KINDS: [Kind; 1] = [Kind { id: "stellar", name: "Stellar secret seed", encrypted: false }];
+static KINDS: [Kind; 1] = [Kind::key("stellar", "Stellar secret seed")];
 
 pub(super) static SHAPES: &[Shape] = &[Shape { heads: b"Ss", lengths: 54..=57 }];
 

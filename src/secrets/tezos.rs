@@ -12,8 +12,8 @@ pub(super) static DETECTOR: Detector =
     Detector { name: "tezos", kinds: &KINDS, needs: Signals::RUN.and(Signals::CHUNKS), find };
 
 static KINDS: [Kind; 2] = [
-    Kind { id: "tezos", name: "Tezos secret key", encrypted: false },
-    Kind { id: "tezos-encrypted", name: "Password-protected Tezos secret key", encrypted: true },
+    Kind::key("tezos", "Tezos secret key"),
+    Kind::encrypted("tezos-encrypted", "Password-protected Tezos secret key"),
 ];
 
 pub(super) static SHAPES: &[Shape] = &[

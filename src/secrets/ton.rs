@@ -11,7 +11,7 @@ use super::{Detector, Finding, Kind, Verdict};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha512;
 
-static KINDS: [Kind; 1] = [Kind { id: "ton", name: "TON phrase", encrypted: false }];
+static KINDS: [Kind; 1] = [Kind::phrase("ton", "TON phrase")];
 
 pub(super) static DETECTOR: Detector = Detector { name: "ton", kinds: &KINDS, needs: NEEDS, find };
 

@@ -9,7 +9,7 @@ use super::{Detector, Finding, Kind, Reason, Signals, Verdict};
 
 pub(super) static DETECTOR: Detector = Detector { name: "vault", kinds: &KINDS, needs: Signals::RUN, find };
 
-static KINDS: [Kind; 1] = [Kind { id: "metamask-vault", name: "MetaMask vault", encrypted: true }];
+static KINDS: [Kind; 1] = [Kind::encrypted("metamask-vault", "MetaMask vault")];
 
 /// `iv`, `keyMetadata` and `salt` stand together; `data` before them is of any length.
 const REACH: usize = 400;

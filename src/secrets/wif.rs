@@ -12,12 +12,12 @@ pub(super) static DETECTOR: Detector =
     Detector { name: "wif", kinds: &KINDS, needs: Signals::RUN.and(Signals::CHUNKS), find };
 
 static KINDS: [Kind; 6] = [
-    Kind { id: "wif", name: "Bitcoin private key (WIF)", encrypted: false },
-    Kind { id: "wif-testnet", name: "Bitcoin testnet private key (WIF)", encrypted: false },
-    Kind { id: "wif-litecoin", name: "Litecoin private key (WIF)", encrypted: false },
-    Kind { id: "wif-dogecoin", name: "Dogecoin private key (WIF)", encrypted: false },
-    Kind { id: "wif-dash", name: "Dash private key (WIF)", encrypted: false },
-    Kind { id: "wif-other", name: "Private key of another coin (WIF)", encrypted: false },
+    Kind::key("wif", "Bitcoin private key (WIF)"),
+    Kind::key("wif-testnet", "Bitcoin testnet private key (WIF)"),
+    Kind::key("wif-litecoin", "Litecoin private key (WIF)"),
+    Kind::key("wif-dogecoin", "Dogecoin private key (WIF)"),
+    Kind::key("wif-dash", "Dash private key (WIF)"),
+    Kind::key("wif-other", "Private key of another coin (WIF)"),
 ];
 
 pub(super) static SHAPES: &[Shape] =

@@ -13,10 +13,8 @@ use zeroize::Zeroizing;
 pub(super) static DETECTOR: Detector =
     Detector { name: "xprv", kinds: &KINDS, needs: Signals::RUN.and(Signals::CHUNKS), find };
 
-static KINDS: [Kind; 2] = [
-    Kind { id: "xprv", name: "Extended private key", encrypted: false },
-    Kind { id: "descriptor", name: "Descriptor with a private key", encrypted: false },
-];
+static KINDS: [Kind; 2] =
+    [Kind::key("xprv", "Extended private key"), Kind::key("descriptor", "Descriptor with a private key")];
 
 pub(super) static SHAPES: &[Shape] = &[Shape { heads: b"xyzYZtuvUVLMdDk", lengths: 109..=113 }];
 

@@ -10,7 +10,7 @@ use std::ops::Range;
 pub(super) static DETECTOR: Detector =
     Detector { name: "xrp_numbers", kinds: &KINDS, needs: Signals::DIGITS, find };
 
-static KINDS: [Kind; 1] = [Kind { id: "xrp-numbers", name: "XRP Ledger secret numbers", encrypted: false }];
+static KINDS: [Kind; 1] = [Kind::key("xrp-numbers", "XRP Ledger secret numbers")];
 
 const GROUPS: usize = 8;
 /// Between two groups: a label such as "Row B:" and a line break, not a sentence.

@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 pub(super) static DETECTOR: Detector =
     Detector { name: "xrp_seed", kinds: &KINDS, needs: Signals::RUN.and(Signals::CHUNKS), find };
 
-static KINDS: [Kind; 1] = [Kind { id: "xrp-seed", name: "XRP Ledger seed", encrypted: false }];
+static KINDS: [Kind; 1] = [Kind::key("xrp-seed", "XRP Ledger seed")];
 
 pub(super) static SHAPES: &[Shape] = &[Shape { heads: b"s", lengths: 27..=31 }];
 
