@@ -1,5 +1,6 @@
 //! Buttons and selects: each press is checked, answered within Discord's three seconds, and done once.
 
+use super::errors;
 use super::ids::{Press, TopicCode};
 use super::outcomes::{self, Question};
 use super::own::Answers;
@@ -10,6 +11,7 @@ use super::{alert, moderate};
 use crate::book::{Lang, Topic};
 use crate::message::Id;
 use crate::phrases::{self as say, Key};
+use crate::store::Forgotten;
 use crate::store::Outcome;
 use serenity::all::{
     ComponentInteraction, ComponentInteractionDataKind, Context, CreateActionRow, CreateInteractionResponse,
@@ -61,6 +63,8 @@ impl Pressed<'_> {
             Press::Briefing { language, phrase } => self.briefing(&language, phrase),
             Press::SetupPage { page } => return self.setup_page(page).await,
             Press::SetupChange { control } => return self.setup_change(control).await,
+            Press::Incidents(listing) => self.incidents(listing).await,
+            Press::Forget { sure } => self.forget(sure).await,
             Press::Desk(asked) => moderate::pressed(self, asked).await,
         })
     }
@@ -170,6 +174,21 @@ impl Pressed<'_> {
             }
             Err(failure) => self.private_text(alert::remedy(&self.render, channel, &failure)),
         }
+    }
+
+    /// Removes everything about whoever presses, in every server.
+    async fn forget(&self, sure: bool) -> CreateInteractionResponse {
+        let line = if sure {
+            match self.state.store.forget_user(self.interaction.user.id.get()).await {
+                Ok(Forgotten::Now(_)) => say::FORGET_DONE,
+                Ok(Forgotten::Soon) => say::FORGET_SOON,
+                Err(error) => return self.private_text(errors::of_store(&self.render, &error)),
+            }
+        } else {
+            say::FORGET_KEPT
+        };
+        let embed = self.render.embed(&self.render.say(say::FORGET_TITLE), self.render.say(line));
+        self.update(Card { embed, rows: Vec::new() })
     }
 
     pub(super) fn in_language(&self, language: &str) -> Render<'_> {

@@ -1,6 +1,7 @@
 //! What a button remembers: its state is in its id, so that it works after a restart, and signed, so that nobody
 //! forges one.
 
+use super::incidents::Listing;
 use super::setup::{Control, Page};
 use crate::message::Id;
 use crate::store::Digest as TextDigest;
@@ -35,6 +36,10 @@ pub(crate) enum Press {
     SetupPage { page: Page },
     /// Save what was chosen for this setting.
     SetupChange { control: Control },
+    /// Turn to this page of the incidents.
+    Incidents(Listing),
+    /// Remove everything about whoever presses; or not.
+    Forget { sure: bool },
     /// Something at the moderators' desk.
     Desk(super::moderate::Desk),
 }
@@ -129,6 +134,10 @@ impl Press {
             Self::Briefing { language, phrase } => format!("brief:{language}:{}", u8::from(*phrase)),
             Self::SetupPage { page } => format!("setup:{}", page.word()),
             Self::SetupChange { control } => format!("set:{}", control.word()),
+            Self::Incidents(Listing { user, days, page }) => {
+                format!("incidents:{}:{days}:{page}", user.unwrap_or_default())
+            }
+            Self::Forget { sure } => format!("forget:{}", u8::from(*sure)),
         }
     }
 
@@ -168,6 +177,12 @@ impl Press {
             }
             ["setup", page] => Self::SetupPage { page: Page::of_word(page)? },
             ["set", control] => Self::SetupChange { control: Control::of_word(control)? },
+            ["incidents", user, days, page] => Self::Incidents(Listing {
+                user: Some(user.parse().ok()?).filter(|&user| user != 0),
+                days: days.parse().ok()?,
+                page: page.parse().ok()?,
+            }),
+            ["forget", sure] => Self::Forget { sure: sure == "1" },
             ["desk", ref fields @ ..] => Self::Desk(super::moderate::Desk::decode(fields)?),
             _ => return None,
         })
@@ -207,6 +222,9 @@ mod tests {
             Press::Briefing { language: "ja".into(), phrase: false },
             Press::SetupPage { page: Page::Exempt },
             Press::SetupChange { control: Control::ExemptChannels },
+            Press::Incidents(Listing { user: Some(Id::MAX), days: u16::MAX, page: u16::MAX }),
+            Press::Incidents(Listing { user: None, days: 1, page: 0 }),
+            Press::Forget { sure: true },
         ];
         every.extend(crate::discord::moderate::every().into_iter().map(Press::Desk));
         every

@@ -19,6 +19,7 @@ mod gateway;
 mod guard;
 mod http;
 mod ids;
+mod incidents;
 mod invite;
 mod moderate;
 mod outcomes;

@@ -15,6 +15,7 @@ mod databases;
 mod desk;
 mod faults;
 mod guard;
+mod incidents;
 mod lifecycle;
 mod memory;
 mod metrics;

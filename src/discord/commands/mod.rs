@@ -5,6 +5,7 @@ mod answer_this;
 mod answers;
 mod faq;
 mod help;
+mod incidents;
 mod leaked_secret;
 mod official;
 mod privacy;
@@ -41,6 +42,7 @@ fn all() -> Vec<Command> {
         help::help(),
         privacy::privacy(),
         setup::setup(),
+        incidents::incidents(),
         tries::r#try(),
         answers::answers(),
         stats::stats(),
