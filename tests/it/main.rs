@@ -8,6 +8,7 @@
 )]
 
 mod alerts;
+mod bot_store_down;
 mod browser;
 mod catch_up;
 mod check;
@@ -15,7 +16,11 @@ mod databases;
 mod desk;
 mod faults;
 mod guard;
+mod hostile;
 mod incidents;
+#[path = "../corpus/leaks/mod.rs"]
+#[allow(dead_code, unreachable_pub, reason = "shared with the corpus, which uses all of it")]
+mod leaks;
 mod lifecycle;
 mod memory;
 mod metrics;
@@ -24,6 +29,7 @@ mod outcomes;
 mod own_answers;
 mod page;
 mod phrase;
+mod privacy;
 mod process;
 mod program;
 mod reload;

@@ -195,7 +195,7 @@ async fn another_file_in_its_place() {
 }
 
 /// Holds every row against everybody else until it is dropped.
-async fn lock(database: &Fresh) -> (AnyPool, sqlx::Transaction<'static, sqlx::Any>) {
+pub(crate) async fn lock(database: &Fresh) -> (AnyPool, sqlx::Transaction<'static, sqlx::Any>) {
     let raw = database.raw().await;
     let transaction = if database.is_server() {
         let mut transaction = raw.begin().await.expect("begun");
