@@ -77,7 +77,7 @@ impl Phrase {
     pub(super) fn window(&self, start: usize, count: usize) -> Option<Vec<evidence::Word>> {
         let (windows, end) = (self.len() + 1 - count, start + count);
         // Two phrases may follow each other with nothing between them.
-        let (before, after) = (start % 12 == 0, (self.len() - end) % 12 == 0);
+        let (before, after) = (start.is_multiple_of(12), (self.len() - end).is_multiple_of(12));
         let set_off = (before || self.bounds[start]) && (after || self.bounds[end]);
         if windows > WINDOWS && !set_off {
             return None;
