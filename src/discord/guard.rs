@@ -55,6 +55,9 @@ pub(crate) async fn protect(http: &Arc<Http>, state: &Arc<State>, message: &Mess
         Action::Delete => delete(http, &render, message.place.channel, leak).await,
         _ => Deletion::default(),
     };
+    if let Some(guild) = message.place.guild {
+        state.store.record_incident(incident(guild, message, leak, &settings, &deletion));
+    }
     let author = message.author.id;
     let allowed = state.quota.take(message.place.guild.unwrap_or_default(), author, now());
     let told = match leak.action {
@@ -76,9 +79,6 @@ pub(crate) async fn protect(http: &Arc<Http>, state: &Arc<State>, message: &Mess
         Report { render, message, leak, settings: &settings, deletion: &deletion, told, digest, lang };
     if allowed.alert || deletion.failure.is_some() {
         report.alert(http, allowed.last).await;
-    }
-    if let Some(guild) = message.place.guild {
-        state.store.record_incident(incident(guild, message, leak, &settings, &deletion));
     }
     let done = report.done();
     if deletion.failure.as_ref().is_some_and(Failure::may_pass) {

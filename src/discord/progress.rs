@@ -132,6 +132,8 @@ mod tests {
 
     const GUILD: Id = 1;
     const CHANNEL: Id = 2;
+    /// The first id of 2049: cursors of old messages are removed after some time.
+    const FIRST: Id = 1 << 62;
 
     struct Stage {
         progress: Progress,
@@ -146,16 +148,16 @@ mod tests {
         }
 
         fn begin(&self, messages: &[Id]) {
-            messages.iter().for_each(|&message| self.progress.begin(GUILD, CHANNEL, message));
+            messages.iter().for_each(|&message| self.progress.begin(GUILD, CHANNEL, FIRST + message));
         }
 
         fn done(&self, messages: &[Id]) {
-            messages.iter().for_each(|&message| self.progress.done(CHANNEL, message));
+            messages.iter().for_each(|&message| self.progress.done(CHANNEL, FIRST + message));
         }
 
         async fn cursor(&self) -> Option<Id> {
             assert!(self.store.flush(Duration::from_secs(5)).await);
-            self.store.cursors(GUILD).await.expect("cursors").get(&CHANNEL).copied()
+            self.store.cursors(GUILD).await.expect("cursors").get(&CHANNEL).map(|cursor| cursor - FIRST)
         }
     }
 

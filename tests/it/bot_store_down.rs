@@ -41,8 +41,17 @@ async fn works(scene: &Scene, asks: &str, seed: u64) -> Post {
 /// The incidents of these messages are there, in this order.
 async fn remembered(scene: &Scene, posts: &[Post]) {
     assert!(scene.store.flush(2 * SOON).await, "the database is back");
-    let incidents = scene.store.incidents(guild(scene), None, 0, 99).await.unwrap();
-    let mut messages: Vec<Id> = incidents.iter().map(|incident| *incident.messages.last().unwrap()).collect();
+    // A message is gone a moment before its deletion is known to be done.
+    let mut messages: Vec<Id> = Vec::new();
+    for _ in 0..200 {
+        let incidents = scene.store.incidents(guild(scene), None, 0, 99).await.unwrap();
+        messages = incidents.iter().map(|incident| *incident.messages.last().unwrap()).collect();
+        if messages.len() == posts.len() {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+        assert!(scene.store.flush(SOON).await);
+    }
     messages.sort_unstable();
     assert_eq!(messages, posts.iter().map(|post| post.id.0).collect::<Vec<_>>());
 }

