@@ -43,7 +43,7 @@ async fn remembered(scene: &Scene, posts: &[Post]) {
     assert!(scene.store.flush(2 * SOON).await, "the database is back");
     // A message is gone a moment before its deletion is known to be done.
     let mut messages: Vec<Id> = Vec::new();
-    for _ in 0..200 {
+    for _ in 0..1_000 {
         let incidents = scene.store.incidents(guild(scene), None, 0, 99).await.unwrap();
         messages = incidents.iter().map(|incident| *incident.messages.last().unwrap()).collect();
         if messages.len() == posts.len() {

@@ -129,7 +129,7 @@ async fn a_delete_goes_on_until_it_is_done_and_the_moderators_know() {
     let post = scene.person("asker").post("general", &phrase(3)).unwrap();
     assert_eq!(alerted(&scene, "asker").await, ["Leaked secret STILL VISIBLE"]);
     gone(&scene, post).await;
-    for _ in 0..200 {
+    for _ in 0..1_000 {
         if alerts_about(&scene, "asker").len() == 2 {
             break;
         }

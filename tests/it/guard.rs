@@ -134,7 +134,7 @@ async fn a_direct_message_is_guarded_though_it_cannot_be_deleted() {
     let asker = scene.person("asker");
     asker.dm("komainu", &phrase(8)).unwrap();
     let mut notice = Value::Null;
-    for _ in 0..200 {
+    for _ in 0..1_000 {
         let seen = asker.sees_from("komainu");
         if let Some(message) = seen.iter().find(|message| message["author"]["bot"] == true) {
             notice = message.clone();

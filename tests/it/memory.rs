@@ -67,7 +67,7 @@ async fn a_server_that_removes_the_bot_is_forgotten() {
     assert!(scene.store.flush(SOON).await);
     let bot = scene.discord.look(World::bot);
     scene.discord.leave(komainu::playground::Id(guild), bot);
-    for _ in 0..200 {
+    for _ in 0..1_000 {
         assert!(scene.store.flush(SOON).await);
         if !scene.store.guilds().await.unwrap().contains(&guild) {
             return;

@@ -278,7 +278,7 @@ async fn import(scene: &Scene, text: &[u8]) -> String {
     let before = moderator.sees_in("help").len();
     let used = moderator.slash_with_files("help", "/answers import", json!({"file": 0}), vec![file]).await;
     assert_eq!(used.unwrap(), Shown::Thinking);
-    for _ in 0..200 {
+    for _ in 0..1_000 {
         let seen = moderator.sees_in("help");
         let last = seen.get(before).filter(|last| last["flags"].as_u64().unwrap_or(0) & 128 == 0);
         if let Some(last) = last {

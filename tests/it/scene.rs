@@ -14,8 +14,8 @@ use tokio::task::JoinHandle;
 
 /// A port that the system chooses.
 const ANYWHERE: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
-/// How long anything on loopback may take before the test gives up.
-pub(crate) const SOON: Duration = Duration::from_secs(10);
+/// How long anything on loopback may take before the test gives up: floods of other tests share the machine's few cores.
+pub(crate) const SOON: Duration = Duration::from_secs(30);
 
 /// A world with the bot in it.
 pub(crate) struct Scene {
@@ -136,7 +136,7 @@ impl Scene {
 
     /// Waits for the bot's direct message to somebody.
     pub(crate) async fn direct(&self, who: &str) -> Value {
-        for _ in 0..200 {
+        for _ in 0..1_000 {
             if let Some(message) = self.person(who).sees_from("komainu").pop() {
                 return message;
             }
