@@ -15,14 +15,31 @@ const REMEMBERED: usize = 8192;
 /// What the bot has said lately.
 #[derive(Debug, Default)]
 pub struct Cooldown {
-    answers: Recent<(u32, Id, Id), Seconds>,
+    answers: Recent<(u32, Id, Id), Shown>,
     threads: Recent<Id, ()>,
 }
 
+/// When something about a topic was shown, and whether it was the answer or a choice with it.
+#[derive(Debug, Clone, Copy)]
+struct Shown {
+    at: Seconds,
+    answer: bool,
+}
+
 impl Cooldown {
-    /// Whether `topic` was shown to `user` in `channel` within [`QUIET`].
+    /// Whether the answer of `topic` was shown to `user` in `channel` within [`QUIET`].
     pub fn is_quiet(&self, topic: &str, channel: Id, user: Id, now: Seconds) -> bool {
-        self.answers.get(&(digest(topic), channel, user)).is_some_and(|&at| now < at + QUIET)
+        self.shown(topic, channel, user, now).is_some_and(|shown| shown.answer)
+    }
+
+    /// Whether `topic` was shown or offered to `user` in `channel` within [`QUIET`].
+    pub fn was_offered(&self, topic: &str, channel: Id, user: Id, now: Seconds) -> bool {
+        self.shown(topic, channel, user, now).is_some()
+    }
+
+    fn shown(&self, topic: &str, channel: Id, user: Id, now: Seconds) -> Option<Shown> {
+        let shown = *self.answers.get(&(digest(topic), channel, user))?;
+        (now < shown.at + QUIET).then_some(shown)
     }
 
     /// Whether this thread has had its reply.
@@ -30,9 +47,16 @@ impl Cooldown {
         self.threads.get(&thread).is_some()
     }
 
-    /// Remembers that `topic` was shown.
+    /// Remembers that the answer of `topic` was shown.
     pub fn answered(&mut self, topic: &str, channel: Id, user: Id, now: Seconds) {
-        self.answers.insert((digest(topic), channel, user), now);
+        self.answers.insert((digest(topic), channel, user), Shown { at: now, answer: true });
+    }
+
+    /// Remembers that `topic` was offered among others: who then asks for it more clearly still gets its answer.
+    pub fn offered(&mut self, topic: &str, channel: Id, user: Id, now: Seconds) {
+        if !self.is_quiet(topic, channel, user, now) {
+            self.answers.insert((digest(topic), channel, user), Shown { at: now, answer: false });
+        }
     }
 
     /// Remembers that this thread has had its reply.
@@ -97,6 +121,17 @@ mod tests {
         assert!(!cooldown.is_quiet("gas-fees", 1, 3, 101), "somebody else");
         assert!(!cooldown.is_quiet("gas-fees", 2, 2, 101), "another channel");
         assert!(!cooldown.is_quiet("staking", 1, 2, 101), "another answer");
+    }
+
+    #[test]
+    fn what_was_only_offered_may_be_answered() {
+        let mut cooldown = Cooldown::default();
+        cooldown.offered("gas-fees", 1, 2, 100);
+        assert!(!cooldown.is_quiet("gas-fees", 1, 2, 101));
+        assert!(cooldown.was_offered("gas-fees", 1, 2, 101), "the same choice is not offered again");
+        cooldown.answered("gas-fees", 1, 2, 102);
+        cooldown.offered("gas-fees", 1, 2, 103);
+        assert!(cooldown.is_quiet("gas-fees", 1, 2, 104), "an offer does not undo an answer");
     }
 
     #[test]

@@ -186,7 +186,7 @@ pub fn answer(
 ) -> Result<Reply, Silence> {
     may_answer(message, settings, cooldown, now)?;
     let judgement = desk.judge(&question(message, settings), own);
-    let quiet = |topic: &str| cooldown.is_quiet(topic, message.place.channel, message.author.id, now);
+    let (channel, asker) = (message.place.channel, message.author.id);
     let offer = match judgement.action {
         answers::Action::Silent if message.is_direct() => Offer::Official,
         answers::Action::Silent => {
@@ -195,7 +195,7 @@ pub fn answer(
         }
         answers::Action::Answer => {
             let best = top(&judgement, 0, 1).pop().unwrap_or_default();
-            if quiet(&best) {
+            if cooldown.is_quiet(&best, channel, asker, now) {
                 return Err(Why::Cooldown.into());
             }
             Offer::Answer(best)
@@ -203,7 +203,7 @@ pub fn answer(
         answers::Action::Suggest => {
             let offered: Vec<String> = top(&judgement, 0, CHOICES);
             // A choice whose every topic was just shown would be the same reply again.
-            if offered.iter().all(|topic| quiet(topic)) {
+            if offered.iter().all(|topic| cooldown.was_offered(topic, channel, asker, now)) {
                 return Err(Why::Cooldown.into());
             }
             Offer::Suggest(offered)
@@ -250,13 +250,13 @@ fn may_answer(message: &Message, settings: &Settings, cooldown: &Cooldown, now: 
 
 /// Remembers that `reply` was given to `message`.
 pub fn remember(memory: &mut Memory, message: &Message, reply: &Reply, now: Seconds) {
-    let shown: &[String] = match &reply.offer {
-        Offer::Answer(topic) => std::slice::from_ref(topic),
-        Offer::Suggest(topics) => topics,
-        Offer::Official => &[],
-    };
-    for topic in shown {
-        memory.cooldown.answered(topic, message.place.channel, message.author.id, now);
+    let (channel, asker, cooldown) = (message.place.channel, message.author.id, &mut memory.cooldown);
+    match &reply.offer {
+        Offer::Answer(topic) => cooldown.answered(topic, channel, asker, now),
+        Offer::Suggest(topics) => {
+            topics.iter().for_each(|topic| cooldown.offered(topic, channel, asker, now));
+        }
+        Offer::Official => {}
     }
     if message.place.thread.is_some() {
         memory.cooldown.replied(message.place.channel);
