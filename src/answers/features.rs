@@ -54,7 +54,12 @@ pub(super) const LOOKED: usize = 40;
 impl Reading {
     /// Reads a message.
     pub(super) fn new(text: &str, spelling: &Spelling) -> Self {
-        Self::of(Prose::new(text), spelling, &mut { LOOKED })
+        Self::of_prose(Prose::new(text), spelling)
+    }
+
+    /// Reads a text that was reduced already.
+    pub(super) fn of_prose(prose: Prose, spelling: &Spelling) -> Self {
+        Self::of(prose, spelling, &mut { LOOKED })
     }
 
     /// Reads what a message was reduced to. `tries` is how many mistyped words may still be looked for.

@@ -131,8 +131,9 @@ impl Desk {
         let prose: Vec<Prose> = texts.iter().map(|(_, text)| Prose::new(text)).collect();
         let words = prose.iter().flat_map(Prose::tokens).map(|token| token.text.as_str());
         let spelling = Spelling::new(words.chain(LEXICON.words()));
-        let read = |(role, text)| Example { role, features: Reading::new(text, &spelling).features };
-        let examples: Vec<Example> = texts.into_iter().map(read).collect();
+        let read =
+            |(&(role, _), prose)| Example { role, features: Reading::of_prose(prose, &spelling).features };
+        let examples: Vec<Example> = texts.iter().zip(prose).map(read).collect();
         let ranker = Ranker::new(&examples, book.topics().len());
         let ids = book.topics().iter().map(|topic| topic.id.as_str().into()).collect();
         Self { book, ids, spelling, ranker, model }
