@@ -127,7 +127,7 @@ pub static SORTS: &[Sort] = sorts! {
     "braces and quotes": |_rng| "{\"a\":".into(),
     "keystores cut short": |_rng| "{\"version\":3,\"crypto\":{\"ciphertext\":\"".into(),
     "vaults cut short": |_rng| "{\"data\":\"AAAA\",\"iv\":\"AAAA\",\"salt\":\"".into(),
-    "armour that never ends": |_rng| "-----BEGIN PRIVATE KEY-----\n".into(),
+    "armour that never ends": |_rng| format!("-----BEGIN {}-----\n", "PRIVATE KEY"),
     "key, key, key": |_rng| "key ".into(),
     "private key, private key": |_rng| "private key: ".into(),
     "秘密鍵は": |_rng| "秘密鍵は".into(),

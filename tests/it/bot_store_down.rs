@@ -20,10 +20,6 @@ async fn on(database: &Fresh) -> Scene {
     Scene::start_on(World::lantern(), Responses::open(None).unwrap(), address).await
 }
 
-fn guild(scene: &Scene) -> Id {
-    scene.discord.look(|world| world.guild_of(world.find_channel("general").unwrap())).unwrap().0
-}
-
 /// Guard and desk do their work, and say what they always say.
 async fn works(scene: &Scene, asks: &str, seed: u64) -> Post {
     let post = scene.person("asker").post("general", &phrase(seed)).unwrap();
@@ -44,7 +40,7 @@ async fn remembered(scene: &Scene, posts: &[Post]) {
     // A message is gone a moment before its deletion is known to be done.
     let mut messages: Vec<Id> = Vec::new();
     for _ in 0..1_000 {
-        let incidents = scene.store.incidents(guild(scene), None, 0, 99).await.unwrap();
+        let incidents = scene.store.incidents(scene.guild(), None, 0, 99).await.unwrap();
         messages = incidents.iter().map(|incident| *incident.messages.last().unwrap()).collect();
         if messages.len() == posts.len() {
             break;
@@ -79,7 +75,7 @@ async fn locked_while_running() {
             settings.log = Some(elsewhere.0);
             settings.help = vec![elsewhere.0];
         };
-        scene.store.change_settings(guild(&scene), &Settings::default(), change).await.unwrap();
+        scene.store.change_settings(scene.guild(), &Settings::default(), change).await.unwrap();
         let (_raw, transaction) = lock(&database).await;
         let mut posts = Vec::new();
         for seed in 2..5 {

@@ -3,15 +3,8 @@
 
 use crate::phrase::phrase;
 use crate::scene::{SOON, Scene};
-use komainu::message::Id;
 use komainu::playground::World;
 use komainu::policy::Settings;
-
-/// The scene's server.
-fn guild(scene: &Scene) -> Id {
-    let general = scene.channel("general");
-    scene.discord.look(|world| world.guild_of(general)).unwrap().0
-}
 
 #[tokio::test]
 async fn an_incident_is_remembered_without_its_text() {
@@ -20,7 +13,7 @@ async fn an_incident_is_remembered_without_its_text() {
     scene.alert().await;
     scene.settled(scene.discord.mark()).await;
     assert!(scene.store.flush(SOON).await);
-    let incidents = scene.store.incidents(guild(&scene), None, 0, 10).await.unwrap();
+    let incidents = scene.store.incidents(scene.guild(), None, 0, 10).await.unwrap();
     let [incident] = &incidents[..] else { panic!("{} incidents", incidents.len()) };
     assert_eq!(incident.messages, [post.id.0]);
     assert_eq!(
@@ -36,7 +29,7 @@ async fn saved_settings_are_obeyed_at_once() {
     let first = Settings::default();
     scene
         .store
-        .change_settings(guild(&scene), &first, |settings| settings.help = vec![general.0])
+        .change_settings(scene.guild(), &first, |settings| settings.help = vec![general.0])
         .await
         .unwrap();
     let post = scene.person("asker").post("general", "how do I reset my password, I forgot it").unwrap();
@@ -47,8 +40,8 @@ async fn saved_settings_are_obeyed_at_once() {
 async fn what_a_moderator_called_harmless_is_left_alone() {
     let scene = Scene::lantern().await;
     let text = format!("our test vector: {}", phrase(3));
-    let digest = scene.store.digest(guild(&scene), [text.as_str()]);
-    assert!(scene.store.mark_false_alarm(guild(&scene), digest, 1, 0));
+    let digest = scene.store.digest(scene.guild(), [text.as_str()]);
+    assert!(scene.store.mark_false_alarm(scene.guild(), digest, 1, 0));
     let mark = scene.discord.mark();
     scene.person("asker").post("general", &text).unwrap();
     let made = scene.settled(mark).await;
@@ -61,7 +54,7 @@ async fn what_a_moderator_called_harmless_is_left_alone() {
 #[tokio::test]
 async fn a_server_that_removes_the_bot_is_forgotten() {
     let scene = Scene::lantern().await;
-    let guild = guild(&scene);
+    let guild = scene.guild();
     scene.person("asker").post("general", &phrase(5)).unwrap();
     scene.alert().await;
     assert!(scene.store.flush(SOON).await);

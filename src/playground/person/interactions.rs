@@ -69,26 +69,20 @@ impl Person {
     /// Presses a button of a message.
     pub async fn click(&self, message: Post, custom_id: &str) -> Result<Shown, Problem> {
         let data = json!({"component_type": 2, "custom_id": custom_id});
-        self.interact(
-            kind::COMPONENT,
-            message.channel,
-            json!({"message_id": message.id, "data": data}),
-            Vec::new(),
-        )
-        .await
+        self.component(message, data).await
     }
 
     /// Chooses in a select of a message; the type is the one the message says.
     pub async fn select(&self, message: Post, custom_id: &str, values: &[&str]) -> Result<Shown, Problem> {
         let kind = self.component_type(message, custom_id).unwrap_or(3);
         let data = json!({"component_type": kind, "custom_id": custom_id, "values": values});
-        self.interact(
-            kind::COMPONENT,
-            message.channel,
-            json!({"message_id": message.id, "data": data}),
-            Vec::new(),
-        )
-        .await
+        self.component(message, data).await
+    }
+
+    /// Uses a component of a message.
+    async fn component(&self, message: Post, data: Value) -> Result<Shown, Problem> {
+        let body = json!({"message_id": message.id, "data": data});
+        self.interact(kind::COMPONENT, message.channel, body, Vec::new()).await
     }
 
     /// Fills in a modal that came up: the texts by the ids of their fields.
