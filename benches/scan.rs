@@ -2,6 +2,7 @@
 //!
 //! `cargo bench --no-default-features --bench scan`. The budgets: an ordinary chat message no slower than that pass and
 //! without an allocation, any message of 4,000 characters within a millisecond, any attachment of a mebibyte within thirty.
+//! At the end, and alone with `-- budgets`, stands what is within them and what is not.
 
 #![expect(unreachable_pub, reason = "a bench has no outside")]
 #![expect(clippy::expect_used, reason = "a bench says what it expects by panicking")]
@@ -19,6 +20,7 @@ use hostile::{ENGLISH, SORTS, Sort};
 use komainu::secrets::{Part, Setting, scan};
 use komainu::text::Origin;
 use rng::Rng;
+use std::time::{Duration, Instant};
 
 #[global_allocator]
 static ALLOCATIONS: AllocProfiler = AllocProfiler::system();
@@ -27,6 +29,10 @@ fn main() {
     // Tables are built when they are first asked for; no message pays for them.
     guard("warm up");
     divan::main();
+    // Cargo adds `--bench`; whoever asks for some benches alone gets these alone.
+    if std::env::args().skip(1).all(|argument| matches!(argument.as_str(), "--bench" | "budgets")) {
+        budgets();
+    }
 }
 
 /// Some 170 bytes each, as people write them.
@@ -109,18 +115,74 @@ mod chat {
     }
 }
 
+/// The longest message, in characters.
+const MESSAGE: usize = 4_000;
+/// The longest attachment, in bytes.
 const MEBIBYTE: usize = 1 << 20;
 
 /// The longest message, of each hostile sort.
 #[divan::bench(args = SORTS, sample_count = 20, sample_size = 1)]
 fn message_4000(bencher: Bencher<'_, '_>, sort: &Sort) {
-    over(bencher, &sort.text(4_000), guard);
+    over(bencher, &sort.text(MESSAGE), guard);
 }
 
 /// The longest attachment, of each hostile sort.
 #[divan::bench(args = SORTS, sample_count = 3, sample_size = 1)]
 fn attachment_mebibyte(bencher: Bencher<'_, '_>, sort: &Sort) {
+    over(bencher, &mebibyte(sort), guard);
+}
+
+fn mebibyte(sort: &Sort) -> String {
     let mut text = sort.text(MEBIBYTE);
     text.truncate(text.floor_char_boundary(MEBIBYTE));
-    over(bencher, &text, guard);
+    text
+}
+
+/// How long a run takes: the quickest of some batches, because what others do on the machine only ever makes it slower.
+fn quickest(batches: usize, runs: u32, measured: impl Fn() -> usize) -> Duration {
+    let batch = || {
+        let started = Instant::now();
+        for _ in 0..runs {
+            black_box(measured());
+        }
+        started.elapsed() / runs
+    };
+    (0..batches).map(|_| batch()).min().unwrap_or_default()
+}
+
+/// One text that has a budget.
+struct Row {
+    name: &'static str,
+    guard: Duration,
+    yardstick: Duration,
+    budget: Duration,
+}
+
+/// Measures every text that has a budget and says how many keep theirs.
+fn budgets() {
+    let words = Yardstick::new();
+    let row = |name, text: &str, (batches, runs), budget: Option<Duration>| {
+        let guard = quickest(batches, runs, || guard(black_box(text)));
+        let yardstick = quickest(batches, runs, || words.pass(black_box(text)));
+        Row { name, guard, yardstick, budget: budget.unwrap_or(yardstick) }
+    };
+    let chat = CHAT.iter().map(|(name, text)| row(name, text, (200, 1_000), None));
+    report("ordinary messages", chat.collect());
+    let message = |sort: &Sort| row(sort.name, &sort.text(MESSAGE), (20, 1), Some(Duration::from_millis(1)));
+    report("4,000 characters", SORTS.iter().map(message).collect());
+    let attachment = |sort: &Sort| row(sort.name, &mebibyte(sort), (4, 1), Some(Duration::from_millis(30)));
+    report("a mebibyte", SORTS.iter().map(attachment).collect());
+}
+
+/// Prints the rows, the slowest first.
+#[expect(clippy::print_stdout, reason = "a bench's output is what it prints")]
+fn report(title: &str, mut rows: Vec<Row>) {
+    rows.sort_by_key(|row| std::cmp::Reverse(row.guard));
+    let kept = rows.iter().filter(|row| row.guard <= row.budget).count();
+    println!("\n{title}: {kept} of {} within budget", rows.len());
+    println!("{:>12} {:>12} {:>12}", "guard", "aho-corasick", "budget");
+    for Row { name, guard, yardstick, budget } in rows {
+        let over = if guard > budget { " (over)" } else { "" };
+        println!("{guard:>12.2?} {yardstick:>12.2?} {budget:>12.2?}  {name}{over}");
+    }
 }

@@ -4,7 +4,7 @@
 //! `aezeed/README.md`). The ciphertext is under a password that most people leave at its default.
 
 use super::family::{Family, NEEDS, Words, crc32};
-use super::lexicon::list::BIP39_EN;
+use super::lists::list::BIP39_EN;
 use super::view::View;
 use super::{Detector, Finding, Kind};
 

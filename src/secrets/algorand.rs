@@ -5,7 +5,7 @@
 //! random row in 500,000 passes.
 
 use super::family::{Family, NEEDS, Words};
-use super::lexicon::list::BIP39_EN;
+use super::lists::list::BIP39_EN;
 use super::view::View;
 use super::{Detector, Finding, Kind};
 use sha2::{Digest, Sha512_256};

@@ -5,7 +5,7 @@
 //! also has to look drawn by lot. Taken for it: prose, word games, excerpts of the list.
 
 use super::family::{Family, NEEDS, Words};
-use super::lexicon::list::BIP39;
+use super::lists::list::BIP39;
 use super::view::View;
 use super::{Detector, Finding, Kind};
 use sha2::{Digest, Sha256};

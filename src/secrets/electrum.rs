@@ -5,7 +5,7 @@
 //! 12 or 24 words of a list of 1,626 without a sum, so they are never more than likely.
 
 use super::family::{Family, NEEDS, Words};
-use super::lexicon::list::{BIP39, ELECTRUM_V1, MONERO_PT};
+use super::lists::list::{BIP39, ELECTRUM_V1, MONERO_PT};
 use super::view::View;
 use super::{Detector, Finding, Kind};
 use hmac::{Hmac, KeyInit, Mac};

@@ -1,10 +1,10 @@
 //! How a family of phrases proves one: which lists and lengths it has, and its checksum.
 
-use super::lexicon;
+use super::lists;
 use super::naming::{self, Name};
 use super::phrase::{COMMON_PROVED, LEAST, LIKELY, MENDED, Phrase};
 use super::published::is_published;
-use super::sieve::Signals;
+use super::signals::Signals;
 use super::view::View;
 use super::{Finding, Kind, Reason, Verdict};
 
@@ -39,13 +39,13 @@ pub(super) struct Words {
 impl Words {
     /// The words as their list spells them.
     pub(super) fn spelled(&self) -> impl Iterator<Item = &'static str> {
-        let words = lexicon::LISTS[self.list].words();
+        let words = lists::LISTS[self.list].words();
         self.indices.iter().filter_map(move |&index| words.get(usize::from(index)).copied())
     }
 
     /// What stands for them where published phrases are listed.
     fn identity(&self) -> Vec<u8> {
-        let list = lexicon::LISTS[self.list].id.bytes();
+        let list = lists::LISTS[self.list].id.bytes();
         list.chain(self.indices.iter().flat_map(|index| index.to_be_bytes())).collect()
     }
 }

@@ -1,6 +1,7 @@
 //! Words without gaps, and gaps without words: a row of letters cut into list words, single letters joined.
 
-use super::lexicon::{LISTS, Lexicon, Mask, Word, lexicon};
+use super::lexicon::{Lexicon, Mask, Word, lexicon};
+use super::lists::LISTS;
 use super::tokens::{Shape, Token};
 use super::view::Effort;
 use crate::text::{lookalike, skeleton};

@@ -3,14 +3,11 @@
 //! A hash and a key look alike, so the words decide. What stands nearest counts: in "my private key works but
 //! tx … is stuck" the value is the transaction's. Which values are worth asking about is for the caller.
 
-use super::label_words::{
-    ANNOUNCING, CLAIMS, CLAIMS_UNSPACED, CODE, CONNECTING, DENIALS, EVENTS, EVENTS_UNSPACED, OWNERS, STRONG,
-    UNSPACED, WEAK,
-};
+use super::label_gap::{Gap, connects, is_value};
+use super::label_words::CODE;
+use super::talk::Talk;
 use super::view::View;
-use std::collections::HashSet;
 use std::ops::Range;
-use std::sync::LazyLock;
 
 /// How a value hangs together with a label.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,8 +28,6 @@ const REACH_AFTER: usize = 64;
 const LISTED: usize = 12;
 /// A clause that leads to a value is no longer: "the private key I exported from my old phone yesterday:".
 const CLAUSE: usize = 8;
-/// The shortest value of a key: 20 bytes in base64 or base58.
-const VALUE: usize = 26;
 
 impl View<'_> {
     /// Whether there is any word around a value that could bind it.
@@ -64,63 +59,6 @@ fn around(value: &Range<usize>) -> Range<usize> {
 
 /// Reading the words around a value, in microseconds.
 const COST: u32 = 4;
-
-/// Where a label may begin, so that thousands of values without a word beside them cost nothing: at the head of a word
-/// that begins like one, or beyond ASCII.
-pub(super) fn hints(text: &str) -> Vec<usize> {
-    let bytes = text.as_bytes();
-    let begins = |at: usize| match bytes[at] {
-        letter if letter.is_ascii_alphabetic() => {
-            let before = at.checked_sub(1).map_or(b' ', |before| bytes[before]);
-            let is_head =
-                !before.is_ascii_alphanumeric() || before.is_ascii_lowercase() && letter.is_ascii_uppercase();
-            // Code is recognised by its end: `new HDWallet(`.
-            (is_head || letter == b'W') && HEADS.begin(&bytes[at..])
-        }
-        0xc0.. => true,
-        _ => false,
-    };
-    (0..bytes.len()).filter(|&at| begins(at)).collect()
-}
-
-/// How labels begin. Those of several words do so, too, or end in one that does.
-struct Heads {
-    /// For each first letter the second ones, a bit each.
-    pairs: [u32; 26],
-    fours: HashSet<[u8; 4]>,
-}
-
-static HEADS: LazyLock<Heads> = LazyLock::new(|| {
-    let mut heads = Heads { pairs: [0; 26], fours: HashSet::new() };
-    for label in STRONG.iter().chain(WEAK).chain(&["wallet", "accounts"]) {
-        if let [first @ b'a'..=b'z', second @ b'a'..=b'z', ..] = label.as_bytes() {
-            heads.pairs[usize::from(first - b'a')] |= 1 << (second - b'a');
-        }
-        heads.fours.extend(label.as_bytes().first_chunk());
-    }
-    heads
-});
-
-impl Heads {
-    /// Whether a label may begin at the head of `bytes`.
-    fn begin(&self, bytes: &[u8]) -> bool {
-        let letter = |at: usize| bytes.get(at).map_or(b' ', u8::to_ascii_lowercase);
-        let [first @ b'a'..=b'z', second @ b'a'..=b'z'] = [letter(0), letter(1)] else { return false };
-        if self.pairs[usize::from(first - b'a')] >> (second - b'a') & 1 == 0 {
-            return false;
-        }
-        // The shortest labels are whole words; the heads of longer ones tell them from other words.
-        let four = [first, second, letter(2), letter(3)];
-        let is_short = WEAK.iter().any(|label| {
-            label.len() < 4
-                && four.starts_with(label.as_bytes())
-                && !bytes
-                    .get(label.len())
-                    .is_some_and(|next| next.is_ascii_lowercase() || next.is_ascii_digit())
-        });
-        is_short || self.fours.contains(&four)
-    }
-}
 
 /// How `value` of `text` is bound. Reads a bounded stretch around it.
 fn binding(text: &str, value: &Range<usize>) -> Binding {
@@ -205,16 +143,6 @@ fn is_bare(line: &str) -> bool {
     is_fence || talk.words.iter().all(|word| connects(talk.lower(word)) || is_value(talk.text(word)))
 }
 
-/// Whether a word is a value rather than a name: long, with digits in it.
-fn is_value(word: &str) -> bool {
-    word.len() >= VALUE && word.is_ascii() && word.bytes().any(|b| b.is_ascii_digit())
-}
-
-/// Whether a word leads on without saying anything.
-fn connects(word: &str) -> bool {
-    word.len() == 1 || word.bytes().all(|b| b.is_ascii_digit()) || CONNECTING.contains(word)
-}
-
 /// What the words before the value say.
 fn label_before(context: &str, after: &str) -> Binding {
     let before = Talk::new(context);
@@ -238,45 +166,6 @@ fn label_before(context: &str, after: &str) -> Binding {
         false => gap.said == 0,
     };
     if leads_here && !Talk::new(after).claims_soon() { Binding::Near } else { Binding::Absent }
-}
-
-/// What stands between a label and a value.
-struct Gap {
-    /// Something claims the value for itself: "tx", "hash", another value.
-    claimed: bool,
-    /// What happened is told, and a value in a story is a transaction's.
-    eventful: bool,
-    /// The words that do more than connect.
-    said: usize,
-    /// It ends like an announcement: with a colon, an equals sign, "is".
-    announced: bool,
-    /// No sentence ends in it.
-    one_clause: bool,
-}
-
-impl Gap {
-    fn new(gap: &str) -> Self {
-        let talk = Talk::new(gap);
-        let values = talk.words.iter().filter(|word| is_value(talk.text(word))).count();
-        let connecting = talk.words.iter().filter(|word| connects(talk.lower(word))).count();
-        let said = talk.words.len().saturating_sub(values + connecting);
-        let marks =
-            |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '*' | '|' | '(' | '[' | '<');
-        let told = gap.trim_end_matches(marks).trim_end_matches("0x").trim_end_matches(marks);
-        let points = told.ends_with([':', '=', '>', '→', '⇒', '↓', '👇', 'は'])
-            || told.ends_with("%3D")
-            || told.ends_with("%3A");
-        let last = talk.words.last().map(|word| talk.lower(word));
-        let clause = told.trim_end_matches([':', '=', '>']);
-        Self {
-            claimed: talk.claims() || values > 0 && said > 0 || gap.contains("://"),
-            eventful: talk.words.iter().any(|word| EVENTS.contains(talk.lower(word)))
-                || !gap.is_ascii() && EVENTS_UNSPACED.iter().any(|event| gap.contains(event)),
-            said,
-            announced: points || last.is_some_and(|word| ANNOUNCING.contains(word)),
-            one_clause: !clause.contains(['.', ',', ';', '?', '!', '。', '、', '！', '？', '\n']),
-        }
-    }
 }
 
 /// A label after its value, which nothing else follows: "… is my private key", "…が秘密鍵です".
@@ -317,148 +206,6 @@ fn column(text: &str, value: &Range<usize>, line: &str) -> Binding {
     if named { Binding::Bound } else { Binding::Absent }
 }
 
-/// A label found in a text.
-struct Label {
-    range: Range<usize>,
-    /// Whether it can only mean a private key.
-    strong: bool,
-}
-
-/// A text as its words; `camelCase` is two, and so is what changes from one script to another.
-struct Talk<'a> {
-    text: &'a str,
-    /// The letters and digits of all words in lower case, one after the other.
-    lower: String,
-    words: Vec<Word>,
-}
-
-struct Word {
-    /// Where it stands in the text.
-    at: Range<usize>,
-    /// Where it stands among the letters in lower case.
-    lower: Range<usize>,
-}
-
-impl<'a> Talk<'a> {
-    fn new(text: &'a str) -> Self {
-        let mut talk = Self { text, lower: String::with_capacity(text.len()), words: Vec::new() };
-        let mut before: Option<char> = None;
-        for (at, character) in text.char_indices() {
-            if !character.is_alphanumeric() {
-                before = None;
-                continue;
-            }
-            let goes_on = before.is_some_and(|before| {
-                !(before.is_lowercase() && character.is_uppercase())
-                    && is_unspaced(before) == is_unspaced(character)
-            });
-            if !goes_on {
-                talk.words.push(Word { at: at..at, lower: talk.lower.len()..talk.lower.len() });
-            }
-            if character.is_ascii() {
-                talk.lower.push(character.to_ascii_lowercase());
-            } else {
-                talk.lower.extend(character.to_lowercase());
-            }
-            if let Some(word) = talk.words.last_mut() {
-                word.at.end = at + character.len_utf8();
-                word.lower.end = talk.lower.len();
-            }
-            before = Some(character);
-        }
-        talk
-    }
-
-    fn text(&self, word: &Word) -> &str {
-        &self.text[word.at.clone()]
-    }
-
-    fn lower(&self, word: &Word) -> &str {
-        &self.lower[word.lower.clone()]
-    }
-
-    /// The labels in it: those of words in order, then those of other scripts.
-    fn labels(&self) -> impl Iterator<Item = Label> {
-        let spaced = (0..self.words.len()).filter_map(|first| self.label_at(first));
-        let unspaced = if self.text.is_ascii() { &[] } else { UNSPACED };
-        let unspaced = unspaced.iter().filter_map(|label| {
-            let start = self.text.rfind(label)?;
-            Some(Label { range: start..start + label.len(), strong: true })
-        });
-        spaced.chain(unspaced)
-    }
-
-    /// The last label. Of `privateKey` the key is no label of its own.
-    fn last_label(&self) -> Option<Label> {
-        self.labels().max_by_key(|label| (label.range.end, label.strong, label.range.len()))
-    }
-
-    fn first_label(&self) -> Option<Label> {
-        self.labels().min_by_key(|label| (label.range.start, !label.strong))
-    }
-
-    /// The longest label whose first word is this one.
-    fn label_at(&self, first: usize) -> Option<Label> {
-        let word = &self.words[first];
-        let rest = &self.lower[word.lower.start..];
-        let first_byte = *rest.as_bytes().first()?;
-        let ends = |label: &str| {
-            let end = word.lower.start + label.len();
-            let words = self.words[first..].iter().take_while(|word| word.lower.start < end);
-            words.last().filter(|last| last.lower.end == end).map(|last| word.at.start..last.at.end)
-        };
-        let of = |labels: &[&str], strong| {
-            // Nearly all labels differ in the first letter already.
-            let begins = |label: &&&str| label.as_bytes()[0] == first_byte && rest.starts_with(**label);
-            let found = labels.iter().filter(begins).filter_map(|label| ends(label));
-            found.max_by_key(|range| range.len()).map(|range| Label { range, strong })
-        };
-        of(STRONG, true).or_else(|| of(WEAK, false).filter(|label| self.is_own(first, label)))
-    }
-
-    /// Whether a plain "key" is somebody's own, and not a storage key, a position key, an API key.
-    fn is_own(&self, first: usize, label: &Label) -> bool {
-        let plain =
-            matches!(&self.text[label.range.clone()], "key" | "Key" | "KEY" | "keys" | "Keys" | "KEYS");
-        let owner = first.checked_sub(1).map(|before| self.lower(&self.words[before]));
-        !plain || owner.is_none_or(|owner| OWNERS.contains(owner))
-    }
-
-    /// Whether something in it claims a value for itself.
-    fn claims(&self) -> bool {
-        self.claims_within(self.words.len())
-    }
-
-    /// Whether its first words do.
-    fn claims_soon(&self) -> bool {
-        self.claims_within(6)
-    }
-
-    fn claims_within(&self, count: usize) -> bool {
-        self.words.iter().take(count).any(|word| CLAIMS.contains(self.lower(word)))
-            || !self.text.is_ascii() && CLAIMS_UNSPACED.iter().any(|claim| self.text.contains(claim))
-    }
-
-    /// Whether its last words do: "the hash is".
-    fn has_claimed(&self) -> bool {
-        let last = self.words.iter().rev().take(3);
-        last.clone().any(|word| CLAIMS.contains(self.lower(word)))
-            || last
-                .into_iter()
-                .any(|word| CLAIMS_UNSPACED.iter().any(|claim| self.lower(word).starts_with(claim)))
-    }
-
-    /// Whether its last words take back what follows.
-    fn denies(&self) -> bool {
-        self.words.iter().rev().take(4).any(|word| DENIALS.contains(self.lower(word)))
-    }
-}
-
-/// Kana, Han, Hangul: scripts that are written against Latin words without a blank.
-fn is_unspaced(c: char) -> bool {
-    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -468,13 +215,6 @@ mod tests {
         let value = "0123456789abcdef".repeat(4);
         let text = text.replacen('§', &value, 1);
         assert_eq!(binding(&text, &(start..start + value.len())), expected, "{text:?}");
-    }
-
-    #[test]
-    fn every_label_gives_a_hint() {
-        for label in STRONG.iter().chain(WEAK).chain(UNSPACED).chain(CODE) {
-            assert!(!hints(label).is_empty(), "{label}");
-        }
     }
 
     #[test]

@@ -3,85 +3,10 @@
 //! It knows which lists a word or a four-letter stub of one belongs to, and whether the word is one of which
 //! sentences are made. What a row of such words means is for others to decide.
 
+use super::lists::LISTS;
 use crate::text::skeleton;
 use std::num::NonZeroU16;
-use std::sync::{LazyLock, OnceLock};
-
-/// One wallet's word list.
-pub(super) struct List {
-    /// Its file without the ending.
-    pub(super) id: &'static str,
-    text: &'static str,
-    /// How many letters tell its words apart, if people write only these; else 0.
-    stub: usize,
-}
-
-/// Includes one file of `lists/`.
-macro_rules! list {
-    ($id:literal, $stub:literal) => {
-        List { id: $id, text: include_str!(concat!("lists/", $id, ".txt")), stub: $stub }
-    };
-}
-
-/// The position of each family in [`LISTS`].
-pub(super) mod list {
-    use std::ops::Range;
-
-    pub(in super::super) const BIP39: Range<usize> = 0..10;
-    pub(in super::super) const BIP39_EN: usize = 0;
-    #[cfg(test)]
-    pub(in super::super) const BIP39_JA: usize = 1;
-    pub(in super::super) const BIP39_ZH: Range<usize> = 8..10;
-    pub(in super::super) const SLIP39: usize = 10;
-    pub(in super::super) const ELECTRUM_V1: usize = 11;
-    pub(in super::super) const MONERO: Range<usize> = 12..24;
-    pub(in super::super) const MONERO_EN: usize = 12;
-    pub(in super::super) const MONERO_PT: usize = 20;
-    pub(in super::super) const MONERO_JA: usize = 22;
-    pub(in super::super) const MONERO_ZH: usize = 23;
-}
-
-impl List {
-    /// Its words as its file spells them.
-    pub(super) fn words(&self) -> &'static [&'static str] {
-        static WORDS: [OnceLock<Vec<&'static str>>; LISTS.len()] = [const { OnceLock::new() }; LISTS.len()];
-        let at = LISTS.iter().position(|list| list.id == self.id).unwrap_or(0);
-        WORDS[at].get_or_init(|| self.text.lines().collect())
-    }
-
-    /// How many words it has.
-    pub(super) fn size(&self) -> usize {
-        self.words().len()
-    }
-}
-
-/// Every list. A word's place in it is its number; see `lists/README.md` for where each comes from.
-pub(super) static LISTS: [List; 24] = [
-    list!("bip39-en", 4),
-    list!("bip39-ja", 0),
-    list!("bip39-ko", 0),
-    list!("bip39-es", 4),
-    list!("bip39-fr", 4),
-    list!("bip39-it", 4),
-    list!("bip39-cs", 4),
-    list!("bip39-pt", 4),
-    list!("bip39-zh-hans", 0),
-    list!("bip39-zh-hant", 0),
-    list!("slip39", 4),
-    list!("electrum-v1", 0),
-    list!("monero-en", 3),
-    list!("monero-de", 4),
-    list!("monero-eo", 4),
-    list!("monero-es", 4),
-    list!("monero-fr", 4),
-    list!("monero-it", 4),
-    list!("monero-jbo", 0),
-    list!("monero-nl", 4),
-    list!("monero-pt", 4),
-    list!("monero-ru", 4),
-    list!("monero-ja", 0),
-    list!("monero-zh-hans", 0),
-];
+use std::sync::LazyLock;
 
 static COMMON: &str = include_str!("lists/common-en.txt");
 
@@ -167,7 +92,7 @@ pub(super) struct Lexicon {
     entries: Vec<Entry>,
     text: String,
     /// The words of each list.
-    lists: Vec<Vec<Word>>,
+    pub(super) lists: Vec<Vec<Word>>,
     /// (word, list, index), sorted.
     places: Vec<(u16, u8, u16)>,
 }
@@ -314,42 +239,10 @@ impl Lexicon {
     }
 }
 
-/// The index of the first word of `list` that `text` is one slip away from: a letter wrong, missing, too many, or
-/// two swapped.
-pub(super) fn near(text: &str, list: usize) -> Option<u16> {
-    let mut buffer = String::new();
-    skeleton(text, &mut buffer);
-    let lexicon = lexicon();
-    let near = lexicon.lists[list].iter().position(|&word| is_one_slip(&buffer, lexicon.text(word)));
-    near.map(|index| index as u16)
-}
-
-/// Whether two different words are one slip apart.
-fn is_one_slip(a: &str, b: &str) -> bool {
-    // Of every script here letters take the same number of bytes, so that these tell far more than half apart.
-    if a.len().abs_diff(b.len()) > 3 || a == b {
-        return false;
-    }
-    // Of three letters and more, one slip leaves the first or the last as it was: nearly all words leave here.
-    let is_long = a.len() > 2 && a.is_ascii() || a.len() > 6;
-    if is_long && a.chars().next() != b.chars().next() && a.chars().next_back() != b.chars().next_back() {
-        return false;
-    }
-    let same = |(a, b): &(char, char)| a == b;
-    let head: usize = a.chars().zip(b.chars()).take_while(same).map(|(c, _)| c.len_utf8()).sum();
-    let (a, b) = (&a[head..], &b[head..]);
-    let tail: usize = a.chars().rev().zip(b.chars().rev()).take_while(same).map(|(c, _)| c.len_utf8()).sum();
-    let (a, b) = (&a[..a.len() - tail], &b[..b.len() - tail]);
-    match (a.chars().count(), b.chars().count()) {
-        (0 | 1, 0 | 1) => true,
-        (2, 2) => a.chars().eq(b.chars().rev()),
-        _ => false,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::secrets::lists::list;
 
     #[test]
     fn every_word_is_found_at_its_place() {
@@ -376,20 +269,5 @@ mod tests {
         assert!(lexicon.stubs(stub).any(Mask::list(list::BIP39_EN)));
         assert!(!lexicon.lists(stub).any(Mask::list(list::BIP39_EN)));
         assert_eq!(lexicon.find("xyzzy"), None);
-    }
-
-    #[test]
-    fn slips_are_forgiven() {
-        let check = |typed: &str, near_to: bool| {
-            assert_eq!(is_one_slip(typed, "abandon"), near_to, "{typed}");
-        };
-        for typed in ["abandn", "abanndon", "abandom", "abnadon", "bandon", "abandons"] {
-            check(typed, true);
-        }
-        for typed in ["abandon", "abadno", "about", "abanodnx", "band"] {
-            check(typed, false);
-        }
-        assert_eq!(near("AbAndoon", list::BIP39_EN), Some(0));
-        assert_eq!(near("qqqqqq", list::BIP39_EN), None);
     }
 }

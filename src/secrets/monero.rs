@@ -4,7 +4,7 @@
 //! `src/mnemonics/electrum-words.cpp`). One random row in 1,626 passes.
 
 use super::family::{Family, NEEDS, Words, crc32};
-use super::lexicon::list::{MONERO, MONERO_EN, MONERO_JA, MONERO_ZH};
+use super::lists::list::{MONERO, MONERO_EN, MONERO_JA, MONERO_ZH};
 use super::view::View;
 use super::{Detector, Finding, Kind};
 

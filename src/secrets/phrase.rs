@@ -4,7 +4,8 @@
 //! own checksum; see `family`.
 
 use super::evidence::{self, is_random};
-use super::lexicon::{LISTS, Mask, lexicon, list};
+use super::lexicon::{Mask, lexicon};
+use super::lists::{LISTS, list};
 use super::reader::{Announcers, Fillers, Reader};
 use super::rows;
 use super::tokens::Token;

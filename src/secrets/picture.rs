@@ -3,6 +3,10 @@
 //! "Here is my seed phrase" over a photograph is a leak that nothing here can see; a warning with the same words, or a
 //! question with a screenshot of an error, is not. Such a finding is never more than likely.
 
+use super::picture_words::{
+    ADJECTIVES, DENYING, JAPANESE_DENYING, JAPANESE_SHOWING, LEADING, NAMES, NOUNS, SCREENS, SHOWING, SHOWN,
+    VAGUE,
+};
 use super::view::View;
 use super::{Detector, Finding, Kind, Part, Reason, Signals, Verdict};
 use crate::text::Origin;
@@ -50,95 +54,6 @@ fn sentences(talk: &str) -> impl Iterator<Item = &str> {
     talk.split(['.', '!', '?', '\n', '。', '！', '？', ';']).filter(|sentence| !sentence.trim().is_empty())
 }
 
-/// What a seed phrase is, at the end of its name: "my secret recovery phrase".
-const NOUNS: [&str; 12] = [
-    "phrase",
-    "phrases",
-    "seed",
-    "seeds",
-    "mnemonic",
-    "srp",
-    "words",
-    "seedphrase",
-    "seedphrases",
-    "passphrase",
-    "backup",
-    "key",
-];
-/// What stands before that in the name.
-const ADJECTIVES: [&str; 20] = [
-    "secret", "recovery", "seed", "backup", "mnemonic", "wallet", "metamask", "private", "full", "whole",
-    "old", "new", "12", "24", "twelve", "words", "word", "phrase", "trezor", "ledger",
-];
-/// Of these alone one cannot tell what they are.
-const VAGUE: [&str; 4] = ["phrase", "phrases", "words", "backup"];
-/// Whose it is, and words that lead from one to the other.
-const LEADING: [&str; 18] = [
-    "my", "our", "mine", "the", "is", "are", "was", "s", "of", "with", "for", "a", "just", "still", "really",
-    "here", "so", "hes",
-];
-/// Words that show something.
-const SHOWING: [&str; 29] = [
-    "here",
-    "heres",
-    "this",
-    "these",
-    "thats",
-    "that",
-    "photo",
-    "photos",
-    "picture",
-    "pictures",
-    "pic",
-    "pics",
-    "image",
-    "screenshot",
-    "screenshots",
-    "snapshot",
-    "scan",
-    "attached",
-    "attaching",
-    "sending",
-    "posting",
-    "sharing",
-    "check",
-    "verify",
-    "below",
-    "look",
-    "see",
-    "found",
-    "wrote",
-];
-/// Words after the name that show it: "my phrase is below", "… is this right".
-const SHOWN: [&str; 16] = [
-    "below",
-    "attached",
-    "here",
-    "picture",
-    "photo",
-    "pic",
-    "image",
-    "screenshot",
-    "this",
-    "these",
-    "right",
-    "correct",
-    "ok",
-    "okay",
-    "valid",
-    "above",
-];
-/// Words before the name that take it back: a warning, a question, a loss.
-const DENYING: [&str; 24] = [
-    "never", "dont", "don", "not", "doesnt", "no", "nobody", "anyone", "anybody", "stop", "avoid", "without",
-    "should", "shouldnt", "want", "wants", "why", "where", "how", "lost", "forgot", "scam", "your", "what",
-];
-/// Words after the name that make it a part of a screen.
-const SCREENS: [&str; 14] = [
-    "page", "screen", "error", "form", "box", "field", "prompt", "popup", "quiz", "button", "step", "option",
-    "warning", "scam",
-];
-
 /// So many words before the name may take it back: a warning and its reasons.
 const CLAUSES: usize = 30;
 
@@ -182,70 +97,6 @@ fn shows_noun(words: &[&str], noun: usize) -> bool {
     let bare = lead == 0 && noun + 1 == words.len();
     bare || !vague && is(&SHOWN, end) || lead > 0 && is(&SHOWING, lead - 1)
 }
-
-/// What a seed phrase is called in Japanese.
-const NAMES: [&str; 9] = [
-    "フレーズ",
-    "シード",
-    "ニーモニック",
-    "復元の単語",
-    "個の単語",
-    "単語12",
-    "単語24",
-    "復元コード",
-    "復元ワード",
-];
-/// What shows it.
-const JAPANESE_SHOWING: [&str; 19] = [
-    "写真",
-    "画像",
-    "スクショ",
-    "スクリーンショット",
-    "これ",
-    "こちら",
-    "この",
-    "添付",
-    "貼り",
-    "貼る",
-    "載せ",
-    "メモ",
-    "書いた",
-    "書きました",
-    "紙",
-    "合ってます",
-    "合っています",
-    "合ってる",
-    "あってます",
-];
-/// What takes it back: a warning, a question, an error.
-const JAPANESE_DENYING: [&str; 26] = [
-    "ないで",
-    "絶対",
-    "詐欺",
-    "注意",
-    "危険",
-    "誰にも",
-    "教えない",
-    "忘れ",
-    "なくし",
-    "無くし",
-    "紛失",
-    "わから",
-    "分から",
-    "どこ",
-    "方法",
-    "とは",
-    "エラー",
-    "無効",
-    "入れ",
-    "入力",
-    "求め",
-    "聞かれ",
-    "弾かれ",
-    "撮らない",
-    "ません",
-    "べき",
-];
 
 /// Whether a Japanese sentence does: a name with something that shows it, or the name and hardly more.
 fn shows_in_japanese(sentence: &str) -> bool {

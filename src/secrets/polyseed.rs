@@ -4,7 +4,7 @@
 //! zero at 2; the coin is mixed into the second one (tevador/polyseed, `README.md`). One row in 680 passes.
 
 use super::family::{Family, NEEDS, Words};
-use super::lexicon::list::BIP39;
+use super::lists::list::BIP39;
 use super::view::View;
 use super::{Detector, Finding, Kind};
 

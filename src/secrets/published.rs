@@ -85,8 +85,8 @@ impl View<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::secrets::lexicon::LISTS;
-    use crate::secrets::lexicon::list::{BIP39_EN, BIP39_JA};
+    use crate::secrets::lists::LISTS;
+    use crate::secrets::lists::list::{BIP39_EN, BIP39_JA};
     use crate::secrets::proofs::strongest;
 
     #[test]

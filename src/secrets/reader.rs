@@ -3,8 +3,10 @@
 //! In which orders a row may be meant is for `layout` to decide; which list is read, for `phrase`.
 
 use super::evidence;
-use super::lexicon::{Mask, Word, lexicon, list, near};
+use super::lexicon::{Mask, Word, lexicon};
+use super::lists::list;
 use super::phrase::{LEAST, LIKELY, Phrase, Reading, Slot};
+use super::slip::near;
 use super::tokens::{Shape, Token};
 use super::view::Effort;
 use crate::text::skeleton;

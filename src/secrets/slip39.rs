@@ -5,7 +5,7 @@
 //! whoever posts one is likely to post the next.
 
 use super::family::{Family, NEEDS, Words};
-use super::lexicon::list::SLIP39;
+use super::lists::list::SLIP39;
 use super::view::View;
 use super::{Detector, Finding, Kind};
 

@@ -5,7 +5,7 @@
 //! The rounds take some 300 microseconds, so only a row that nothing else explains is tried.
 
 use super::family::{Family, NEEDS, Words};
-use super::lexicon::list::BIP39_EN;
+use super::lists::list::BIP39_EN;
 use super::view::View;
 use super::{Detector, Finding, Kind, Verdict};
 use hmac::{Hmac, KeyInit, Mac};

@@ -3,10 +3,11 @@
 //! All parts of a document are one text, a line apart, so that a phrase half in a message and half in its
 //! attachment is one phrase, and an address in an embed stands beside the key in the message.
 
-use super::label;
+use super::label_hints::hints;
 use super::phrase::{Phrase, phrases};
 use super::runs::{Run, Runs, Shape};
-use super::sieve::{Sieve, Signals};
+use super::sieve::Sieve;
+use super::signals::Signals;
 use super::tokens::tokens;
 use super::{Finding, Kind, Part, Reason, Setting, Verdict};
 use crate::text::{Folded, Origin};
@@ -212,7 +213,7 @@ impl<'a> View<'a> {
 
     /// Whether a label of a key may begin in this range.
     pub(super) fn is_hinted(&self, range: Range<usize>) -> bool {
-        let hints = self.hints.get_or_init(|| label::hints(self.text));
+        let hints = self.hints.get_or_init(|| hints(self.text));
         let next = hints.partition_point(|&hint| hint < range.start);
         hints.get(next).is_some_and(|&hint| hint < range.end)
     }
