@@ -31,7 +31,6 @@ mod page;
 mod phrase;
 mod privacy;
 mod process;
-mod program;
 mod reload;
 mod scale;
 mod scene;

@@ -2,11 +2,10 @@
 //! the decision and the requests it led to.
 
 use crate::phrase::phrase;
-use crate::program::{PATIENCE, Program};
+use crate::process::{Home, UP};
 use crate::scene::SOON;
-use komainu::playground::{Exchange, Fault, StandIn, World};
+use komainu::playground::{Exchange, Fault};
 use serde_json::Value;
-use std::net::Ipv4Addr;
 use std::time::{Duration, Instant};
 
 async fn get(address: &str) -> (u16, String) {
@@ -22,7 +21,7 @@ async fn readiness(origin: &str, status: u16) {
         if now.0 == status {
             return;
         }
-        assert!(started.elapsed() < PATIENCE, "{now:?}");
+        assert!(started.elapsed() < UP, "{now:?}");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }
@@ -35,42 +34,36 @@ async fn counted(origin: &str, line: &str) -> String {
         if text.lines().any(|written| written == line) {
             return text;
         }
-        assert!(started.elapsed() < PATIENCE, "{line}\nis not in\n{text}");
+        assert!(started.elapsed() < UP, "{line}\nis not in\n{text}");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }
 
 #[tokio::test]
 async fn an_operator_sees_what_it_does_and_nothing_of_what_was_written() {
-    let discord = StandIn::start(World::lantern(), (Ipv4Addr::LOCALHOST, 0).into()).await.unwrap();
+    let home = Home::lantern().await;
     // Long enough to be asked before it knows who it is.
-    discord.fault(Fault::on("GET", "/oauth2/applications/@me").delay(Duration::from_secs(1)));
-    let variables = [("METRICS_ADDR", "0"), ("LOG_FORMAT", "json"), ("RUST_LOG", "debug")];
-    let bot = Program::start(&discord, &variables);
-    let origin = bot
-        .wait_line(|line| {
-            let line: Value = serde_json::from_str(line).ok()?;
-            let text = line["fields"]["message"].as_str()?.strip_prefix("metrics on ")?.to_owned();
-            Some(text.trim_end_matches("/metrics").to_owned())
-        })
-        .await;
+    home.discord.fault(Fault::on("GET", "/oauth2/applications/@me").delay(Duration::from_secs(1)));
+    let bot = home.launch(&[("METRICS_ADDR", "0"), ("LOG_FORMAT", "json"), ("RUST_LOG", "debug")]);
+    let origin = bot.metrics().await;
     assert!(origin.starts_with("http://127.0.0.1:"), "{origin}");
     assert_eq!(get(&format!("{origin}/healthz")).await.0, 200);
     assert_eq!(get(&format!("{origin}/readyz")).await, (503, "not connected yet\n".into()));
     readiness(&origin, 200).await;
 
     let phrase = phrase(81);
-    let (asker, moderator) = (discord.as_person("asker"), discord.as_person("moderator"));
+    let (asker, moderator) = (home.discord.as_person("asker"), home.discord.as_person("moderator"));
     let leak = asker.post("general", &phrase).unwrap();
     assert!(moderator.wait_gone(leak, SOON).await);
-    let question = discord
+    let question = home
+        .discord
         .as_person("yuki")
         .post("help", "パスワードを忘れました。リセットするにはどうすればいいですか？")
         .unwrap();
     let answered = |made: &Exchange| {
         made.is("POST", "/channels/*/messages") && made.request.to_string().contains(&question.id.to_string())
     };
-    discord.wait_for(answered, SOON).await.expect("an answer");
+    home.discord.wait_for(answered, SOON).await.expect("an answer");
 
     // Of the leak, the author's notice and the alert; of the question, the answer: three posts in all.
     let text = counted(&origin, "komainu_requests_total{request=\"send\",outcome=\"done\"} 3").await;
@@ -95,28 +88,28 @@ async fn an_operator_sees_what_it_does_and_nothing_of_what_was_written() {
         (question, "message", "replied"),
         (question, "request", "send"),
     ] {
-        bot.wait_line(|line| {
+        bot.line(|line| {
             let line: Value = serde_json::from_str(line).ok()?;
             (line["span"]["event"] == event.id.to_string() && line["fields"][field] == word).then_some(())
         })
         .await;
     }
-    let everything = format!("{text}{}", bot.log().join("\n"));
+    let everything = format!("{text}{}", bot.log());
     for pair in phrase.split(' ').collect::<Vec<_>>().windows(2).map(|pair| pair.join(" ")) {
         assert!(!everything.contains(&pair), "a pair of the phrase is repeated");
     }
 
-    drop(discord.stop().await);
+    drop(home.discord.stop().await);
     readiness(&origin, 503).await;
 }
 
 /// A fault of the environment is one sentence, before anything is connected.
 #[tokio::test]
 async fn an_address_that_is_taken_is_named() {
-    let discord = StandIn::start(World::lantern(), (Ipv4Addr::LOCALHOST, 0).into()).await.unwrap();
-    let taken = discord.origin().trim_start_matches("http://").to_owned();
-    let bot = Program::start(&discord, &[("METRICS_ADDR", &taken)]);
-    let said = bot.wait_line(|line| line.strip_prefix("komainu: ").map(str::to_owned)).await;
+    let home = Home::lantern().await;
+    let taken = home.discord.origin().trim_start_matches("http://").to_owned();
+    let bot = home.launch(&[("METRICS_ADDR", &taken)]);
+    let said = bot.line(|line| line.strip_prefix("komainu: ").map(str::to_owned)).await;
     assert!(said.starts_with(&format!("METRICS_ADDR: {taken} cannot be listened on")), "{said}");
-    assert!(discord.bot_exchanges().is_empty());
+    assert!(home.discord.bot_exchanges().is_empty());
 }

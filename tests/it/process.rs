@@ -4,7 +4,7 @@
 use crate::scene::SOON;
 use komainu::playground::{Id, StandIn, World};
 use komainu::store::{Address, Store};
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -13,7 +13,7 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 /// How long the program may take to come up: without optimisation and beside other tests it reads its answers for seconds.
-const UP: Duration = Duration::from_secs(60);
+pub(crate) const UP: Duration = Duration::from_secs(60);
 
 /// A world, and the folder of a bot that is not always there.
 pub(crate) struct Home {
@@ -28,7 +28,11 @@ impl Home {
 
     pub(crate) async fn of(world: World) -> Self {
         let anywhere = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        let discord = StandIn::start(world, anywhere).await.unwrap();
+        Self::beside(StandIn::start(world, anywhere).await.unwrap())
+    }
+
+    /// An empty folder beside a stand-in that is running, perhaps with faults armed.
+    pub(crate) fn beside(discord: StandIn) -> Self {
         Self { discord, folder: tempfile::tempdir().unwrap() }
     }
 
@@ -93,20 +97,26 @@ impl Home {
             .env("RUST_LOG", "debug")
             .envs(variables.iter().copied())
             .stdin(Stdio::null())
-            .stdout(Stdio::null())
+            .stdout(Stdio::piped())
             .stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let log = Arc::new(Mutex::new(String::new()));
-        let (said, into) = (BufReader::new(child.stderr.take().unwrap()), Arc::clone(&log));
-        std::thread::spawn(move || {
-            for line in said.lines().map_while(Result::ok) {
-                let mut log = into.lock().unwrap();
-                log.push_str(&line);
-                log.push('\n');
-            }
-        });
+        collect(child.stdout.take().unwrap(), &log);
+        collect(child.stderr.take().unwrap(), &log);
         Bot { child, log }
     }
+}
+
+/// Gathers what the program says, line by line, for as long as it says something.
+fn collect(said: impl Read + Send + 'static, log: &Arc<Mutex<String>>) {
+    let log = Arc::clone(log);
+    std::thread::spawn(move || {
+        for line in BufReader::new(said).lines().map_while(Result::ok) {
+            let mut log = log.lock().unwrap();
+            log.push_str(&line);
+            log.push('\n');
+        }
+    });
 }
 
 /// A running bot; killed when it is dropped.
@@ -120,7 +130,7 @@ impl Bot {
         self.child.id()
     }
 
-    /// Everything it has logged.
+    /// Everything it has said, on standard output and standard error.
     pub(crate) fn log(&self) -> String {
         self.log.lock().unwrap().clone()
     }
@@ -134,6 +144,29 @@ impl Bot {
         };
         let said = tokio::time::timeout(UP, said).await;
         assert!(said.is_ok(), "it never says {words:?}:\n{}", self.log());
+    }
+
+    /// Waits for a line in which `find` finds something.
+    pub(crate) async fn line<T>(&self, find: impl Fn(&str) -> Option<T>) -> T {
+        let found = async {
+            loop {
+                if let Some(found) = self.log().lines().find_map(&find) {
+                    return found;
+                }
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        let found = tokio::time::timeout(UP, found).await;
+        found.unwrap_or_else(|_| panic!("not among what it says:\n{}", self.log()))
+    }
+
+    /// Where its metrics are served, once it has said so: `http://127.0.0.1:PORT`.
+    pub(crate) async fn metrics(&self) -> String {
+        let address = |line: &str| {
+            let (_, rest) = line.split_once("metrics on ")?;
+            Some(rest.split_once("/metrics")?.0.to_owned())
+        };
+        self.line(address).await
     }
 
     /// Sends it a signal: `TERM`, `INT`.

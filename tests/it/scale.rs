@@ -3,14 +3,13 @@
 
 use crate::databases::postgres;
 use crate::phrase::phrase;
-use crate::program::{PATIENCE, Program};
+use crate::process::{Home, UP};
 use crate::scene::SOON;
 use komainu::playground::{ChannelKind, Id, Permissions, Person, Post, StandIn, World};
 use komainu::policy::{Mode, Settings};
 use komainu::store::{Address, Store};
 use serde_json::json;
 use std::collections::BTreeMap;
-use std::net::Ipv4Addr;
 use std::time::{Duration, Instant};
 
 const SHARDS: u64 = 16;
@@ -67,18 +66,13 @@ async fn told(discord: &StandIn, count: usize) {
 async fn two_processes_share_sixteen_shards() {
     let Some(database) = postgres().await else { return };
     let (world, homes) = world();
-    let discord = StandIn::start(world, (Ipv4Addr::LOCALHOST, 0).into()).await.unwrap();
-    let start = |range| {
-        Program::start(&discord, &[("SHARDS", range), ("DATABASE_URL", &database.url), ("RUST_LOG", "debug")])
-    };
+    let home = Home::of(world).await;
+    let discord = &home.discord;
+    let start = |range| home.launch(&[("SHARDS", range), ("DATABASE_URL", &database.url)]);
     let (_low, high) = (start("0-7/16"), start("8-15/16"));
     // A quarter of the shards every five seconds, and the time it takes to start.
-    let limit = SPACING * u32::try_from(SHARDS / CONCURRENCY).unwrap() + PATIENCE;
-    assert!(
-        discord.wait_connected(SHARDS as usize, limit).await,
-        "not all connected:\n{}",
-        high.log().join("\n")
-    );
+    let limit = SPACING * u32::try_from(SHARDS / CONCURRENCY).unwrap() + UP;
+    assert!(discord.wait_connected(SHARDS as usize, limit).await, "not all connected:\n{}", high.log());
 
     // Each shard once, and never two of a bucket within five seconds.
     let identified = discord.identifies();
@@ -105,11 +99,11 @@ async fn two_processes_share_sixteen_shards() {
         assert!(asker.wait_gone(*leak, SOON).await, "the leak in {} stands", leak.channel);
     }
 
-    told(&discord, SHARDS as usize).await;
+    told(discord, SHARDS as usize).await;
 
     // Direct messages come to the first shard alone, so they are answered once.
     asker.dm("komainu", &phrase(999)).unwrap();
-    told(&discord, SHARDS as usize + 1).await;
+    told(discord, SHARDS as usize + 1).await;
 
     // What is saved beside the processes is obeyed by both, without a restart.
     let store = Store::open(Address::parse(&database.url).unwrap()).await.unwrap();
@@ -130,9 +124,9 @@ async fn two_processes_share_sixteen_shards() {
 
     // Nothing twice: by now whoever would repeat has done so.
     for leak in &leaks {
-        assert_eq!(deletes(&discord, leak.id), 1, "{} is deleted once", leak.id);
+        assert_eq!(deletes(discord, leak.id), 1, "{} is deleted once", leak.id);
     }
-    assert_eq!(notices(&discord), SHARDS as usize + 1 + 2, "the author was told of each leak once");
+    assert_eq!(notices(discord), SHARDS as usize + 1 + 2, "the author was told of each leak once");
     let registered = discord.bot_exchanges();
     let registered = registered.iter().filter(|made| made.is("PUT", "/applications/*/commands"));
     assert_eq!(registered.count(), 1, "the process with the first shard registers the commands");
@@ -141,9 +135,9 @@ async fn two_processes_share_sixteen_shards() {
 /// A range without a database to share is refused before anything is connected.
 #[tokio::test]
 async fn processes_without_a_shared_memory_are_refused() {
-    let discord = StandIn::start(World::lantern(), (Ipv4Addr::LOCALHOST, 0).into()).await.unwrap();
-    let bot = Program::start(&discord, &[("SHARDS", "0-3/16")]);
-    let said = bot.wait_line(|line| line.strip_prefix("komainu: ").map(str::to_owned)).await;
+    let home = Home::lantern().await;
+    let bot = home.launch(&[("SHARDS", "0-3/16")]);
+    let said = bot.line(|line| line.strip_prefix("komainu: ").map(str::to_owned)).await;
     assert!(said.contains("set DATABASE_URL to a PostgreSQL server"), "{said}");
-    assert!(discord.bot_exchanges().is_empty());
+    assert!(home.discord.bot_exchanges().is_empty());
 }
