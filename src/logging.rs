@@ -2,6 +2,8 @@
 //! payloads when it cannot read one, and a payload may hold somebody's secret.
 
 use crate::config::LogFormat;
+use crate::secrets::{self, Part, Setting, Verdict};
+use crate::text::Origin;
 use serde_json::json;
 use std::fmt;
 use tracing::{Event, Level, Subscriber};
@@ -36,6 +38,27 @@ pub fn start(format: LogFormat) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     // A second start, as in tests, keeps the first subscriber.
     let _ = tracing::subscriber::set_global_default(subscriber(format, filter, std::io::stderr));
+}
+
+/// A text about something that came from outside - an argument, a file, a variable - without the lines that repeat a secret
+/// of it. Of such a line what it is about is left, as long as that is none itself.
+pub fn discreet(text: &str) -> String {
+    let withheld = "what stands there is withheld: it looks like a wallet's secret";
+    let lines = text.split('\n').map(|line| match line.split_once(": ") {
+        _ if !holds_secret(line) => line.to_owned(),
+        Some((place, _)) if !holds_secret(place) => format!("{place}: {withheld}"),
+        _ => withheld.to_owned(),
+    });
+    let lines: Vec<String> = lines.collect();
+    let text = lines.join("\n");
+    // One that goes over several lines.
+    if holds_secret(&text) { withheld.to_owned() } else { text }
+}
+
+fn holds_secret(text: &str) -> bool {
+    let part = Part { origin: Origin::Content, text };
+    let found = secrets::scan(&[part], Setting { help_channel: true });
+    found.iter().any(|finding| finding.verdict > Verdict::None)
 }
 
 fn is_ours(target: &str) -> bool {

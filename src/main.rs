@@ -2,6 +2,7 @@
 
 use clap::{Parser, Subcommand};
 use komainu::cli::{ask, check, playground, run, scan};
+use komainu::logging::discreet;
 use std::alloc::System;
 use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
@@ -54,7 +55,16 @@ fn main() -> ExitCode {
     no_core_dumps();
     // A missing .env is the ordinary case; the variables may come from elsewhere.
     let _ = dotenvy::dotenv();
-    let outcome = match Cli::parse().command.unwrap_or(Command::Run) {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        // Help is no error; an error repeats what was typed.
+        Err(help) if !help.use_stderr() => help.exit(),
+        Err(error) => {
+            let _ = write!(std::io::stderr(), "{}", discreet(&error.to_string()));
+            return ExitCode::from(2);
+        }
+    };
+    let outcome = match cli.command.unwrap_or(Command::Run) {
         Command::Run => run::run(),
         Command::Playground(args) => playground::run(args),
         Command::Check(args) => check::run(args),
@@ -67,7 +77,7 @@ fn main() -> ExitCode {
             return ExitCode::SUCCESS;
         }
         // Nothing is left to do if even standard error is closed.
-        let _ = writeln!(std::io::stderr(), "komainu: {error:#}");
+        let _ = writeln!(std::io::stderr(), "komainu: {}", discreet(&format!("{error:#}")));
         ExitCode::FAILURE
     })
 }

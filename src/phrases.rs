@@ -95,6 +95,7 @@ keys! {
     REASON_IMAGE = "reason.image",
     REASON_PUBLISHED = "reason.published",
     REASON_REPORTED = "reason.reported",
+    GUARD_TITLE = "guard.title",
     AUDIT_LEAK = "audit.leak",
     AUDIT_BY_MODERATOR = "audit.by_moderator",
     OFFICIAL_TITLE = "official.title",

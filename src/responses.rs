@@ -3,6 +3,7 @@
 
 use crate::answers::Desk;
 use crate::book::{Book, Fault};
+use crate::logging::discreet;
 use anyhow::{Context, Result, bail, ensure};
 use std::fs;
 use std::io::Read;
@@ -76,7 +77,7 @@ impl Responses {
 
 /// Every fault on a line of its own.
 pub fn list(faults: &[Fault]) -> String {
-    faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+    discreet(&faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
 }
 
 /// Reads and checks a folder of answers. The outer error is about the folder, the inner one about what it says.

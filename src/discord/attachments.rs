@@ -7,6 +7,7 @@ use crate::secrets::attachment::{Attachment as File, LONGEST};
 use crate::text::{Origin, Private};
 use futures_util::StreamExt;
 use futures_util::future::join_all;
+use reqwest::StatusCode;
 use serenity::all::Attachment;
 use std::time::Duration;
 use tokio::sync::{Semaphore, SemaphorePermit};
@@ -17,6 +18,11 @@ const IMAGE_LIMIT: usize = 10 << 20;
 const FILES: usize = 10;
 /// Discord's CDN answers in well under a second; a stalled one must not hold the message's judgement up.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How often a file is asked for, and the pause after the first time; each pause is twice the one before. What hinders the
+/// CDN passes in a second or does not pass within the patience above.
+const TRIES: u32 = 4;
+const FIRST_PAUSE: Duration = Duration::from_millis(250);
 
 /// So many files are in memory at a time: with the largest images and what they decode to, below 200 MiB in all.
 const AT_ONCE: usize = 8;
@@ -96,7 +102,7 @@ pub(crate) async fn document(file: &Attachment, limit: usize, state: &State) -> 
         return None;
     }
     // One byte more than the limit tells that it is over.
-    let bytes = tokio::time::timeout(PATIENCE, download(file, limit + 1, state)).await.ok()??;
+    let bytes = persist(file, limit + 1, state).await?;
     (bytes.len() <= limit).then(|| String::from_utf8(bytes).ok())?
 }
 
@@ -105,22 +111,44 @@ async fn fetch(file: &Attachment, state: &State) -> Option<Vec<u8>> {
     if !state.may_fetch(&file.url, &HOSTS) || is_image(file) && file.size as usize > limit {
         return None;
     }
-    tokio::time::timeout(PATIENCE, download(file, limit, state)).await.ok()?
+    persist(file, limit, state).await
+}
+
+/// Downloads a file, again and again while its host is in trouble.
+async fn persist(file: &Attachment, limit: usize, state: &State) -> Option<Vec<u8>> {
+    let tries = async {
+        let mut pause = FIRST_PAUSE;
+        for _ in 1..TRIES {
+            match download(file, limit, state).await {
+                Ok(bytes) => return Some(bytes),
+                Err(error) if error.status().is_some_and(is_final) => return None,
+                Err(_) => tokio::time::sleep(pause).await,
+            }
+            pause *= 2;
+        }
+        download(file, limit, state).await.ok()
+    };
+    tokio::time::timeout(PATIENCE, tries).await.ok()?
+}
+
+/// Whether asking again changes nothing.
+fn is_final(status: StatusCode) -> bool {
+    status.is_client_error() && status != StatusCode::TOO_MANY_REQUESTS
 }
 
 /// The bytes of a file; of a longer one those up to the limit, whatever size Discord stated.
-async fn download(file: &Attachment, limit: usize, state: &State) -> Option<Vec<u8>> {
-    let response = state.web.get(&file.url).send().await.ok()?.error_for_status().ok()?;
+async fn download(file: &Attachment, limit: usize, state: &State) -> reqwest::Result<Vec<u8>> {
+    let response = state.web.get(&file.url).send().await?.error_for_status()?;
     let mut bytes = Vec::with_capacity((file.size as usize).min(limit));
     let mut stream = response.bytes_stream();
     while let Some(chunk) = stream.next().await {
-        bytes.extend_from_slice(&chunk.ok()?);
+        bytes.extend_from_slice(&chunk?);
         if bytes.len() >= limit {
             bytes.truncate(limit);
             break;
         }
     }
-    Some(bytes)
+    Ok(bytes)
 }
 
 fn is_image(file: &Attachment) -> bool {

@@ -301,7 +301,7 @@ impl Sweep {
             .guild(self.guild)
             .and_then(|guild| guild.threads.iter().find(|held| held.id.get() == thread).cloned());
         if let Some(thread) = found {
-            guard::judge_title(&self.ctx.http, &self.state, &thread).await;
+            guard::judge_title(&self.ctx.http, &self.state, &thread, false).await;
         }
     }
 

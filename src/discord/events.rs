@@ -1,8 +1,9 @@
 //! What arrives from the gateway, and who deals with it. New messages and edits take one road.
 
 use super::convert::Posted;
+use super::requests::{self, Failure};
 use super::state::State;
-use super::{attachments, catch_up, components, guard, moderate, outcomes, reply};
+use super::{attachments, catch_up, components, guard, moderate, outcomes, reply, stains};
 use crate::message::{Message, Seconds};
 use crate::metrics::METRICS;
 use crate::policy::{self, Action, Leak, Offer, Reply, Silence, Why};
@@ -55,12 +56,16 @@ impl EventHandler for Events {
             return self.judge(&ctx, &posted).await;
         }
         // A partial edit: what the message says now has to be asked for.
-        match ctx.http.get_message(event.channel_id, event.id).await {
+        match requests::fetch(&ctx.http, event.channel_id.get(), event.id.get()).await {
             Ok(mut message) => {
                 message.guild_id = event.guild_id;
                 self.judge(&ctx, &Posted::new(&message, true)).await;
             }
-            Err(_) => tracing::warn!(post = event.id.get(), "an edited message could not be read"),
+            // Somebody has deleted it meanwhile.
+            Err(Failure::Gone) => {}
+            Err(failure) => {
+                tracing::warn!(post = event.id.get(), %failure, "an edited message could not be read")
+            }
         }
     }
 
@@ -88,17 +93,20 @@ impl EventHandler for Events {
         METRICS.event("thread_update");
         // Nothing but a new title can hold a new secret.
         if old.is_none_or(|old| old.name != thread.name) {
-            guard::judge_title(&ctx.http, &self.state, &thread).await;
+            self.judge_title(&ctx, &thread, true).await;
         }
     }
 
     async fn thread_create(&self, ctx: Context, thread: GuildChannel) {
         METRICS.event("thread_create");
-        guard::judge_title(&ctx.http, &self.state, &thread).await;
+        self.judge_title(&ctx, &thread, false).await;
     }
 
     async fn interaction_create(&self, ctx: Context, interaction: Interaction) {
         METRICS.event("interaction_create");
+        if stains::is_secret(&interaction) {
+            self.stain(&ctx);
+        }
         match interaction {
             Interaction::Component(pressed) => components::pressed(&ctx, &self.state, &pressed).await,
             Interaction::Modal(form) => moderate::submitted(&ctx, &self.state, &form).await,
@@ -156,6 +164,17 @@ impl EventHandler for Events {
 }
 
 impl Events {
+    /// A secret has come over this connection.
+    fn stain(&self, ctx: &Context) {
+        self.state.stains.mark(ctx.shard_id, self.state.clock.now());
+    }
+
+    async fn judge_title(&self, ctx: &Context, thread: &GuildChannel, edited: bool) {
+        if guard::judge_title(&ctx.http, &self.state, thread, edited).await {
+            self.stain(ctx);
+        }
+    }
+
     fn relearn(&self, ctx: &Context, guild: GuildId) {
         if let Some(guild) = ctx.cache.guild(guild) {
             self.state.learn(&guild);
@@ -175,6 +194,7 @@ impl Events {
     async fn act_on(&self, ctx: &Context, posted: &Posted<'_>) {
         let arrived = Instant::now();
         let mut message = posted.convert(&ctx.cache);
+        self.state.clock.heard(message.at);
         message.author.locale = self.state.locale(message.author.id);
         let settings = self.state.settings(message.place.guild);
         let guard = |message: &Message| {
@@ -182,6 +202,7 @@ impl Events {
         };
         match look(&self.state, &mut message, posted.files(), guard).await {
             Some(leak) => {
+                self.stain(ctx);
                 if leak.action == Action::Delete {
                     METRICS.reached("delete", arrived.elapsed());
                 }

@@ -94,6 +94,18 @@ impl Gateway {
         }
     }
 
+    /// Takes a shard's connection up anew: its session is resumed.
+    pub(super) async fn renew(&self, shard: ShardId) {
+        let Some((_, manager)) = self.shards.all.iter().find(|(number, _)| *number == shard.0) else {
+            return;
+        };
+        if let Some(runner) = manager.runners.lock().await.get(&shard) {
+            tracing::debug!(shard = shard.0, "a connection is taken up anew");
+            // Any code but 1000 and 1001 leaves the session to be resumed.
+            runner.runner_tx.send_to_shard(ShardRunnerMessage::Close(4000, None));
+        }
+    }
+
     /// Whoever starts more sessions than Discord allows in a day loses the token.
     async fn wait_for_starts(&self) {
         let needed = self.plan.range.len() as u64;

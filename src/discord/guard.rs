@@ -52,7 +52,7 @@ pub(crate) async fn protect(http: &Arc<Http>, state: &Arc<State>, message: &Mess
     let desk = state.desk();
     let render = Render::new(desk.book(), settings.lang, &state.signer);
     let deletion = match leak.action {
-        Action::Delete => delete(http, &render, message.place.channel, leak).await,
+        Action::Delete => delete(http, &render, message, leak).await,
         _ => Deletion::default(),
     };
     if let Some(guild) = message.place.guild {
@@ -98,7 +98,7 @@ async fn go_on(http: Arc<Http>, state: Arc<State>, message: Message, leak: Leak)
         tokio::time::sleep(pause).await;
         pause *= 2;
         let _piece = state.work.begin();
-        let deletion = delete(&http, &render, message.place.channel, &leak).await;
+        let deletion = delete(&http, &render, &message, &leak).await;
         if deletion.failure.as_ref().is_some_and(Failure::may_pass) {
             continue;
         }
@@ -134,10 +134,14 @@ fn incident(guild: Id, message: &Message, leak: &Leak, settings: &Settings, dele
     }
 }
 
-/// Deletes every message of the leak, side by side; for a title its thread.
-async fn delete(http: &Http, render: &Render<'_>, channel: Id, leak: &Leak) -> Deletion {
+/// Deletes every message of the leak, side by side; for a title its thread. A title that was changed later is changed once
+/// more: nobody takes away what others wrote in a thread by giving it a secret for a name.
+async fn delete(http: &Http, render: &Render<'_>, message: &Message, leak: &Leak) -> Deletion {
+    let channel = message.place.channel;
     let reason = render.phrases.fill(say::AUDIT_LEAK, &[("kind", leak.kind.id)]);
-    let results = if leak.title {
+    let results = if leak.title && message.edited {
+        vec![requests::rename_thread(http, channel, &render.say(say::GUARD_TITLE), &reason).await]
+    } else if leak.title {
         vec![requests::delete_thread(http, channel, &reason).await]
     } else {
         join_all(leak.messages.iter().map(|&message| requests::delete(http, channel, message, &reason))).await
@@ -207,9 +211,14 @@ async fn tell_in_channel(
     }
 }
 
-/// Judges the title of a thread, which no message carries.
-pub(crate) async fn judge_title(http: &Arc<Http>, state: &Arc<State>, thread: &GuildChannel) {
-    let Some(author) = thread.owner_id else { return };
+/// Judges the title of a thread, new or changed, which no message carries. Returns whether it leaks.
+pub(crate) async fn judge_title(
+    http: &Arc<Http>,
+    state: &Arc<State>,
+    thread: &GuildChannel,
+    edited: bool,
+) -> bool {
+    let Some(author) = thread.owner_id else { return false };
     let (id, home) = (thread.id.get(), thread.parent_id.unwrap_or(thread.id).get());
     let message = Message {
         // The first message of a forum post has the id of its thread, and so has the message a thread hangs from.
@@ -219,14 +228,14 @@ pub(crate) async fn judge_title(http: &Arc<Http>, state: &Arc<State>, thread: &G
         at: thread.id.created_at().unix_timestamp().unsigned_abs(),
         content: Private::default(),
         extras: vec![Extra { origin: Origin::Title, text: Private::new(&*thread.name) }],
-        edited: false,
+        edited,
         replies_to_other: false,
     };
     let settings = state.settings(message.place.guild);
     let leak = policy::guard(&message, &settings, &mut state.memory(id));
-    if let Some(leak) = leak.filter(|leak| !state.is_false_alarm(&message, leak)) {
-        protect(http, state, &message, &leak).await;
-    }
+    let Some(leak) = leak.filter(|leak| !state.is_false_alarm(&message, leak)) else { return false };
+    protect(http, state, &message, &leak).await;
+    true
 }
 
 /// Whether what somebody typed into a command holds a secret; if so, whether it is a phrase.

@@ -7,6 +7,7 @@ mod alert;
 mod attachments;
 mod catch_up;
 mod check;
+mod clock;
 mod commands;
 mod components;
 mod convert;
@@ -32,6 +33,7 @@ mod reply;
 mod requests;
 mod setup;
 mod shards;
+mod stains;
 mod state;
 mod stats;
 mod turns;
@@ -87,11 +89,15 @@ const WIPE: Duration = Duration::from_secs(30);
 const DRAIN: Duration = Duration::from_secs(4);
 
 /// Wipes what has grown old, for as long as the bot runs.
-async fn forget(state: Arc<State>) {
+async fn forget(state: Arc<State>, gateway: Arc<Gateway>) {
     let mut ticks = tokio::time::interval(WIPE);
     loop {
         ticks.tick().await;
-        state.forget_old(events::now());
+        let now = state.clock.now();
+        state.forget_old(now);
+        for shard in state.stains.take_old(now) {
+            gateway.renew(shard).await;
+        }
     }
 }
 
@@ -111,7 +117,6 @@ impl Bot {
         let state = Arc::new(State::new(responses, store, token, api)?);
         // Commands are the bot's, not a process's: whoever has the first shard registers them.
         let mut framework = commands::framework(Arc::clone(&state), plan.range.start == 0);
-        let janitor = tokio::spawn(forget(Arc::clone(&state)));
         let librarian = tokio::spawn(own::keep(Arc::clone(&state)));
         let client = ClientBuilder::new_with_http(http, INTENTS)
             .await
@@ -122,8 +127,9 @@ impl Bot {
         }
         framework.init(&client).await;
         let events = Arc::new(Events { state: Arc::clone(&state) });
-        let gateway = Gateway::new(client, plan, turns, events, Arc::new(framework))?;
-        Ok(Self { gateway: Arc::new(gateway), application, state, janitor, librarian })
+        let gateway = Arc::new(Gateway::new(client, plan, turns, events, Arc::new(framework))?);
+        let janitor = tokio::spawn(forget(Arc::clone(&state), Arc::clone(&gateway)));
+        Ok(Self { gateway, application, state, janitor, librarian })
     }
 
     /// The link that adds the bot to a server, with the permissions it needs.

@@ -90,6 +90,26 @@ pub(crate) async fn delete_thread(http: &Http, thread: Id, reason: &str) -> Resu
     }
 }
 
+/// Gives a thread another title.
+pub(crate) async fn rename_thread(http: &Http, thread: Id, title: &str, reason: &str) -> Result<(), Failure> {
+    let change = json!({ "name": title });
+    let renamed =
+        repeat("rename_thread", || http.edit_channel(ChannelId::new(thread), &change, Some(reason))).await;
+    match renamed {
+        Ok(_) | Err(Failure::Gone | Failure::Unreadable) => Ok(()),
+        Err(Failure::Permission(say::PERMISSION_MANAGE_MESSAGES)) => {
+            Err(Failure::Permission(say::PERMISSION_MANAGE_THREADS))
+        }
+        Err(failure) => Err(failure),
+    }
+}
+
+/// A message as it stands now.
+pub(crate) async fn fetch(http: &Http, channel: Id, message: Id) -> Result<Message, Failure> {
+    let (channel, message) = (ChannelId::new(channel), MessageId::new(message));
+    repeat("fetch", || http.get_message(channel, message)).await
+}
+
 /// Which side of a message is listed.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Edge {

@@ -2,11 +2,13 @@
 
 use super::attachments::Turns;
 use super::catch_up::CatchUp;
+use super::clock::Clock;
 use super::ids::Signer;
 use super::moderate::Drafts;
 use super::own::{Answers, Shelves};
 use super::progress::Progress;
 use super::quota::Quota;
+use super::stains::Stains;
 use super::verdicts::Verdicts;
 use super::work::Work;
 use crate::answers::{Desk, script_lang};
@@ -36,6 +38,10 @@ pub(crate) struct State {
     pub(crate) progress: Progress,
     /// What was missed and is being read.
     pub(crate) catch_up: CatchUp,
+    /// Discord's time.
+    pub(crate) clock: Clock,
+    /// The connections that secrets came over.
+    pub(crate) stains: Stains,
     /// What is under way.
     pub(crate) work: Work,
     /// What has been said about whom.
@@ -83,6 +89,8 @@ impl State {
             responses,
             progress: Progress::new(Arc::clone(&store)),
             catch_up: CatchUp::default(),
+            clock: Clock::default(),
+            stains: Stains::default(),
             work: Work::default(),
             quota: Quota::default(),
             store,

@@ -316,6 +316,12 @@ impl World {
         let found = self.channels.values().find(|channel| channel.guild.is_some() && channel.name == name);
         found.map(|channel| channel.id)
     }
+
+    /// The threads of a guild, forum posts included.
+    pub fn threads(&self, guild: Id) -> Vec<Id> {
+        let here = self.channels.values().filter(|channel| channel.guild == Some(guild));
+        here.filter(|channel| channel.thread.is_some()).map(|channel| channel.id).collect()
+    }
 }
 
 /// What a new guild on Discord lets everyone do, as far as the stand-in knows the permissions.

@@ -119,6 +119,9 @@ const NEXT: usize = 3;
 /// A choice has at most this many topics: more is a menu, not an answer.
 const CHOICES: usize = 3;
 
+/// What the official channels are remembered under: no topic has an empty id.
+const OFFICIAL: &str = "";
+
 /// Judges a message that was posted or edited, at the moment `now`.
 pub fn decide(
     message: &Message,
@@ -188,6 +191,12 @@ pub fn answer(
     let judgement = desk.judge(&question(message, settings), own);
     let (channel, asker) = (message.place.channel, message.author.id);
     let offer = match judgement.action {
+        // Once in a while: whoever types on and on is not written to each time.
+        answers::Action::Silent
+            if message.is_direct() && cooldown.is_quiet(OFFICIAL, channel, asker, now) =>
+        {
+            return Err(Why::Cooldown.into());
+        }
         answers::Action::Silent if message.is_direct() => Offer::Official,
         answers::Action::Silent => {
             let nearest = judgement.asks.then(|| top(&judgement, 0, NEXT));
@@ -256,7 +265,7 @@ pub fn remember(memory: &mut Memory, message: &Message, reply: &Reply, now: Seco
         Offer::Suggest(topics) => {
             topics.iter().for_each(|topic| cooldown.offered(topic, channel, asker, now));
         }
-        Offer::Official => {}
+        Offer::Official => cooldown.answered(OFFICIAL, channel, asker, now),
     }
     if message.place.thread.is_some() {
         memory.cooldown.replied(message.place.channel);

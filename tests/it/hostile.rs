@@ -198,6 +198,107 @@ async fn nobody_is_made_to_delete_what_others_wrote() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_secret_for_a_title_takes_nothing_of_others_away() {
+    let scene = Scene::lantern().await;
+    let (asker, scammer) = (scene.person("asker"), scene.person("scammer"));
+    let thread = scammer.thread("general", "come and tell your story").unwrap();
+    let told = asker.post(&thread.to_string(), "it began with a dog").unwrap();
+    // The opener of a thread may give it another name.
+    let renamed = json!({ "name": phrase(7) });
+    scammer.request("PATCH", &format!("/channels/{thread}"), renamed).unwrap();
+    let made = |made: &Exchange| made.is("PATCH", &format!("/channels/{thread}")) && made.status == 200;
+    scene.discord.wait_for(made, SOON).await.expect("the title is replaced");
+    scene.alert().await;
+    scene.settled(scene.discord.mark()).await;
+    let name = scene.person("moderator").request("GET", &format!("/channels/{thread}"), Value::Null).unwrap();
+    assert_eq!(name["name"], "Title removed");
+    assert!(asker.sees(thread).iter().any(|seen| seen["id"] == told.id.to_string()), "a story is gone");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_secret_told_again_by_somebody_else_is_that_ones_alone() {
+    let scene = Scene::lantern().await;
+    let (asker, scammer) = (scene.person("asker"), scene.person("scammer"));
+    let words = phrase(8);
+    let words: Vec<&str> = words.split(' ').collect();
+    // The first eight words are somebody's, harmless as they stand; the rest is said by another, and then all of it.
+    let theirs: Vec<Post> = words[..8]
+        .chunks(2)
+        .map(|pair| asker.post("general", &format!("my favourite words: {}", pair.join(", then "))).unwrap())
+        .collect();
+    for pair in words[8..].chunks(2) {
+        scammer.post("general", &pair.join(" ")).unwrap();
+    }
+    let mark = scene.discord.mark();
+    let whole = scammer.post("general", &words.join(" ")).unwrap();
+    let forwarded = scammer.forward(scammer.dm("yuki", &words.join(" ")).unwrap(), "general").unwrap();
+    for post in [whole, forwarded] {
+        assert!(scene.person("moderator").wait_gone(post, SOON).await);
+    }
+    scene.settled(mark).await;
+    let seen = asker.sees(whole.channel);
+    for post in theirs {
+        assert!(seen.iter().any(|message| message["id"] == post.id.to_string()), "a replay took it away");
+    }
+    assert!(asker.sees_from("komainu").is_empty() && scene.person("yuki").sees_from("komainu").is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn direct_messages_without_end_are_answered_a_few_times() {
+    let scene = Scene::lantern().await;
+    let scammer = scene.person("scammer");
+    for n in 0..40 {
+        scammer.dm("komainu", &format!("xyzzy plugh {n}")).unwrap();
+        scammer.dm("komainu", "I forgot my password, how do I reset it?").unwrap();
+        scammer.dm("komainu", &phrase(600 + n)).unwrap();
+    }
+    scene.settled(scene.discord.mark()).await;
+    let heard = |message: &Value| message["author"]["bot"] == true;
+    // The official channels, the answer, and three times what to do about a secret; in which order does not matter.
+    let mut sent = 0;
+    for _ in 0..40 {
+        tokio::time::sleep(Duration::from_millis(250)).await;
+        let now = scammer.sees_from("komainu").iter().filter(|message| heard(message)).count();
+        if now == sent && now >= 5 {
+            break;
+        }
+        sent = now;
+    }
+    assert_eq!(sent, 5, "120 direct messages");
+    for who in ["asker", "helper", "moderator"] {
+        assert!(scene.person(who).sees_from("komainu").is_empty(), "{who} is written to for it");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn questions_and_secrets_without_end_fill_no_disk() {
+    let home = Home::lantern().await;
+    let bot = home.start_with(&[("RUST_LOG", "warn")]).await;
+    let like = sample(&home, "help", "scammer");
+    let start = Id::parse(like["id"].as_str().unwrap()).unwrap().0;
+    // Questions that nothing fits, each kept as ids for the moderators.
+    for n in 0..1_500_u64 {
+        let text = format!("how do I frobnicate the quux number {n} in the grault?");
+        home.discord.send_event("MESSAGE_CREATE", &event(&like, start + 1 + n, &text));
+        if n % 100 == 0 {
+            tokio::task::yield_now().await;
+        }
+    }
+    let asker = home.discord.as_person("asker");
+    let leak = asker.post("general", &phrase(9)).unwrap();
+    assert!(asker.wait_gone(leak, 3 * SOON).await, "a flood of questions held up a leak");
+    bot.stop().await;
+    let store = home.store().await;
+    let kept = store.unmatched(home.guild().0, u16::MAX).await.unwrap();
+    assert!((1..=500).contains(&kept.len()), "{} questions are kept", kept.len());
+    store.close(SOON).await;
+    let size: u64 =
+        fs::read_dir(home.folder.path()).unwrap().map(|file| file.unwrap().metadata().unwrap().len()).sum();
+    crate::measured(&format!("1,500 unmatched questions: {} kept, {} KiB on disk", kept.len(), size >> 10));
+    assert!(size < 8 << 20, "{size} bytes");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn mentions_are_never_passed_on() {
     let scene = Scene::lantern().await;
     let asker = scene.person("asker");

@@ -295,7 +295,7 @@ async fn what_is_exported_is_imported_all_or_nothing() {
     let (good, mut bad) = (own_answer("verified-role"), own_answer("other"));
     bad["languages"]["en"]["links"] = json!(["https://example.org/"]);
     let said = import(&scene, json!([good, bad]).to_string().as_bytes()).await;
-    assert!(said.contains("`answers.json` `[1].languages.en.links[0]`"), "{said}");
+    assert!(said.contains("- `[1].languages.en.links[0]`"), "{said}");
     for not_ours in [&b"hello"[..], b"{\"a\": 1}", b"[1]"] {
         let said = import(&scene, not_ours).await;
         assert!(said.contains("not the form of an answer"), "{said}");

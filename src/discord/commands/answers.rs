@@ -169,8 +169,8 @@ async fn import(ctx: Context<'_>, file: serenity::Attachment) -> Result<(), Erro
         Ok(Err(flaws)) => flaws,
         Ok(Ok(topics)) => return take(ctx, guild, &topics).await,
     };
-    let name = shorten(&file.filename.replace('`', ""), NAME);
-    let lines = flaws.iter().take(FAULTS).map(|flaw| format!("- `{name}` {}", flaw_line(&render, flaw)));
+    // The file is not named: its name may be a secret, too.
+    let lines = flaws.iter().take(FAULTS).map(|flaw| format!("- {}", flaw_line(&render, flaw)));
     let mut said = vec![render.say(say::IMPORT_FAULTS)];
     said.extend(lines);
     if flaws.len() > FAULTS {

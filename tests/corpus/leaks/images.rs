@@ -31,7 +31,7 @@ fn phrase(rng: &mut Rng, kind: &str) -> String {
     (maker.make)(rng).join(if kind == "bip39-ja" { "\u{3000}" } else { " " })
 }
 
-fn text(text: &str) -> QrCode {
+pub fn text(text: &str) -> QrCode {
     QrCode::with_error_correction_level(text, EcLevel::M).expect("a code holds a secret")
 }
 
