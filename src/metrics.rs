@@ -37,6 +37,7 @@ pub struct Metrics {
     requests: Counts<2>,
     retries: Counts<1>,
     attachments: Counts<1>,
+    left_out: Counter,
     cursor_lag: Seconds,
     guilds: Gauge,
     store_up: Gauge,
@@ -65,6 +66,7 @@ impl Metrics {
             requests: Family::default(),
             retries: Family::default(),
             attachments: Family::default(),
+            left_out: Counter::default(),
             cursor_lag: Seconds::default(),
             guilds: Gauge::default(),
             store_up: Gauge::default(),
@@ -94,6 +96,8 @@ impl Metrics {
         registry.register("requests", about, self.requests.clone());
         registry.register("request_retries", "Repetitions of such requests", self.retries.clone());
         registry.register("attachments", "Attached files, read or not read", self.attachments.clone());
+        let about = "Messages of floods that found no room, and are read again afterwards";
+        registry.register("left_out", about, self.left_out.clone());
         let about = "How old the message guarded last was then: large while catching up";
         registry.register("cursor_lag_seconds", about, self.cursor_lag.clone());
         registry.register("guilds", "Servers the bot is in, on this process's shards", self.guilds.clone());
@@ -142,6 +146,11 @@ impl Metrics {
     /// Counts an attached file.
     pub fn attachment(&self, outcome: &'static str) {
         self.attachments.get_or_create(&[("outcome", outcome)]).inc();
+    }
+
+    /// Counts a message that found no room in its lane.
+    pub fn left_out(&self) {
+        self.left_out.inc();
     }
 
     /// Notes how old the message was that has just been guarded.
@@ -202,6 +211,7 @@ mod tests {
         metrics.request("delete", "done");
         metrics.retry("delete");
         metrics.attachment("read");
+        metrics.left_out();
         metrics.guarded(Duration::from_millis(250));
         metrics.store(true, 3, 1);
         metrics.guilds(2);
@@ -221,6 +231,7 @@ mod tests {
             "komainu_requests_total{request=\"delete\",outcome=\"done\"} 1",
             "komainu_request_retries_total{request=\"delete\"} 1",
             "komainu_attachments_total{outcome=\"read\"} 1",
+            "komainu_left_out_total 1",
             "komainu_cursor_lag_seconds 0.25",
             "komainu_guilds 2",
             "komainu_store_up 1",

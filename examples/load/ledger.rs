@@ -35,11 +35,9 @@ impl Ledger {
 
     /// Reads the record of the stand-in.
     pub(crate) fn read(&mut self, discord: &StandIn) {
-        for made in discord.bot_exchanges() {
-            if made.number >= self.next {
-                self.next = made.number + 1;
-                self.enter(&made);
-            }
+        for made in discord.bot_exchanges_after(self.next) {
+            self.next = made.number + 1;
+            self.enter(&made);
         }
     }
 
@@ -58,7 +56,18 @@ impl Ledger {
 
     /// How many messages still wait for what they call for.
     pub(crate) fn missed(&self) -> usize {
-        self.entries.values().filter(|entry| entry.made.is_empty()).count()
+        self.waiting_for(Duration::ZERO)
+    }
+
+    /// How many have waited for it for longer than this.
+    pub(crate) fn waiting_for(&self, longer: Duration) -> usize {
+        let waits = |entry: &&Entry| entry.made.is_empty() && entry.posted.at.elapsed() >= longer;
+        self.entries.values().filter(waits).count()
+    }
+
+    /// How many messages called for something.
+    pub(crate) fn expected(&self) -> usize {
+        self.entries.len()
     }
 
     /// How many got it more than once.

@@ -57,14 +57,10 @@ impl Turns {
 const HOSTS: [&str; 2] = ["cdn.discordapp.com", "media.discordapp.net"];
 
 /// Adds what is attached to the message. Returns whether there was anything to add.
-pub(crate) async fn read_into(
-    message: &mut Message,
-    files: impl Iterator<Item = &Attachment>,
-    state: &State,
-) -> bool {
+pub(crate) async fn read_into(message: &mut Message, files: &[Attachment], state: &State) -> bool {
     let before = message.extras.len();
     let server = message.place.guild.unwrap_or(message.author.id);
-    let read = join_all(files.take(FILES).map(async |file| {
+    let read = join_all(files.iter().take(FILES).map(async |file| {
         let _turn = state.turns.wait(server).await;
         read(file, state).await
     }))

@@ -4,6 +4,7 @@ use super::errors;
 use super::ids::{Press, TopicCode};
 use super::outcomes::{self, Question};
 use super::own::Answers;
+use super::progress::DIRECT;
 use super::render::{Card, Render, nobody};
 use super::requests;
 use super::state::State;
@@ -17,9 +18,10 @@ use serenity::all::{
     ComponentInteraction, ComponentInteractionDataKind, Context, CreateActionRow, CreateInteractionResponse,
     CreateInteractionResponseMessage, CreateMessage, Permissions,
 };
+use std::sync::Arc;
 
 /// Deals with a pressed button or a choice from a select.
-pub(crate) async fn pressed(ctx: &Context, state: &State, interaction: &ComponentInteraction) {
+pub(crate) async fn pressed(ctx: &Context, state: &Arc<State>, interaction: &ComponentInteraction) {
     let answers = &state.answers(interaction.guild_id.map(serenity::all::GuildId::get));
     let lang =
         state.meet(interaction.user.id.get(), &interaction.locale, interaction.guild_id, &answers.desk);
@@ -39,7 +41,7 @@ pub(crate) async fn pressed(ctx: &Context, state: &State, interaction: &Componen
 /// A press, and what is needed to answer it.
 pub(super) struct Pressed<'a> {
     pub(super) ctx: &'a Context,
-    pub(super) state: &'a State,
+    pub(super) state: &'a Arc<State>,
     pub(super) answers: &'a Answers,
     pub(super) interaction: &'a ComponentInteraction,
     /// Draws in the presser's language.
@@ -178,8 +180,16 @@ impl Pressed<'_> {
 
     /// Removes everything about whoever presses, in every server.
     async fn forget(&self, sure: bool) -> CreateInteractionResponse {
+        let user = self.interaction.user.id.get();
         let line = if sure {
-            match self.state.store.forget_user(self.interaction.user.id.get()).await {
+            let (http, state) = (Arc::clone(&self.ctx.http), Arc::clone(self.state));
+            // A press is answered within three seconds, whatever Discord is like.
+            tokio::spawn(async move {
+                if let Ok(conversation) = requests::direct(&http, user).await {
+                    state.store.unsee(DIRECT, conversation);
+                }
+            });
+            match self.state.store.forget_user(user).await {
                 Ok(Forgotten::Now(_)) => say::FORGET_DONE,
                 Ok(Forgotten::Soon) => say::FORGET_SOON,
                 Err(error) => return self.private_text(errors::of_store(&self.render, &error)),

@@ -76,11 +76,6 @@ impl<'a> Posted<'a> {
         self.attachments.iter().chain(self.snapshots.iter().flat_map(|snapshot| &snapshot.attachments))
     }
 
-    /// Its id.
-    pub(crate) fn id(&self) -> u64 {
-        self.id.get()
-    }
-
     /// Who wrote it.
     pub(crate) fn author(&self) -> UserId {
         self.author.id

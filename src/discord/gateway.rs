@@ -10,8 +10,8 @@ use super::turns::Turns;
 use anyhow::Result;
 use futures_util::StreamExt as _;
 use serenity::all::{
-    Client, ConnectionStage, Event, EventHandler, Framework, Http, Shard, ShardId, ShardInfo, ShardManager,
-    ShardManagerOptions, ShardMessenger, ShardRunner, ShardRunnerInfo, ShardRunnerMessage,
+    Client, CollectorCallback, ConnectionStage, Event, Framework, Http, Shard, ShardId, ShardInfo,
+    ShardManager, ShardManagerOptions, ShardMessenger, ShardRunner, ShardRunnerInfo, ShardRunnerMessage,
     ShardRunnerOptions,
 };
 use serenity::collector::collect;
@@ -38,13 +38,17 @@ const GOOD: Duration = Duration::from_secs(60);
 /// How long identifying takes at most before the turn is given on.
 const READY_LIMIT: Duration = Duration::from_secs(15);
 
+/// Sees every event of every shard as it comes off the wire, before anybody else. Called in the order of the wire, which
+/// waits meanwhile.
+pub(super) type Watch = Arc<dyn Fn(ShardId, &Event) + Send + Sync>;
+
 /// The connections of this process to Discord's gateway.
 pub(super) struct Gateway {
     client: Client,
     plan: Plan,
     turns: Turns,
-    handler: Arc<dyn EventHandler>,
-    framework: Arc<dyn Framework>,
+    watch: Watch,
+    events: Arc<dyn Framework>,
     shards: Shards,
     stopping: watch::Sender<bool>,
 }
@@ -55,13 +59,13 @@ impl Gateway {
         client: Client,
         plan: Plan,
         turns: Turns,
-        handler: Arc<dyn EventHandler>,
-        framework: Arc<dyn Framework>,
+        watch: Watch,
+        events: Arc<dyn Framework>,
     ) -> Result<Self> {
         let all = plan.range.clone().map(|number| Ok((number, idle_manager(&client, number)?)));
         let all = all.collect::<Result<Arc<[_]>>>()?;
         let shards = Shards { all, cache: Arc::clone(&client.cache) };
-        Ok(Self { client, plan, turns, handler, framework, shards, stopping: watch::Sender::new(false) })
+        Ok(Self { client, plan, turns, watch, events, shards, stopping: watch::Sender::new(false) })
     }
 
     pub(super) fn shards(&self) -> &Shards {
@@ -178,15 +182,20 @@ impl Gateway {
         let id = shard.shard_info().id;
         let runner = ShardRunner::new(ShardRunnerOptions {
             data: Arc::clone(&self.client.data),
-            event_handlers: vec![Arc::clone(&self.handler)],
+            event_handlers: Vec::new(),
             raw_event_handlers: Vec::new(),
-            framework: Some(Arc::clone(&self.framework)),
+            framework: Some(Arc::clone(&self.events)),
             manager: Arc::clone(manager),
             shard,
             cache: Arc::clone(&self.client.cache),
             http: Arc::clone(&self.client.http),
         });
         let runner_tx = ShardMessenger::new(&runner);
+        let watch = Arc::clone(&self.watch);
+        runner_tx.add_collector(CollectorCallback(Box::new(move |event| {
+            watch(id, event);
+            true
+        })));
         let info = ShardRunnerInfo { latency: None, runner_tx, stage: ConnectionStage::Handshake };
         manager.runners.lock().await.insert(id, info);
         runner

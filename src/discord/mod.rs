@@ -1,7 +1,7 @@
 //! The shell around Discord, and the only place that names serenity or poise.
 //!
-//! A message walks `events` -> `convert` -> `policy` -> `guard` or `reply`; a command `commands` -> one pure call ->
-//! `render`. Requests that must not be lost or doubled go through `requests`.
+//! A message walks `road` -> `convert` -> `lanes` -> `policy` -> `guard` or `reply`; a command `events` -> `commands` -> one
+//! pure call -> `render`. Requests that must not be lost or doubled go through `requests`.
 
 mod alert;
 mod attachments;
@@ -22,6 +22,7 @@ mod http;
 mod ids;
 mod incidents;
 mod invite;
+mod lanes;
 mod moderate;
 mod outcomes;
 mod own;
@@ -31,6 +32,7 @@ mod quota;
 mod render;
 mod reply;
 mod requests;
+mod road;
 mod setup;
 mod shards;
 mod stains;
@@ -49,13 +51,14 @@ use crate::store::Store;
 use anyhow::{Context as _, Result, bail};
 use events::Events;
 use gateway::Gateway;
+use road::Road;
 use serenity::all::{ClientBuilder, Framework as _, GatewayIntents, Http, HttpError};
 use shards::Plan;
 use state::State;
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::task::JoinHandle;
+use tokio::task::JoinSet;
 use turns::Turns;
 
 /// What the bot wants to hear of: messages and their text, in servers and directly, and which channels and roles there
@@ -70,15 +73,8 @@ pub struct Bot {
     gateway: Arc<Gateway>,
     application: u64,
     state: Arc<State>,
-    janitor: JoinHandle<()>,
-    librarian: JoinHandle<()>,
-}
-
-impl Drop for Bot {
-    fn drop(&mut self) {
-        self.janitor.abort();
-        self.librarian.abort();
-    }
+    /// What runs beside the gateway, and ends with it.
+    _tasks: JoinSet<()>,
 }
 
 /// How often old fragments are wiped: they live ten minutes, and no more than this beyond.
@@ -116,8 +112,9 @@ impl Bot {
         let turns = Turns::new(Arc::clone(&store), plan.concurrency, plan.total);
         let state = Arc::new(State::new(responses, store, token, api)?);
         // Commands are the bot's, not a process's: whoever has the first shard registers them.
-        let mut framework = commands::framework(Arc::clone(&state), plan.range.start == 0);
-        let librarian = tokio::spawn(own::keep(Arc::clone(&state)));
+        let mut commands = commands::framework(Arc::clone(&state), plan.range.start == 0);
+        let mut tasks = JoinSet::new();
+        tasks.spawn(own::keep(Arc::clone(&state)));
         let client = ClientBuilder::new_with_http(http, INTENTS)
             .await
             .context("the Discord client could not be built")?;
@@ -125,11 +122,17 @@ impl Bot {
         if let Some(api) = api {
             tracing::warn!("this is not the real Discord: DISCORD_API_URL is {}", api.origin);
         }
-        framework.init(&client).await;
-        let events = Arc::new(Events { state: Arc::clone(&state) });
-        let gateway = Arc::new(Gateway::new(client, plan, turns, events, Arc::new(framework))?);
-        let janitor = tokio::spawn(forget(Arc::clone(&state), Arc::clone(&gateway)));
-        Ok(Self { gateway, application, state, janitor, librarian })
+        commands.init(&client).await;
+        let (http, cache) = (Arc::clone(&client.http), Arc::clone(&client.cache));
+        let road = Road::open(http, cache, Arc::clone(&state), &mut tasks);
+        let watch = {
+            let road = Arc::clone(&road);
+            Arc::new(move |shard, event: &_| road.see(shard, event))
+        };
+        let events = Arc::new(Events { road, commands });
+        let gateway = Arc::new(Gateway::new(client, plan, turns, watch, events)?);
+        tasks.spawn(forget(Arc::clone(&state), Arc::clone(&gateway)));
+        Ok(Self { gateway, application, state, _tasks: tasks })
     }
 
     /// The link that adds the bot to a server, with the permissions it needs.

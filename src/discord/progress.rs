@@ -3,13 +3,19 @@
 //!
 //! Messages are judged side by side, and a later one may be done first. And after a downtime new messages arrive before the
 //! missed ones are read. So every message counts as under way from the moment it comes off the wire, and a server is
-//! closed - none of its cursors moves - until it is known what has to be caught up. Reading what was missed is for `catch_up`.
+//! closed - none of its cursors moves - until it is known what has to be caught up. What a flood left out stops the cursor of
+//! its channel, too. Reading what was missed is for `catch_up`.
+//!
+//! Direct messages count as one more server, [`DIRECT`].
 
 use super::state::lock;
 use crate::message::Id;
 use crate::store::Store;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, Mutex};
+
+/// Stands for the server where direct messages are concerned; no snowflake is zero.
+pub(crate) const DIRECT: Id = 0;
 
 /// Moves the cursors.
 pub(crate) struct Progress {
@@ -21,6 +27,8 @@ pub(crate) struct Progress {
 struct Known {
     /// The servers of which it is known what was missed.
     open: HashSet<Id>,
+    /// The servers in which a flood has left something out that is not being read yet.
+    flooded: HashSet<Id>,
     /// Channels with a message under way, or whose cursor may not move yet.
     channels: HashMap<Id, Channel>,
 }
@@ -33,6 +41,8 @@ struct Channel {
     judged: Id,
     /// Messages before these are still being read.
     catching_up: bool,
+    /// The first and the last message that a flood left out.
+    left_out: Option<(Id, Id)>,
 }
 
 impl Progress {
@@ -52,8 +62,10 @@ impl Progress {
     pub(crate) fn open(&self, guild: Id, missed: impl Iterator<Item = Id>) {
         let mut known = lock(&self.known);
         known.open.insert(guild);
+        known.flooded.remove(&guild);
         for channel in known.channels.values_mut().filter(|channel| channel.guild == guild) {
-            channel.catching_up = false;
+            // What a flood left out is newer than the cursor, so among what was missed.
+            (channel.catching_up, channel.left_out) = (false, None);
         }
         for channel in missed {
             let channel = known.channels.entry(channel).or_default();
@@ -95,10 +107,49 @@ impl Progress {
         }
     }
 
+    /// A message is not judged now, as too many others wait. Says whether it is the first of a flood.
+    pub(crate) fn left_out(&self, guild: Id, channel: Id, message: Id) -> bool {
+        let mut known = lock(&self.known);
+        let entry = known.channels.entry(channel).or_default();
+        entry.guild = guild;
+        entry.under_way.remove(&message);
+        let (first, last) = entry.left_out.unwrap_or((message, message));
+        entry.left_out = Some((first.min(message), last.max(message)));
+        known.flooded.insert(guild)
+    }
+
+    /// What the flood of a server left out: channel, first and last message. It will be read now; nothing says that the flood
+    /// is over.
+    pub(crate) fn read_left_out(&self, guild: Id) -> Vec<(Id, Id, Id)> {
+        let mut known = lock(&self.known);
+        let channels = known.channels.iter_mut().filter(|(_, channel)| channel.guild == guild);
+        let left_out: Vec<_> = channels
+            .filter_map(|(&id, channel)| {
+                let (first, last) = channel.left_out.take()?;
+                channel.catching_up = true;
+                Some((id, first, last))
+            })
+            .collect();
+        if left_out.is_empty() {
+            known.flooded.remove(&guild);
+        }
+        left_out
+    }
+
+    /// Nothing more is said in a thread that is archived or a channel that is deleted: its cursor goes, so that what has one
+    /// and is not there any more is known to have gone unseen.
+    pub(crate) fn ended(&self, guild: Id, channel: Id) {
+        let known = lock(&self.known);
+        if known.open.contains(&guild) && !known.channels.contains_key(&channel) {
+            self.store.unsee(guild, channel);
+        }
+    }
+
     /// Forgets a server the bot has left.
     pub(crate) fn forget(&self, guild: Id) {
         let mut known = lock(&self.known);
         known.open.remove(&guild);
+        known.flooded.remove(&guild);
         known.channels.retain(|_, channel| channel.guild != guild);
     }
 
@@ -108,11 +159,13 @@ impl Progress {
             return;
         }
         // A cursor need not be a message: "everything before the one under way" is a place, too.
-        let cursor = channel.under_way.first().map_or(channel.judged, |first| first - 1);
+        let left_out = channel.left_out.map(|(first, _)| first);
+        let first = channel.under_way.first().copied().into_iter().chain(left_out).min();
+        let cursor = first.map_or(channel.judged, |first| first - 1);
         if cursor > 0 {
             self.store.seen(channel.guild, id, cursor);
         }
-        if channel.under_way.is_empty() {
+        if first.is_none() {
             known.channels.remove(&id);
         }
     }
@@ -191,6 +244,43 @@ mod tests {
         stage.begin(&[30]);
         stage.done(&[30]);
         assert_eq!(stage.cursor().await, Some(20), "closed again");
+    }
+
+    #[tokio::test]
+    async fn what_a_flood_left_out_stops_the_cursor_until_it_is_read() {
+        let stage = Stage::new().await;
+        stage.progress.open(GUILD, std::iter::empty());
+        stage.begin(&[10, 20, 30, 40]);
+        assert!(stage.progress.left_out(GUILD, CHANNEL, FIRST + 20), "the first of the flood");
+        assert!(!stage.progress.left_out(GUILD, CHANNEL, FIRST + 30));
+        stage.done(&[10, 40]);
+        assert_eq!(stage.cursor().await, Some(19));
+        assert_eq!(stage.progress.read_left_out(GUILD), [(CHANNEL, FIRST + 20, FIRST + 30)]);
+        stage.begin(&[50]);
+        stage.done(&[50]);
+        assert_eq!(stage.cursor().await, Some(19), "it is being read");
+        assert!(!stage.progress.left_out(GUILD, CHANNEL, FIRST + 60), "the flood goes on");
+        stage.progress.caught_up(CHANNEL);
+        assert_eq!(stage.cursor().await, Some(59));
+        assert_eq!(stage.progress.read_left_out(GUILD).len(), 1);
+        stage.progress.caught_up(CHANNEL);
+        assert!(stage.progress.read_left_out(GUILD).is_empty());
+        assert!(stage.progress.left_out(GUILD, CHANNEL, FIRST + 70), "another flood");
+    }
+
+    #[tokio::test]
+    async fn what_has_ended_has_no_cursor() {
+        let stage = Stage::new().await;
+        stage.progress.open(GUILD, std::iter::empty());
+        stage.begin(&[10]);
+        stage.progress.ended(GUILD, CHANNEL);
+        stage.done(&[10]);
+        assert_eq!(stage.cursor().await, Some(10), "not while something of it is under way");
+        stage.progress.ended(GUILD, CHANNEL);
+        assert_eq!(stage.cursor().await, None);
+        stage.begin(&[20]);
+        stage.done(&[20]);
+        assert_eq!(stage.cursor().await, Some(20), "it was taken up again");
     }
 
     #[tokio::test]

@@ -6,7 +6,7 @@ use crate::metrics::METRICS;
 use crate::phrases::{self as say, Key};
 use serenity::all::{
     ChannelId, CreateInteractionResponse, CreateMessage, ErrorResponse, Http, HttpError, InteractionId,
-    LightMethod, Message, MessageId, Nonce, PrivateChannel, Request, Route,
+    LightMethod, Message, MessageId, Nonce, PrivateChannel, Request, Route, ThreadsData,
 };
 use serenity::json::{Value, json, to_value};
 use std::fmt;
@@ -134,6 +134,13 @@ pub(crate) async fn list(http: &Http, channel: Id, edge: Edge, most: u8) -> Resu
     .await
 }
 
+/// The public threads of a channel that are archived, the last archived first.
+pub(crate) async fn archived(http: &Http, channel: Id, most: u8) -> Result<ThreadsData, Failure> {
+    let channel = ChannelId::new(channel);
+    let most = Some(u64::from(most));
+    repeat("archived", || http.get_channel_archived_public_threads(channel, None, most)).await
+}
+
 /// Sends a message to a channel. `about` is the message that caused it: together with the channel it makes the nonce by
 /// which Discord recognises a repetition.
 pub(crate) async fn send(
@@ -154,13 +161,19 @@ pub(crate) async fn send_direct(
     message: &CreateMessage,
     about: Id,
 ) -> Result<(), Failure> {
-    let whom = json!({ "recipient_id": user.to_string() });
-    let channel: PrivateChannel = repeat("open_direct", || http.create_private_channel(&whom)).await?;
-    match send(http, channel.id.get(), message, about).await {
+    let channel = direct(http, user).await?;
+    match send(http, channel, message, about).await {
         // It was sent; only the reply was lost on us.
         Ok(_) | Err(Failure::Unreadable) => Ok(()),
         Err(failure) => Err(failure),
     }
+}
+
+/// The conversation with a person; opening it shows them nothing.
+pub(crate) async fn direct(http: &Http, user: Id) -> Result<Id, Failure> {
+    let whom = json!({ "recipient_id": user.to_string() });
+    let channel: PrivateChannel = repeat("open_direct", || http.create_private_channel(&whom)).await?;
+    Ok(channel.id.get())
 }
 
 /// Answers an interaction with selects that show channels or roles: serenity writes their ids as numbers, where Discord's

@@ -19,7 +19,7 @@ use crate::policy::{Leak, Memory, Recent, Settings};
 use crate::responses::Responses;
 use crate::store::{Digest, Store};
 use anyhow::{Context, Result};
-use serenity::all::{ChannelType, Guild, GuildId};
+use serenity::all::{ChannelType, Guild, GuildId, ShardId};
 use std::collections::HashMap;
 use std::hash::{BuildHasher, Hash, RandomState};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
@@ -176,6 +176,11 @@ impl State {
         // The low 22 bits of a snowflake are a counter; the time above them spreads better.
         let share = (channel >> 22) as usize % SHARES;
         lock(&self.memory[share])
+    }
+
+    /// A secret has come over this shard's connection.
+    pub(crate) fn stain(&self, shard: ShardId) {
+        self.stains.mark(shard, self.clock.now());
     }
 
     /// Wipes fragments that have grown old, also where nobody speaks any more.

@@ -106,6 +106,12 @@ impl Record {
         self.of_bot.iter().cloned().collect()
     }
 
+    /// Those of the bot from `start` on.
+    pub(super) fn of_bot_from(&self, start: u64) -> Vec<Arc<Exchange>> {
+        let from = self.of_bot.partition_point(|exchange| exchange.number < start);
+        self.of_bot.range(from..).cloned().collect()
+    }
+
     /// Everybody's exchanges, in order.
     pub(super) fn all(&self) -> Vec<Arc<Exchange>> {
         let mut all: Vec<_> = self.of_bot.iter().chain(&self.of_others).cloned().collect();

@@ -86,6 +86,11 @@ impl StandIn {
         self.server.lock().record.of_bot()
     }
 
+    /// Those that are not older than a mark.
+    pub fn bot_exchanges_after(&self, mark: u64) -> Vec<Arc<Exchange>> {
+        self.server.lock().record.of_bot_from(mark)
+    }
+
     /// A place in the record: [`StandIn::wait_after`] looks at what comes later.
     pub fn mark(&self) -> u64 {
         self.server.lock().record.next()

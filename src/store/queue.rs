@@ -41,6 +41,9 @@ pub(super) struct Cursor {
     pub(super) message: Id,
 }
 
+/// Instead of a message: the channel has ended, and its cursor is removed. Any message is newer.
+pub(super) const ENDED: Id = 0;
+
 /// What is written together.
 #[derive(Default)]
 pub(super) struct Batch {
@@ -70,6 +73,14 @@ impl Queue {
             Some(known) => known.message = known.message.max(cursor.message),
             None if room => drop(waiting.cursors.insert(channel, cursor)),
             None => {}
+        }
+    }
+
+    /// The cursor of a channel is to be removed.
+    pub(super) fn unsee(&self, channel: Id, guild: Id) {
+        let mut waiting = self.lock();
+        if waiting.cursors.len() < CURSORS || waiting.cursors.contains_key(&channel) {
+            waiting.cursors.insert(channel, Cursor { guild, message: ENDED });
         }
     }
 

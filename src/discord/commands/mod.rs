@@ -31,6 +31,8 @@ pub(super) type Error = anyhow::Error;
 /// What a command is called with.
 pub(super) type Context<'a> = poise::Context<'a, Arc<State>, Error>;
 type Command = poise::Command<Arc<State>, Error>;
+/// What calls the commands.
+pub(super) type Commands = Framework<Arc<State>, Error>;
 /// Texts by locale, as poise keeps them.
 type Localizations = Cow<'static, [(Cow<'static, str>, Cow<'static, str>)]>;
 
@@ -53,7 +55,7 @@ fn all() -> Vec<Command> {
 }
 
 /// The framework that calls the commands, and registers them if it is to.
-pub(super) fn framework(state: Arc<State>, registers: bool) -> Framework<Arc<State>, Error> {
+pub(super) fn framework(state: Arc<State>, registers: bool) -> Commands {
     let mut commands = all();
     localise(&mut commands, state.desk().book());
     Framework::builder()

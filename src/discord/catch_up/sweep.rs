@@ -1,0 +1,280 @@
+//! Reads a channel page by page and guards what it says, in order; a cursor moves only behind what was guarded.
+
+use super::gaps::{FURTHEST, Gap, Missed, moment};
+use super::{FIRST_PAUSE, LAST_PAUSE, now};
+use crate::discord::convert::Posted;
+use crate::discord::guard;
+use crate::discord::progress::DIRECT;
+use crate::discord::requests::{self, Edge, Failure};
+use crate::discord::road::{Road, look};
+use crate::message::{Id, Message, Seconds};
+use crate::policy::{self, Action, Leak, Memory};
+use futures_util::StreamExt;
+use futures_util::stream;
+use serenity::all as discord;
+use serenity::all::{GuildChannel, GuildId};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use tokio::time::sleep;
+
+/// Discord's largest page.
+const PAGE: u8 = 100;
+/// How long before the gap a secret may have been begun: as long as pieces of one belong together.
+const BEGUN: Seconds = 10 * 60;
+/// So many channels of one server are read side by side.
+const CHANNELS: usize = 4;
+
+/// Catching up one server, or the conversations with the bot.
+pub(super) struct Sweep {
+    pub(super) road: Arc<Road>,
+    pub(super) guild: Option<GuildId>,
+}
+
+/// What came of reading a channel.
+type Read = (usize, usize);
+
+impl Sweep {
+    /// What stands for the server.
+    pub(super) fn place(&self) -> Id {
+        self.guild.map_or(DIRECT, GuildId::get)
+    }
+
+    /// Reads and guards everything that a server missed.
+    pub(super) async fn run(&self, missed: Missed) {
+        let Missed { gaps, homes, edited } = missed;
+        self.gaps(gaps).await;
+        // What was said in the open has gone first.
+        let ended = stream::iter(homes).map(|(home, cursor)| self.ended(home, cursor)).buffered(CHANNELS);
+        self.gaps(ended.concat().await).await;
+        stream::iter(edited)
+            .for_each_concurrent(CHANNELS, async |(channel, cursor)| {
+                self.before(channel, cursor).await;
+                self.road.state.progress.caught_up(channel);
+            })
+            .await;
+    }
+
+    /// Reads and guards these.
+    pub(super) async fn gaps(&self, gaps: Vec<Gap>) {
+        if gaps.is_empty() {
+            return;
+        }
+        let (messages, leaks) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let channels = gaps.len();
+        stream::iter(gaps)
+            .for_each_concurrent(CHANNELS, async |gap| {
+                let (read, leaked) = self.channel(gap).await;
+                messages.fetch_add(read, Ordering::Relaxed);
+                leaks.fetch_add(leaked, Ordering::Relaxed);
+            })
+            .await;
+        let (messages, leaks) = (messages.into_inner(), leaks.into_inner());
+        match self.guild {
+            Some(guild) => tracing::info!(guild = guild.get(), channels, messages, leaks, "caught up"),
+            None => tracing::info!(channels, messages, leaks, "the last conversations read"),
+        }
+    }
+
+    /// Reads and guards what a channel missed; returns how many messages were read, and how many leaks were found.
+    async fn channel(&self, gap: Gap) -> Read {
+        let (guild, channel, state) = (self.place(), gap.channel, &self.road.state);
+        if gap.cut {
+            let hours = FURTHEST / 3600;
+            tracing::warn!(guild, channel, hours, "away for longer than is caught up: the rest is not read");
+        }
+        if gap.new_thread {
+            self.title(channel).await;
+        }
+        let (mut after, mut read, mut leaks) = (gap.after, 0, 0);
+        let mut memory = None;
+        while let Some(page) = self.read(channel, Edge::After(after)).await {
+            let Some(newest) = page.newest else { break };
+            if memory.is_none() {
+                let (begun, leaked) = self.before(channel, gap.after).await;
+                leaks += leaked;
+                memory = Some(begun);
+            }
+            let Some(memory) = &mut memory else { break };
+            let Some(found) = self.guard(&page.messages, memory).await else { break };
+            leaks += found;
+            read += page.size;
+            after = newest;
+            state.store.seen(guild, channel, after);
+            if page.size < usize::from(PAGE) || gap.until.is_some_and(|until| until <= after) {
+                break;
+            }
+            if read >= gap.most {
+                tracing::warn!(
+                    guild,
+                    channel,
+                    read,
+                    "more was posted than is caught up: the rest is not read"
+                );
+                break;
+            }
+        }
+        // What was begun in the gap may be ended now.
+        state.memory(channel).cases.absorb(memory.unwrap_or_default().cases);
+        state.progress.caught_up(channel);
+        (read, leaks)
+    }
+
+    /// The last page before the gap: what pieces said in it leave to be completed, and what was edited since is guarded.
+    async fn before(&self, channel: Id, cursor: Id) -> (Memory, usize) {
+        let mut memory = Memory::default();
+        let before = Edge::Before(cursor + 1);
+        let Some(page) = self.read(channel, before).await else { return (memory, 0) };
+        let edge = moment(cursor);
+        let mut edited = Vec::new();
+        for message in page.messages {
+            if message.edited_timestamp.is_some_and(|at| at.unix_timestamp().unsigned_abs() >= edge) {
+                edited.push(message);
+                continue;
+            }
+            // It was judged when it was posted.
+            let message = Posted::new(&message, false).convert(&self.road.cache);
+            if message.at + BEGUN >= edge {
+                policy::guard(&message, &self.road.state.settings(message.place.guild), &mut memory);
+            }
+        }
+        let leaks = self.guard(&edited, &mut memory).await.unwrap_or_default();
+        (memory, leaks)
+    }
+
+    /// Guards these in order and acts on what leaks; `None` when the bot is stopping.
+    async fn guard(&self, messages: &[discord::Message], memory: &mut Memory) -> Option<usize> {
+        let state = &self.road.state;
+        let _piece = state.work.begin();
+        let mut found = Vec::new();
+        for message in messages {
+            if state.work.is_stopping() {
+                return None;
+            }
+            found.extend(self.judge(message, memory).await);
+            // Live messages go first.
+            tokio::task::yield_now().await;
+        }
+        let leaks = found.len();
+        let act = async |(message, leak): (Message, Leak)| {
+            guard::protect(&self.road.http, state, &message, &leak).await;
+        };
+        stream::iter(found).for_each_concurrent(CHANNELS, act).await;
+        Some(leaks)
+    }
+
+    async fn judge(&self, message: &discord::Message, memory: &mut Memory) -> Option<(Message, Leak)> {
+        let Road { http, cache, state, .. } = &*self.road;
+        if message.author.id == cache.current_user().id {
+            return None;
+        }
+        let posted = Posted::new(message, message.edited_timestamp.is_some());
+        let mut judged = posted.convert(cache);
+        judged.author.locale = state.locale(judged.author.id);
+        let settings = state.settings(judged.place.guild);
+        let files: Vec<_> = posted.files().cloned().collect();
+        let guard = |judged: &Message| policy::guard(judged, &settings, memory);
+        let leak = look(state, &mut judged, &files, guard).await?;
+        // A list does not say which roles its authors have; where some are exempt, that has to be asked for.
+        if let Some(guild) = self.guild.filter(|_| !settings.exempt_roles.is_empty() && !judged.author.bot) {
+            let member = http.get_member(guild, message.author.id).await.ok();
+            let roles = member.into_iter().flat_map(|member| member.roles);
+            judged.author.roles = roles.map(discord::RoleId::get).collect();
+            if settings.is_exempt(&judged) {
+                return None;
+            }
+        }
+        (!self.was_told(&judged, &leak).await).then_some((judged, leak))
+    }
+
+    /// Whether moderators and author know of it: what stands is read again when something beside it was missed.
+    async fn was_told(&self, message: &Message, leak: &Leak) -> bool {
+        if leak.action == Action::Delete {
+            return false;
+        }
+        let incident = self.road.state.store.incident(self.place(), message.id).await;
+        matches!(incident, Ok(Some(incident)) if incident.at >= message.at)
+    }
+
+    async fn title(&self, thread: Id) {
+        let found = self
+            .guild
+            .and_then(|guild| self.road.cache.guild(guild))
+            .and_then(|guild| guild.threads.iter().find(|held| held.id.get() == thread).cloned());
+        if let Some(thread) = found {
+            guard::judge_title(&self.road.http, &self.road.state, &thread, false).await;
+        }
+    }
+
+    /// The threads of a channel that began after its cursor and are archived already: a page of them, the last archived
+    /// first. Their titles are judged at once.
+    async fn ended(&self, home: Id, cursor: Id) -> Vec<Gap> {
+        let Road { http, state, .. } = &*self.road;
+        state.catch_up.turn().await;
+        let listed = requests::archived(http, home, PAGE).await;
+        let threads = listed.map(|listed| listed.threads).unwrap_or_default();
+        let new = |thread: &GuildChannel| thread.id.get() > cursor;
+        let mut gaps = Vec::new();
+        for thread in threads.into_iter().filter(new) {
+            guard::judge_title(http, state, &thread, false).await;
+            gaps.push(Gap::after(thread.id.get(), cursor, now()));
+        }
+        gaps
+    }
+
+    /// A page of a channel, oldest first; `None` when it cannot be read (any more).
+    async fn read(&self, channel: Id, edge: Edge) -> Option<Page> {
+        let mut pause = FIRST_PAUSE;
+        loop {
+            self.road.state.catch_up.turn().await;
+            match requests::list(&self.road.http, channel, edge, PAGE).await {
+                Ok(listed) => return Some(Page::of(self.guild, listed)),
+                Err(Failure::Gone) => {
+                    self.road.state.store.unsee(self.place(), channel);
+                    return None;
+                }
+                Err(Failure::Permission(_)) => return None,
+                Err(failure @ Failure::Status(400..429)) => {
+                    tracing::error!(guild = self.place(), channel, %failure, "a channel is not caught up");
+                    return None;
+                }
+                Err(failure) => {
+                    tracing::warn!(guild = self.place(), channel, %failure, "a channel cannot be read yet");
+                }
+            }
+            sleep(pause).await;
+            pause = (pause * 2).min(LAST_PAUSE);
+        }
+    }
+}
+
+/// What one request read.
+struct Page {
+    /// Oldest first.
+    messages: Vec<discord::Message>,
+    /// How many there were, readable or not.
+    size: usize,
+    newest: Option<Id>,
+}
+
+impl Page {
+    fn of(guild: Option<GuildId>, listed: Vec<serde_json::Value>) -> Self {
+        let size = listed.len();
+        let id = |value: &serde_json::Value| value["id"].as_str().and_then(|id| id.parse().ok());
+        let newest = listed.iter().filter_map(id).max();
+        // One that the library cannot read must not hide the others.
+        let mut messages: Vec<discord::Message> = Vec::with_capacity(size);
+        for value in listed {
+            let message = id(&value);
+            match serde_json::from_value::<discord::Message>(value) {
+                Ok(read) => messages.push(read),
+                Err(_) => tracing::warn!(message, "a message of the downtime could not be understood"),
+            }
+        }
+        for message in &mut messages {
+            // A list does not say what everybody knows who asked for it.
+            message.guild_id = guild;
+        }
+        messages.sort_unstable_by_key(|message| message.id);
+        Self { messages, size, newest }
+    }
+}

@@ -1,0 +1,319 @@
+//! The road of a message: off the wire, into the lane of its server, past the guard and the desk. New messages and edits
+//! take the same.
+//!
+//! The library gives each event a task of its own, which bounds nothing and keeps no order. So messages are taken off the
+//! wire before it does, and a few workers judge them, one server's after another's (`lanes.rs`). Most need nothing more:
+//! their road ends there. What has to wait for somebody - Discord, a file - goes on as a task of its own.
+
+use super::convert::Posted;
+use super::events::now;
+use super::lanes::{Lanes, Turn};
+use super::progress::DIRECT;
+use super::requests::{self, Failure};
+use super::state::State;
+use super::{attachments, catch_up, guard, outcomes, reply};
+use crate::message::{Id, Message};
+use crate::metrics::METRICS;
+use crate::policy::{self, Action, Leak, Offer, Reply, Silence, Why};
+use serenity::all as discord;
+use serenity::all::{
+    Attachment, Cache, ChannelId, Event, GuildId, Http, MessageId, MessageUpdateEvent, ShardId,
+};
+use std::future::Future;
+use std::num::NonZero;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tokio::task::JoinSet;
+use tracing::Instrument as _;
+
+/// Everything that messages pass, shared by the shards of this process.
+pub(crate) struct Road {
+    pub(crate) http: Arc<Http>,
+    pub(crate) cache: Arc<Cache>,
+    pub(crate) state: Arc<State>,
+    lanes: Arc<Lanes<Arrival>>,
+}
+
+/// What waits in a lane.
+enum Arrival {
+    /// A message, new or edited, with all it says.
+    Whole(Box<Arrived>),
+    /// An edit whose event does not carry what the message says now.
+    Partial { shard: ShardId, guild: Option<GuildId>, channel: ChannelId, message: MessageId },
+}
+
+struct Arrived {
+    shard: ShardId,
+    message: Message,
+    files: Vec<Attachment>,
+    replied_to: Option<MessageId>,
+    at: Instant,
+}
+
+/// What a message takes in memory beside its texts: itself, and what it stands in.
+const ITSELF: usize = 512;
+/// What a file that has not been fetched takes: its names and addresses.
+const FILE: usize = 1024;
+
+impl Arrival {
+    fn of(shard: ShardId, posted: &Posted<'_>, cache: &Cache) -> Self {
+        Self::Whole(Box::new(Arrived {
+            shard,
+            message: posted.convert(cache),
+            files: posted.files().cloned().collect(),
+            replied_to: posted.replied_to(),
+            at: Instant::now(),
+        }))
+    }
+
+    fn weight(&self) -> usize {
+        let Self::Whole(arrived) = self else { return ITSELF };
+        let Arrived { message, files, .. } = &**arrived;
+        let extras: usize = message.extras.iter().map(|extra| extra.text.as_str().len()).sum();
+        ITSELF + message.content.as_str().len() + extras + files.len() * FILE
+    }
+}
+
+impl Road {
+    /// Opens the road: its workers run among `tasks`.
+    pub(crate) fn open(
+        http: Arc<Http>,
+        cache: Arc<Cache>,
+        state: Arc<State>,
+        tasks: &mut JoinSet<()>,
+    ) -> Arc<Self> {
+        let road = Arc::new(Self { http, cache, state, lanes: Arc::default() });
+        // As many as can work at a time; one more where there is one core only, as a worker rests between two messages.
+        let workers = std::thread::available_parallelism().map_or(2, NonZero::get).max(2);
+        for _ in 0..workers {
+            let road = Arc::clone(&road);
+            tasks.spawn(async move {
+                loop {
+                    let road = Arc::clone(&road);
+                    // A message that makes a worker panic is lost; the worker is not.
+                    if tokio::spawn(async move { road.work().await }).await.is_err() {
+                        tracing::error!("a message could not be judged");
+                    }
+                }
+            });
+        }
+        road
+    }
+
+    /// Sees an event as it comes off the wire, in the order of the wire, before the cache does.
+    pub(crate) fn see(self: &Arc<Self>, shard: ShardId, event: &Event) {
+        match event {
+            // A new session: what was said since the last one is not replayed.
+            Event::Ready(event) => {
+                let direct = hears_direct(&event.ready).then_some(DIRECT);
+                let guilds = event.ready.guilds.iter().map(|guild| guild.id.get());
+                self.state.progress.close(guilds.chain(direct));
+            }
+            Event::MessageCreate(event) => self.posted(shard, &event.message),
+            Event::MessageUpdate(event) => self.edited(shard, event),
+            _ => {}
+        }
+    }
+
+    fn posted(self: &Arc<Self>, shard: ShardId, message: &discord::Message) {
+        METRICS.event("message_create");
+        let (channel, id) = (message.channel_id.get(), message.id.get());
+        self.state.progress.begin(message.guild_id.map_or(DIRECT, GuildId::get), channel, id);
+        if self.is_mine(message.author.id) {
+            return self.state.progress.done(channel, id);
+        }
+        let arrival = Arrival::of(shard, &Posted::new(message, false), &self.cache);
+        self.enter(message.guild_id, channel, id, arrival);
+    }
+
+    fn edited(self: &Arc<Self>, shard: ShardId, event: &MessageUpdateEvent) {
+        METRICS.event("message_update");
+        let arrival = match Posted::from_update(event) {
+            Some(posted) if self.is_mine(posted.author()) => return,
+            Some(posted) => Arrival::of(shard, &posted, &self.cache),
+            None => Arrival::Partial {
+                shard,
+                guild: event.guild_id,
+                channel: event.channel_id,
+                message: event.id,
+            },
+        };
+        self.enter(event.guild_id, event.channel_id.get(), event.id.get(), arrival);
+    }
+
+    fn is_mine(&self, author: discord::UserId) -> bool {
+        author == self.cache.current_user().id
+    }
+
+    /// Into the lane of its server, or of its conversation. What finds no room there is read again when the flood is over.
+    fn enter(self: &Arc<Self>, guild: Option<GuildId>, channel: Id, message: Id, arrival: Arrival) {
+        let lane = guild.map_or(channel, GuildId::get);
+        if !self.lanes.push(lane, arrival.weight(), arrival) {
+            METRICS.left_out();
+            catch_up::after_flood(self, guild, lane, channel, message);
+        }
+    }
+
+    /// Whether a lane is not flooded (any more).
+    pub(crate) fn is_calm(&self, lane: Id) -> bool {
+        self.lanes.is_calm(lane)
+    }
+
+    /// Judges what waits, for ever.
+    async fn work(self: Arc<Self>) {
+        loop {
+            let (arrival, turn) = self.lanes.next().await;
+            // What is not begun any more is caught up by the next start.
+            if !self.state.work.is_stopping() {
+                begin(Box::pin(Arc::clone(&self).walk(arrival)), turn);
+            }
+            // The wire and everybody's requests go first.
+            tokio::task::yield_now().await;
+        }
+    }
+
+    async fn walk(self: Arc<Self>, arrival: Arrival) {
+        let _piece = self.state.work.begin();
+        let arrived = match arrival {
+            Arrival::Whole(arrived) => arrived,
+            Arrival::Partial { shard, guild, channel, message } => {
+                match self.ask(shard, guild, channel, message).await {
+                    Some(arrived) => arrived,
+                    None => return,
+                }
+            }
+        };
+        let (channel, id, edited) =
+            (arrived.message.place.channel, arrived.message.id, arrived.message.edited);
+        // Every log line, those of its requests included, carries the message's id. In words: as a number, many readers of
+        // JSON would round it.
+        let span = tracing::info_span!("message", event = %id);
+        self.judge(arrived).instrument(span).await;
+        if !edited {
+            self.state.progress.done(channel, id);
+        }
+    }
+
+    /// What an edited message says now.
+    async fn ask(
+        &self,
+        shard: ShardId,
+        guild: Option<GuildId>,
+        channel: ChannelId,
+        message: MessageId,
+    ) -> Option<Box<Arrived>> {
+        let mut message = match requests::fetch(&self.http, channel.get(), message.get()).await {
+            Ok(message) => message,
+            // Somebody has deleted it meanwhile.
+            Err(Failure::Gone) => return None,
+            Err(failure) => {
+                tracing::warn!(post = message.get(), %failure, "an edited message could not be read");
+                return None;
+            }
+        };
+        message.guild_id = guild;
+        match Arrival::of(shard, &Posted::new(&message, true), &self.cache) {
+            Arrival::Whole(arrived) if !self.is_mine(message.author.id) => Some(arrived),
+            _ => None,
+        }
+    }
+
+    /// The guard first; then, if it is silent, the desk.
+    async fn judge(&self, arrived: Box<Arrived>) {
+        let Arrived { shard, mut message, files, replied_to, at } = *arrived;
+        self.state.clock.heard(message.at);
+        message.author.locale = self.state.locale(message.author.id);
+        let settings = self.state.settings(message.place.guild);
+        let guard = |message: &Message| {
+            policy::guard(message, &settings, &mut self.state.memory(message.place.channel))
+        };
+        match look(&self.state, &mut message, &files, guard).await {
+            Some(leak) => {
+                self.state.stain(shard);
+                if leak.action == Action::Delete {
+                    METRICS.reached("delete", at.elapsed());
+                }
+                // In a box, as is the answer: ordinary chat needs neither, nor room for them.
+                Box::pin(guard::protect(&self.http, &self.state, &message, &leak)).await;
+            }
+            None => {
+                outcomes::helped(&self.state, &message, replied_to);
+                self.answer(&message, at).await;
+            }
+        }
+        if message.place.guild.is_some() && !message.edited {
+            METRICS.guarded(Duration::from_secs(now().saturating_sub(message.at)));
+        }
+    }
+
+    async fn answer(&self, message: &Message, arrived: Instant) {
+        let guild = message.place.guild;
+        let (settings, answers) = (self.state.settings(guild), self.state.answers(guild));
+        let reply = {
+            let mut memory = self.state.memory(message.place.channel);
+            let reply =
+                policy::answer(message, &answers.desk, answers.own(), &settings, &memory.cooldown, now());
+            // Remembered before it is posted: a second question in the meantime gets no second copy.
+            if let Ok(reply) = &reply {
+                policy::remember(&mut memory, message, reply, now());
+            }
+            reply
+        };
+        METRICS.reply(outcome(&reply));
+        match reply {
+            Ok(decided) => {
+                Box::pin(reply::post(&self.http, &self.state, &answers, message, &decided, arrived)).await;
+            }
+            Err(silence) => {
+                tracing::debug!(post = message.id, why = ?silence.why, "not answered");
+                outcomes::unmatched(&self.state, message, silence);
+            }
+        }
+    }
+}
+
+/// Whether a session is the one that direct messages come to: that of the first shard.
+pub(crate) fn hears_direct(ready: &discord::Ready) -> bool {
+    ready.shard.is_none_or(|shard| shard.id.0 == 0)
+}
+
+/// Goes as far as it gets without waiting; what is left goes on by itself and keeps its turn until it is done.
+fn begin(mut road: Pin<Box<impl Future<Output = ()> + Send + 'static>>, turn: Turn<Arrival>) {
+    let mut nobody = std::task::Context::from_waker(std::task::Waker::noop());
+    // Whoever is woken is the task, which looks again as soon as it runs.
+    if road.as_mut().poll(&mut nobody).is_pending() {
+        tokio::spawn(async move {
+            road.await;
+            drop(turn);
+        });
+    }
+}
+
+/// The word under which what the desk made of a message is counted.
+fn outcome(reply: &Result<Reply, Silence>) -> &'static str {
+    match reply.as_ref().map(|reply| &reply.offer) {
+        Ok(Offer::Answer(_)) => "answer",
+        Ok(Offer::Suggest(_)) => "suggest",
+        Ok(Offer::Official) => "official",
+        Err(Silence { why: Why::NoMatch(_), .. }) => "unmatched",
+        Err(_) => "left_alone",
+    }
+}
+
+/// Judges a message by what it says, then with what is attached to it.
+pub(crate) async fn look(
+    state: &State,
+    message: &mut Message,
+    files: &[Attachment],
+    mut guard: impl FnMut(&Message) -> Option<Leak>,
+) -> Option<Leak> {
+    let mut guard = |message: &Message| guard(message).filter(|leak| !state.is_false_alarm(message, leak));
+    let leak = guard(message);
+    // What is attached takes a while to fetch; what was typed does not wait for it.
+    let deleted = leak.as_ref().is_some_and(|leak| leak.action == Action::Delete);
+    if !files.is_empty() && !deleted && Box::pin(attachments::read_into(message, files, state)).await {
+        return guard(message).or(leak);
+    }
+    leak
+}
