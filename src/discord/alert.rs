@@ -137,7 +137,7 @@ impl Report<'_> {
             Told::NotAtAll => Some(say::ALERT_DONE_NOT_WARNED),
         };
         let done: Vec<String> = deleted.into_iter().chain(told.map(|key| render.say(key))).collect();
-        done.join(", ")
+        done.join(&render.say(say::LIST_BETWEEN))
     }
 }
 
@@ -155,6 +155,18 @@ pub(crate) fn remedy(render: &Render<'_>, channel: Id, failure: &Failure) -> Str
             render.phrases.fill(say::ALERT_MISSING_PERMISSION, &values)
         }
         failure => render.phrases.fill(say::ALERT_DELETE_FAILED, &[("status", &failure.to_string())]),
+    }
+}
+
+/// Why an answer that a moderator chose is not in `channel`.
+pub(crate) fn not_posted(render: &Render<'_>, channel: Id, failure: &Failure) -> String {
+    match failure {
+        Failure::Permission(permission) => {
+            let (permission, channel) = (render.say(*permission), format!("<#{channel}>"));
+            let values = [("permission", permission.as_str()), ("channel", channel.as_str())];
+            render.phrases.fill(say::POST_MISSING_PERMISSION, &values)
+        }
+        failure => render.phrases.fill(say::POST_FAILED, &[("status", &failure.to_string())]),
     }
 }
 

@@ -12,11 +12,11 @@ use super::{alert, moderate};
 use crate::book::{Lang, Topic};
 use crate::message::Id;
 use crate::phrases::{self as say, Key};
-use crate::store::Forgotten;
-use crate::store::Outcome;
+use crate::store::{Forgotten, Outcome};
+use serde::Serialize;
 use serenity::all::{
     ComponentInteraction, ComponentInteractionDataKind, Context, CreateActionRow, CreateInteractionResponse,
-    CreateInteractionResponseMessage, CreateMessage, Permissions,
+    CreateInteractionResponseMessage, CreateMessage, MessageFlags, Permissions,
 };
 use std::sync::Arc;
 
@@ -28,13 +28,49 @@ pub(crate) async fn pressed(ctx: &Context, state: &Arc<State>, interaction: &Com
     let render = Render::new(answers.book(), lang, &state.signer);
     let press = Pressed { ctx, state, answers, interaction, render };
     let response = match state.signer.open(&interaction.data.custom_id) {
-        Some(asked) => press.respond(asked).await,
+        Some(asked) => match press.refusal(asked.presser()) {
+            Some(refusal) => Some(refusal),
+            None => press.respond(asked).await,
+        },
         None => Some(press.private_line(say::ERROR_FORGED)),
     };
     let Some(response) = response else { return };
-    if interaction.create_response(&ctx.http, response).await.is_err() {
-        // Too late, or pressed twice: there is nobody left to tell.
+    if interaction.create_response(&ctx.http, response.clone()).await.is_err() {
         tracing::warn!(interaction = interaction.id.get(), "a press could not be answered");
+        if let CreateInteractionResponse::UpdateMessage(message) = response {
+            press.show_late(&message).await;
+        }
+    }
+}
+
+/// Who may press a button or choose from a select. Looked at before anything is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Presser {
+    Anybody,
+    /// Whoever asked the question, and moderators.
+    Asker(Id),
+    /// Whoever may manage messages in the channel.
+    Moderator,
+    /// Whoever may manage the server.
+    Admin,
+}
+
+impl Press {
+    fn presser(&self) -> Presser {
+        match self {
+            // What these show, or remove, is for or about the presser alone.
+            Self::Pick { .. } | Self::Language { .. } | Self::Guidance { .. } | Self::Forget { .. } => {
+                Presser::Anybody
+            }
+            Self::Solved { asker, .. } | Self::NotAsked { asker, .. } => Presser::Asker(*asker),
+            Self::Delete { .. }
+            | Self::FalseAlarm { .. }
+            | Self::Briefing { .. }
+            | Self::AnswerMessage { .. }
+            | Self::Incidents(_) => Presser::Moderator,
+            Self::SetupPage { .. } | Self::SetupChange { .. } => Presser::Admin,
+            Self::Desk(asked) => asked.presser(),
+        }
     }
 }
 
@@ -71,11 +107,34 @@ impl Pressed<'_> {
         })
     }
 
+    /// Why this press changes nothing, when it is not this person's to press.
+    fn refusal(&self, presser: Presser) -> Option<CreateInteractionResponse> {
+        let (messages, server) = (Permissions::MANAGE_MESSAGES, Permissions::MANAGE_GUILD);
+        match presser {
+            Presser::Asker(asker) if !self.is(asker) && !self.has(messages) => {
+                Some(self.private_line(say::REPLY_ONLY_ASKER))
+            }
+            Presser::Moderator if !self.has(messages) => Some(self.lacks(say::PERMISSION_MANAGE_MESSAGES)),
+            Presser::Admin if !self.has(server) => Some(self.lacks(say::PERMISSION_MANAGE_GUILD)),
+            _ => None,
+        }
+    }
+
+    /// Shows in a message for everybody what Discord did not take as the response any more: what is done is done, and the
+    /// others must see it. Of a message for one person nobody else needs to know; they press again.
+    pub(super) async fn show_late(&self, to: &(impl Serialize + Sync)) {
+        let message = &self.interaction.message;
+        let private = message.flags.is_some_and(|flags| flags.contains(MessageFlags::EPHEMERAL));
+        if private {
+            return;
+        }
+        if let Err(failure) = requests::edit(&self.ctx.http, message.channel_id, message.id, to).await {
+            tracing::warn!(?failure, message = message.id.get(), "the outcome of a press could not be shown");
+        }
+    }
+
     /// The asker is helped: the answer shrinks to a line.
     fn solved(&self, asker: Id, topic: &TopicCode) -> CreateInteractionResponse {
-        if !self.may_steer(asker) {
-            return self.private_line(say::REPLY_ONLY_ASKER);
-        }
         self.count(std::slice::from_ref(topic), Outcome::Solved);
         if let Some(question) = self.question(asker) {
             self.state.store.remove_unmatched(question.guild, question.message);
@@ -93,9 +152,6 @@ impl Pressed<'_> {
         next: &[TopicCode],
         again: bool,
     ) -> CreateInteractionResponse {
-        if !self.may_steer(asker) {
-            return self.private_line(say::REPLY_ONLY_ASKER);
-        }
         self.count(shown, Outcome::NotAsked);
         if let Some(question) = self.question(asker) {
             let nearest = shown.iter().chain(next).filter_map(|code| self.topic(code));
@@ -150,9 +206,6 @@ impl Pressed<'_> {
 
     /// A moderator chose an answer for somebody's message.
     async fn answer_message(&self, question: Id) -> CreateInteractionResponse {
-        if !self.has(Permissions::MANAGE_MESSAGES) {
-            return self.lacks(say::PERMISSION_MANAGE_MESSAGES);
-        }
         let ComponentInteractionDataKind::StringSelect { values } = &self.interaction.data.kind else {
             return self.private_line(say::ERROR_FORGED);
         };
@@ -174,7 +227,7 @@ impl Pressed<'_> {
                 }
                 self.replace_line(say::FAQ_SHOWN)
             }
-            Err(failure) => self.private_text(alert::remedy(&self.render, channel, &failure)),
+            Err(failure) => self.private_text(alert::not_posted(&self.render, channel, &failure)),
         }
     }
 
@@ -233,17 +286,12 @@ impl Pressed<'_> {
         self.interaction.user.id.get() == user
     }
 
-    /// Whether the presser may say what became of a question: its asker, or a moderator.
-    fn may_steer(&self, asker: Id) -> bool {
-        self.is(asker) || self.has(Permissions::MANAGE_MESSAGES)
-    }
-
-    pub(super) fn has(&self, permission: Permissions) -> bool {
+    fn has(&self, permission: Permissions) -> bool {
         let held = self.interaction.member.as_ref().and_then(|member| member.permissions);
         held.is_some_and(|held| held.contains(permission) || held.administrator())
     }
 
-    pub(super) fn lacks(&self, permission: Key) -> CreateInteractionResponse {
+    fn lacks(&self, permission: Key) -> CreateInteractionResponse {
         let permission = self.render.say(permission);
         self.private_text(self.render.phrases.fill(say::ERROR_PERMISSION, &[("permission", &permission)]))
     }

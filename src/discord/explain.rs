@@ -68,7 +68,7 @@ fn because_line(render: &Render<'_>, answers: &Answers, message: &Message, topic
         Reason::Means(name) => Some(name),
         Reason::Says(_) => None,
     });
-    let meant = meant.collect::<Vec<_>>().join(", ");
+    let meant = meant.collect::<Vec<_>>().join(&render.say(say::LIST_BETWEEN));
     (!meant.is_empty()).then(|| render.phrases.fill(say::TRY_BECAUSE, &[("reasons", &meant)]))
 }
 

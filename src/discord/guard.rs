@@ -108,7 +108,7 @@ async fn go_on(http: Arc<Http>, state: Arc<State>, message: Message, leak: Leak)
         let report = Report { render, message, leak, settings, deletion, told: Told::Already, digest, lang };
         report.follow_up(&http).await;
         if let Some(guild) = message.place.guild {
-            state.store.record_incident(incident(guild, message, leak, settings, deletion));
+            state.store.amend_incident(guild, message.id, action_word(leak, deletion));
         }
         return;
     }
@@ -127,11 +127,16 @@ fn incident(guild: Id, message: &Message, leak: &Leak, settings: &Settings, dele
         kind: leak.kind.id.into(),
         verdict: leak.verdict.word().into(),
         reason: leak.reason.word().into(),
-        action: if deletion.failure.is_some() { "delete-failed" } else { leak.action.word() }.into(),
+        action: action_word(leak, deletion).into(),
         observed: settings.mode == Mode::Observe,
         false_alarm: false,
         at: message.at,
     }
+}
+
+/// The word for what was done, or could not be.
+fn action_word(leak: &Leak, deletion: &Deletion) -> &'static str {
+    if deletion.failure.is_some() { "delete-failed" } else { leak.action.word() }
 }
 
 /// Deletes every message of the leak, side by side; for a title its thread. A title that was changed later is changed once

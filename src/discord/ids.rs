@@ -2,7 +2,7 @@
 //! forges one.
 
 use super::incidents::Listing;
-use super::setup::{Control, Page};
+use super::panel::{Control, Page};
 use crate::message::Id;
 use crate::store::Digest as TextDigest;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};

@@ -11,7 +11,7 @@ use super::state::State;
 use crate::message::{Id, Seconds};
 use crate::phrases::{self as say, Key};
 use crate::store::{Incident, StoreError};
-use serenity::all::{ButtonStyle, CreateActionRow, CreateButton, CreateInteractionResponse, Permissions};
+use serenity::all::{ButtonStyle, CreateActionRow, CreateButton, CreateInteractionResponse};
 
 /// How many incidents a page has: each takes two lines, and a phone shows some twenty.
 const PAGE: u16 = 8;
@@ -110,9 +110,7 @@ fn done(incident: &Incident) -> Key {
 impl Pressed<'_> {
     /// Turns to another page.
     pub(super) async fn incidents(&self, listing: Listing) -> CreateInteractionResponse {
-        let Some(guild) = self.interaction.guild_id.filter(|_| self.has(Permissions::MANAGE_MESSAGES)) else {
-            return self.lacks(say::PERMISSION_MANAGE_MESSAGES);
-        };
+        let Some(guild) = self.interaction.guild_id else { return self.private_line(say::ERROR_GUILD_ONLY) };
         match page(self.state, &self.render, guild.get(), listing).await {
             Ok(card) => self.update(card),
             Err(error) => self.private_text(errors::of_store(&self.render, &error)),

@@ -4,6 +4,7 @@
 use crate::message::Id;
 use crate::metrics::METRICS;
 use crate::phrases::{self as say, Key};
+use serde::Serialize;
 use serenity::all::{
     ChannelId, CreateInteractionResponse, CreateMessage, ErrorResponse, Http, HttpError, InteractionId,
     LightMethod, Message, MessageId, Nonce, PrivateChannel, Request, Route, ThreadsData,
@@ -151,7 +152,25 @@ pub(crate) async fn send(
 ) -> Result<Message, Failure> {
     // A letter before the id: clients take a bare number for the nonce of a message of their own.
     let message = message.clone().nonce(Nonce::String(format!("k{about}"))).enforce_nonce(true);
-    repeat("send", || http.send_message(ChannelId::new(channel), Vec::new(), &message)).await
+    match repeat("send", || http.send_message(ChannelId::new(channel), Vec::new(), &message)).await {
+        Err(Failure::Permission(say::PERMISSION_MANAGE_MESSAGES)) => {
+            Err(Failure::Permission(say::PERMISSION_SEND_MESSAGES))
+        }
+        sent => sent,
+    }
+}
+
+/// Rewrites a message of the bot's own.
+pub(crate) async fn edit(
+    http: &Http,
+    channel: ChannelId,
+    message: MessageId,
+    to: &(impl Serialize + Sync),
+) -> Result<(), Failure> {
+    match repeat("edit", || http.edit_message(channel, message, to, Vec::new())).await {
+        Ok(_) | Err(Failure::Unreadable) => Ok(()),
+        Err(failure) => Err(failure),
+    }
 }
 
 /// Sends a direct message.

@@ -3,7 +3,7 @@
 use super::components::Pressed;
 use super::errors;
 use super::events::now;
-use super::panel::{Known, Panel, SHOWN};
+use super::panel::{Control, Known, Page, Panel, SHOWN};
 use super::render::{Card, Render};
 use super::requests;
 use super::state::State;
@@ -12,101 +12,8 @@ use crate::message::{Id, Seconds};
 use crate::phrases as say;
 use crate::policy::{Mode, Settings};
 use crate::store::Observed;
-use serenity::all::{Cache, ComponentInteractionDataKind, CreateInteractionResponse, GuildId, Permissions};
+use serenity::all::{Cache, ComponentInteractionDataKind, CreateInteractionResponse, GuildId};
 use std::time::Duration;
-
-/// A page of the panel: Discord has room for five rows, and a select fills one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Page {
-    Channels,
-    Guard,
-    Exempt,
-    More,
-}
-
-/// What can be changed on the panel.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Control {
-    Help,
-    Log,
-    Mode,
-    Likely,
-    ExemptRoles,
-    ExemptChannels,
-    Language,
-    Helpers,
-    KeepDays,
-    Hosts,
-    /// Drop the channels and roles that are gone.
-    Gone,
-}
-
-impl Page {
-    pub(crate) const ALL: [Self; 4] = [Self::Channels, Self::Guard, Self::Exempt, Self::More];
-
-    pub(crate) fn word(self) -> &'static str {
-        match self {
-            Self::Channels => "channels",
-            Self::Guard => "guard",
-            Self::Exempt => "exempt",
-            Self::More => "more",
-        }
-    }
-
-    pub(crate) fn of_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|page| page.word() == word)
-    }
-
-    /// What stands on it, top to bottom.
-    pub(crate) fn controls(self) -> &'static [Control] {
-        match self {
-            Self::Channels => &[Control::Help, Control::Log],
-            Self::Guard => &[Control::Mode, Control::Likely],
-            Self::Exempt => &[Control::ExemptChannels, Control::ExemptRoles],
-            Self::More => &[Control::Language, Control::Helpers, Control::KeepDays, Control::Hosts],
-        }
-    }
-}
-
-impl Control {
-    pub(crate) const ALL: [Self; 11] = [
-        Self::Help,
-        Self::Log,
-        Self::Mode,
-        Self::Likely,
-        Self::ExemptRoles,
-        Self::ExemptChannels,
-        Self::Language,
-        Self::Helpers,
-        Self::KeepDays,
-        Self::Hosts,
-        Self::Gone,
-    ];
-
-    pub(crate) fn word(self) -> &'static str {
-        match self {
-            Self::Help => "help",
-            Self::Log => "log",
-            Self::Mode => "mode",
-            Self::Likely => "likely",
-            Self::ExemptRoles => "exempt-roles",
-            Self::ExemptChannels => "exempt-channels",
-            Self::Language => "language",
-            Self::Helpers => "helpers",
-            Self::KeepDays => "keep",
-            Self::Hosts => "hosts",
-            Self::Gone => "gone",
-        }
-    }
-
-    pub(crate) fn of_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|control| control.word() == word)
-    }
-
-    fn page(self) -> Page {
-        Page::ALL.into_iter().find(|page| page.controls().contains(&self)).unwrap_or(Page::Channels)
-    }
-}
 
 /// A week: long enough to see a weekend, when most of a community's newcomers write.
 const TRIAL: Seconds = 7 * 24 * 60 * 60;
@@ -143,16 +50,16 @@ async fn observed(state: &State, guild: Id, settings: &Settings) -> Option<Obser
 impl Pressed<'_> {
     /// Turns to another page.
     pub(super) async fn setup_page(&self, page: Page) -> Option<CreateInteractionResponse> {
-        match self.interaction.guild_id.filter(|_| self.has(Permissions::MANAGE_GUILD)) {
+        match self.interaction.guild_id {
             Some(guild) => self.redraw(guild, page).await,
-            None => Some(self.lacks(say::PERMISSION_MANAGE_GUILD)),
+            None => Some(self.private_line(say::ERROR_GUILD_ONLY)),
         }
     }
 
     /// Saves what was chosen, and shows what is in force now.
     pub(super) async fn setup_change(&self, control: Control) -> Option<CreateInteractionResponse> {
-        let Some(guild) = self.interaction.guild_id.filter(|_| self.has(Permissions::MANAGE_GUILD)) else {
-            return Some(self.lacks(say::PERMISSION_MANAGE_GUILD));
+        let Some(guild) = self.interaction.guild_id else {
+            return Some(self.private_line(say::ERROR_GUILD_ONLY));
         };
         let (chosen, at) = (self.chosen(), now());
         let known = Known::of(&self.ctx.cache, guild);
@@ -261,17 +168,6 @@ mod tests {
 
     fn words(words: &[&str]) -> Chosen {
         Chosen { ids: Vec::new(), words: words.iter().map(|&word| word.to_owned()).collect() }
-    }
-
-    #[test]
-    fn words_of_pages_and_controls_lead_back() {
-        for page in Page::ALL {
-            assert_eq!(Page::of_word(page.word()), Some(page));
-            assert!(page.controls().len() < 5, "a row is left for the pages");
-        }
-        for control in Control::ALL {
-            assert_eq!(Control::of_word(control.word()), Some(control));
-        }
     }
 
     #[test]

@@ -9,11 +9,11 @@ use super::{alert, requests};
 use crate::message::Id;
 use crate::phrases::{self as say, Key};
 use crate::policy::Recent;
-use crate::store::{Digest, Incident};
+use crate::store::Digest;
 use futures_util::future::join_all;
 use serenity::all::{
     ActionRowComponent, ButtonKind, CreateActionRow, CreateButton, CreateEmbed, CreateInteractionResponse,
-    CreateInteractionResponseFollowup, EditInteractionResponse, Permissions,
+    CreateInteractionResponseFollowup, EditInteractionResponse,
 };
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -84,31 +84,32 @@ impl Pressed<'_> {
         message: Id,
         title: bool,
     ) -> Option<CreateInteractionResponse> {
-        if let Some(refusal) = self.refuse(Act::Delete) {
-            return Some(refusal);
+        if let Some(taken) = self.taken(Act::Delete) {
+            return Some(taken);
         }
         let http = &self.ctx.http;
         if self.interaction.create_response(http, CreateInteractionResponse::Acknowledge).await.is_err() {
             tracing::warn!(interaction = self.interaction.id.get(), "a press could not be acknowledged");
         }
         let alert = self.interaction.message.id.get();
-        let failed = match self.delete_case(channel, message, title).await {
+        match self.delete_case(channel, message, title).await {
             Ok(()) => {
                 let moderator = self.interaction.user.id.get();
                 self.state.verdicts.done(alert, Act::Delete, moderator, say::ALERT_DELETED_BY);
                 let card = self.judged();
                 let edit = EditInteractionResponse::new().embed(card.embed).components(card.rows);
-                self.interaction.edit_response(http, edit).await.is_err()
+                if self.interaction.edit_response(http, edit.clone()).await.is_err() {
+                    self.show_late(&edit).await;
+                }
             }
             Err(failure) => {
                 self.state.verdicts.give_up(alert, Act::Delete);
                 let line = alert::remedy(&self.render, channel, &failure);
                 let told = CreateInteractionResponseFollowup::new().content(line).ephemeral(true);
-                self.interaction.create_followup(http, told).await.is_err()
+                if self.interaction.create_followup(http, told).await.is_err() {
+                    tracing::warn!(alert, "the outcome of a delete could not be shown");
+                }
             }
-        };
-        if failed {
-            tracing::warn!(alert, "the outcome of a delete could not be shown");
         }
         None
     }
@@ -127,18 +128,18 @@ impl Pressed<'_> {
         let (first, case) = futures_util::join!(first, self.state.store.incident(guild, message));
         first?;
         // With the database away, the message that completed the leak is what can be found.
-        let Ok(Some(case)) = case else { return Ok(()) };
-        let others = case.messages.iter().copied().filter(|&other| other != message && !title);
+        let messages = case.ok().flatten().map(|case| case.messages).unwrap_or_default();
+        let others = messages.into_iter().filter(|&other| other != message && !title);
         let deletes = others.map(|other| requests::delete(http, channel, other, &reason));
         join_all(deletes.collect::<Vec<_>>()).await.into_iter().collect::<Result<(), _>>()?;
-        self.state.store.record_incident(Incident { action: "delete-by-moderator".into(), ..case });
+        self.state.store.amend_incident(guild, message, "delete-by-moderator");
         Ok(())
     }
 
     /// Remembers that the alert was wrong, also when its message is gone: the digest of the text came along in the button.
     pub(super) fn false_alarm(&self, message: Id, digest: Option<Digest>) -> CreateInteractionResponse {
-        if let Some(refusal) = self.refuse(Act::FalseAlarm) {
-            return refusal;
+        if let Some(taken) = self.taken(Act::FalseAlarm) {
+            return taken;
         }
         let alert = self.interaction.message.id.get();
         if !self.state.store.mark_false_alarm(self.guild(), digest, message, now()) {
@@ -152,17 +153,11 @@ impl Pressed<'_> {
 
     /// What a moderator can tell the victim, in the victim's language; posts nothing.
     pub(super) fn briefing(&self, language: &str, phrase: bool) -> CreateInteractionResponse {
-        if !self.has(Permissions::MANAGE_MESSAGES) {
-            return self.lacks(say::PERMISSION_MANAGE_MESSAGES);
-        }
         self.private(self.render.briefing(&self.in_language(language), phrase))
     }
 
-    /// Why this press changes nothing, if it does not.
-    fn refuse(&self, act: Act) -> Option<CreateInteractionResponse> {
-        if !self.has(Permissions::MANAGE_MESSAGES) {
-            return Some(self.lacks(say::PERMISSION_MANAGE_MESSAGES));
-        }
+    /// Who was faster, if somebody was.
+    fn taken(&self, act: Act) -> Option<CreateInteractionResponse> {
         let (alert, moderator) = (self.interaction.message.id.get(), self.interaction.user.id.get());
         let first = self.state.verdicts.claim(alert, act, moderator).err()?;
         let user = format!("<@{first}>");

@@ -86,12 +86,7 @@ impl Store {
             .execute(&mut *transaction)
             .await?;
             if done.rows_affected() == 0 {
-                let there: Option<(i64,)> = sqlx::query_as("SELECT version FROM answers WHERE guild = $1 AND id = $2")
-                    .bind(sql(guild))
-                    .bind(id)
-                    .fetch_optional(&mut *transaction)
-                    .await?;
-                return Ok(Err(there.map_or_else(|| StoreError::Missing(id.into()), |_| StoreError::Conflict)));
+                return Ok(Err(changed_or_gone(&mut transaction, guild, id).await?));
             }
             transaction.commit().await.map(Ok)
         });
@@ -100,19 +95,20 @@ impl Store {
         Ok(())
     }
 
-    /// Removes an answer.
-    pub async fn remove_answer(&self, guild: Id, id: &str) -> Result<(), StoreError> {
+    /// Removes an answer, unless somebody changed it since it was read in this `version`.
+    pub async fn remove_answer(&self, guild: Id, id: &str, version: i64) -> Result<(), StoreError> {
         let inner = &self.inner;
         let removed = inner.database.ask(async {
             let mut transaction = inner.database.begin().await?;
             inner.bump(&mut transaction, guild).await?;
-            let done = sqlx::query("DELETE FROM answers WHERE guild = $1 AND id = $2")
+            let done = sqlx::query("DELETE FROM answers WHERE guild = $1 AND id = $2 AND version = $3")
                 .bind(sql(guild))
                 .bind(id)
+                .bind(version)
                 .execute(&mut *transaction)
                 .await?;
             if done.rows_affected() == 0 {
-                return Ok(Err(StoreError::Missing(id.into())));
+                return Ok(Err(changed_or_gone(&mut transaction, guild, id).await?));
             }
             transaction.commit().await.map(Ok)
         });
@@ -168,6 +164,16 @@ async fn count(from: &mut AnyConnection, guild: Id) -> Result<usize, sqlx::Error
         .fetch_one(from)
         .await?;
     Ok(usize::try_from(count).unwrap_or(usize::MAX))
+}
+
+/// Why an answer was not there in the version that was asked for.
+async fn changed_or_gone(from: &mut AnyConnection, guild: Id, id: &str) -> Result<StoreError, sqlx::Error> {
+    let there: Option<(i64,)> = sqlx::query_as("SELECT version FROM answers WHERE guild = $1 AND id = $2")
+        .bind(sql(guild))
+        .bind(id)
+        .fetch_optional(from)
+        .await?;
+    Ok(there.map_or_else(|| StoreError::Missing(id.into()), |_| StoreError::Conflict))
 }
 
 fn too_many() -> StoreError {

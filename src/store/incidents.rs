@@ -41,6 +41,12 @@ impl Store {
         self.inner.queue.push(Record::Incident(incident));
     }
 
+    /// Says what has become, since it was recorded, of what this message completed. An incident that is gone stays gone: its
+    /// author may have been forgotten meanwhile. Never waits.
+    pub fn amend_incident(&self, guild: Id, message: Id, action: &'static str) {
+        self.inner.queue.push(Record::Amended { guild, message, action });
+    }
+
     /// The newest incidents of a server since then, of one author or of all, at most `most`.
     pub async fn incidents(
         &self,

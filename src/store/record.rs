@@ -25,7 +25,8 @@ pub struct Incident {
     pub verdict: Cow<'static, str>,
     /// What gave it away: `checksum`.
     pub reason: Cow<'static, str>,
-    /// What was done: `delete`, `alert`, `warn`, `delete-failed`, or, from the alert, `delete-by-moderator`.
+    /// What was done: `delete`, `alert`, `warn`, `delete-failed`, or, from the alert, `delete-by-moderator`. Amended by
+    /// [`super::Store::amend_incident`].
     pub action: Cow<'static, str>,
     /// Whether the server was in observe mode.
     pub observed: bool,
@@ -115,6 +116,12 @@ pub struct Unmatched {
 #[derive(Debug)]
 pub(super) enum Record {
     Incident(Incident),
+    /// What was done about an incident later.
+    Amended {
+        guild: Id,
+        message: Id,
+        action: &'static str,
+    },
     Count {
         guild: Id,
         topic: String,
@@ -175,7 +182,7 @@ impl Record {
         match self {
             Self::Count { .. } => Weight::Count,
             Self::Unmatched(_) | Self::Matched { .. } => Weight::Question,
-            Self::Incident(_) => Weight::Incident,
+            Self::Incident(_) | Self::Amended { .. } => Weight::Incident,
             Self::FalseAlarm { .. }
             | Self::ForgetUser { .. }
             | Self::ForgetGuild { .. }
@@ -186,7 +193,7 @@ impl Record {
     /// The word for it in a log.
     pub(super) fn word(&self) -> &'static str {
         match self {
-            Self::Incident(_) => "incident",
+            Self::Incident(_) | Self::Amended { .. } => "incident",
             Self::Count { .. } => "count",
             Self::Unmatched(_) | Self::Matched { .. } => "question",
             Self::FalseAlarm { .. } => "false alarm",
@@ -215,6 +222,7 @@ impl Record {
     pub(super) async fn write(&self, to: &mut AnyConnection) -> Result<u64, sqlx::Error> {
         match self {
             Self::Incident(incident) => incident.write(to).await,
+            Self::Amended { guild, message, action } => amend(to, *guild, *message, action).await,
             Self::Count { guild, topic, outcome, at } => count(to, *guild, topic, *outcome, *at).await,
             Self::Unmatched(question) => question.write(to).await,
             Self::Matched { guild, message } => matched(to, *guild, *message).await,
@@ -257,6 +265,16 @@ impl Incident {
         .await
         .map(|done| done.rows_affected())
     }
+}
+
+async fn amend(to: &mut AnyConnection, guild: Id, message: Id, action: &str) -> Result<u64, sqlx::Error> {
+    sqlx::query("UPDATE incidents SET action = $3 WHERE guild = $1 AND message = $2")
+        .bind(sql(guild))
+        .bind(sql(message))
+        .bind(action)
+        .execute(to)
+        .await
+        .map(|done| done.rows_affected())
 }
 
 async fn count(

@@ -16,6 +16,7 @@ const LABEL: usize = 100;
 #[poise::command(
     context_menu_command = "Answer this…",
     identifying_name = "answer-this",
+    guild_only,
     default_member_permissions = "MANAGE_MESSAGES",
     check = "is_moderator"
 )]

@@ -3,19 +3,17 @@
 use super::{Caller, Context, Error, guarded, is_moderator, show, tell};
 use crate::book::{Lang, Topic};
 use crate::discord::errors::of_store;
-use crate::discord::ids::{Press, TopicCode};
+use crate::discord::ids::TopicCode;
 use crate::discord::moderate::{
-    Desk, Fields, SHOWN, answer_form, flaw_line, list_answers, list_questions, phrasings_form, written,
+    Fields, SHOWN, answer_form, flaw_line, list_answers, list_questions, phrasings_form, phrasings_here,
+    removal, shown_of, written,
 };
 use crate::discord::render::shorten;
 use crate::discord::{attachments, guard, own};
 use crate::phrases as say;
 use poise::CreateReply;
 use poise::serenity_prelude as serenity;
-use serenity::{
-    ButtonStyle, CreateActionRow, CreateAttachment, CreateAutocompleteResponse, CreateInteractionResponse,
-    CreateModal,
-};
+use serenity::{CreateAttachment, CreateAutocompleteResponse, CreateInteractionResponse, CreateModal};
 
 /// Discord shows at most so many choices, each with a name of so many characters.
 const CHOICES: usize = 25;
@@ -74,12 +72,9 @@ async fn edit(
     // Of a shipped answer the server writes the phrasings alone.
     let Some((own, _)) = known.filter(|(own, _)| own.languages.values().any(crate::book::Answer::has_text))
     else {
-        let added: Vec<&str> = known
-            .iter()
-            .flat_map(|(own, _)| own.languages.values())
-            .flat_map(|answer| answer.phrasings.iter().map(String::as_str))
-            .collect();
-        return open(ctx, phrasings_form(&render, code, version, None, &added.join("\n"))).await;
+        let mut added = phrasings_here(&caller.answers, &topic.id);
+        added.truncate(shown_of(&added));
+        return open(ctx, phrasings_form(&render, code, version, None, &added)).await;
     };
     let lang = language.as_deref().and_then(Lang::new).unwrap_or_else(|| its_language(own, caller.lang));
     let fields = own
@@ -96,20 +91,10 @@ async fn remove(ctx: Context<'_>, #[autocomplete = "own_answers"] answer: String
     }
     let caller = Caller::of(ctx);
     let render = caller.render(ctx.data());
-    let Some((topic, _)) = written(&caller.answers, &answer) else {
+    let Some((question, rows)) = removal(&render, &caller.answers, &answer) else {
         return tell(ctx, render.say(say::ERROR_STORE_MISSING)).await;
     };
-    let remove = Press::Desk(Desk::Remove { topic: TopicCode::of(&topic.id) });
-    let buttons = vec![
-        render.button(say::BUTTON_REMOVE, ButtonStyle::Danger, &remove),
-        render.button(say::BUTTON_KEEP, ButtonStyle::Secondary, &Press::Desk(Desk::Keep)),
-    ];
-    let title = title(&caller, &topic.id);
-    let reply = CreateReply::default()
-        .content(render.phrases.fill(say::ANSWERS_REMOVE_SURE, &[("title", &title)]))
-        .components(vec![CreateActionRow::Buttons(buttons)])
-        .ephemeral(true);
-    ctx.send(reply).await?;
+    ctx.send(CreateReply::default().content(question).components(rows).ephemeral(true)).await?;
     Ok(())
 }
 

@@ -45,7 +45,7 @@ pub(super) async fn faq(
         .allowed_mentions(only(to.id.get()));
     match requests::send(ctx.http(), ctx.channel_id().get(), &message, ctx.id()).await {
         Ok(_) => tell(ctx, render.say(say::FAQ_SHOWN)).await,
-        Err(failure) => tell(ctx, alert::remedy(&render, ctx.channel_id().get(), &failure)).await,
+        Err(failure) => tell(ctx, alert::not_posted(&render, ctx.channel_id().get(), &failure)).await,
     }
 }
 

@@ -27,7 +27,7 @@ pub(super) async fn help(ctx: Context<'_>) -> Result<(), Error> {
             let (ui, key) = (caller.book().ui(caller.lang)?, command.identifying_name.as_ref());
             Some(match &ui.commands.get(key)?.description {
                 Some(description) => format!("`/{}` {description}", name(ui, key)),
-                None => format!("⋯ → `{}`", name(ui, key)),
+                None => render.phrases.fill(say::HELP_CONTEXT, &[("name", &name(ui, key))]),
             })
         })
         .collect();

@@ -9,6 +9,7 @@ use poise::serenity_prelude::Message;
 #[poise::command(
     context_menu_command = "Leaked secret",
     identifying_name = "leaked-secret",
+    guild_only,
     default_member_permissions = "MANAGE_MESSAGES",
     check = "is_moderator"
 )]

@@ -22,7 +22,7 @@ use super::requests;
 use super::state::State;
 use crate::book::{Book, CommandText, Lang};
 use poise::{CreateReply, Framework, FrameworkOptions};
-use serenity::all::Permissions;
+use serenity::all::{CreateCommand, Permissions};
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -69,7 +69,8 @@ pub(super) fn framework(state: Arc<State>, registers: bool) -> Commands {
         })
         .setup(move |ctx, ready, framework| {
             Box::pin(async move {
-                let register = || poise::builtins::register_globally(ctx, &framework.options().commands);
+                let commands = definitions(&framework.options().commands);
+                let register = || serenity::all::Command::set_global_commands(ctx, commands.clone());
                 if registers && let Err(failure) = requests::repeat("register", register).await {
                     // The guard does its work all the same, and the commands of the last start are still there.
                     tracing::error!(%failure, "the commands could not be registered");
@@ -79,6 +80,19 @@ pub(super) fn framework(state: Arc<State>, registers: bool) -> Commands {
             })
         })
         .build()
+}
+
+/// The commands as Discord is told of them. poise leaves out the translated names of right-click commands.
+fn definitions(commands: &[Command]) -> Vec<CreateCommand> {
+    let mut definitions = Vec::new();
+    for command in commands {
+        definitions.extend(command.create_as_slash_command());
+        definitions.extend(command.create_as_context_menu_command().map(|menu| {
+            let names = command.name_localizations.iter();
+            names.fold(menu, |menu, (locale, name)| menu.name_localized(locale.as_ref(), name.as_ref()))
+        }));
+    }
+    definitions
 }
 
 /// Gives every command and option the names and descriptions of the language files.

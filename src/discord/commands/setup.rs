@@ -3,9 +3,10 @@
 
 use super::{Caller, Context, Error, is_admin, tell};
 use crate::discord::check;
+use crate::discord::panel::Page;
 use crate::discord::render::nobody;
 use crate::discord::requests;
-use crate::discord::setup::{self, Page};
+use crate::discord::setup;
 use crate::phrases as say;
 use poise::CreateReply;
 use poise::serenity_prelude::{

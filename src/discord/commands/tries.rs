@@ -6,6 +6,7 @@ use crate::discord::explain;
 #[poise::command(
     slash_command,
     identifying_name = "try",
+    guild_only,
     default_member_permissions = "MANAGE_MESSAGES",
     check = "is_moderator"
 )]

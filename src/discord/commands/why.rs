@@ -8,6 +8,7 @@ use poise::serenity_prelude::Message;
 #[poise::command(
     context_menu_command = "Why?",
     identifying_name = "why",
+    guild_only,
     default_member_permissions = "MANAGE_MESSAGES",
     check = "is_moderator"
 )]

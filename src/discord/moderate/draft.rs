@@ -35,6 +35,11 @@ pub(crate) struct Draft {
     /// The question it is for.
     pub(crate) question: Option<Asked>,
     pub(crate) fields: Fields,
+    /// Whether it is the server's phrasings of an answer, and nothing else of it.
+    pub(crate) phrasings_alone: bool,
+    /// The id under which a new answer could not be saved. The next try has the same: the database may have taken it after
+    /// all, too late to say so.
+    pub(crate) tried: Option<String>,
 }
 
 impl Draft {
@@ -61,7 +66,10 @@ impl Draft {
             (Some((topic, _)), _) => topic.clone(),
             // Removed by somebody else meanwhile: saving will say so.
             (None, Some((id, _))) => Topic::blank(id.clone()),
-            (None, None) => Topic::blank(id_for(&self.fields.title, |id| answers.topic(id).is_some())),
+            (None, None) => {
+                let free = || id_for(&self.fields.title, |id| answers.topic(id).is_some());
+                Topic::blank(self.tried.clone().unwrap_or_else(free))
+            }
         }
     }
 }
@@ -69,6 +77,12 @@ impl Draft {
 /// An answer of the server's own as it was written, with its version.
 pub(crate) fn written<'a>(answers: &'a Answers, id: &str) -> Option<&'a (Topic, i64)> {
     answers.written().iter().find(|(topic, _)| topic.id == id)
+}
+
+/// The server's own phrasings of an answer, in every language.
+pub(crate) fn phrasings_here(answers: &Answers, id: &str) -> Vec<String> {
+    let own = written(answers, id).into_iter().flat_map(|(topic, _)| topic.languages.values());
+    own.flat_map(|answer| answer.phrasings.iter().cloned()).collect()
 }
 
 impl Fields {
@@ -169,7 +183,8 @@ mod tests {
     use super::*;
 
     fn draft(writer: Id) -> Draft {
-        Draft { guild: 1, writer, base: None, question: None, fields: Fields::default() }
+        let fields = Fields::default();
+        Draft { guild: 1, writer, base: None, question: None, fields, phrasings_alone: false, tried: None }
     }
 
     #[test]

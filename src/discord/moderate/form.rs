@@ -39,7 +39,7 @@ pub(crate) fn answer_form(
             &fields.text,
             LONGEST_TEXT + MARKS,
         ),
-        phrasings_input(render, &fields.phrasings),
+        phrasings_input(render, &fields.phrasings, MOST_PHRASINGS * (LONGEST_PHRASING + 1)),
         input(render, "links", long, say::FORM_LINKS, Some(say::FORM_LINKS_HINT), &fields.links, 1600)
             .required(false),
         input(render, "language", InputTextStyle::Short, say::FORM_LANGUAGE, None, &fields.language, 20),
@@ -47,17 +47,35 @@ pub(crate) fn answer_form(
     modal(render, id, title, inputs)
 }
 
-/// The form with the server's phrasings of a topic.
+/// How many of the phrasings of a topic its form shows: all of one language, not always those of several. Room is left for
+/// a new one.
+pub(crate) fn shown_of(phrasings: &[String]) -> usize {
+    fitting(phrasings, FIELD - (LONGEST_PHRASING + 1))
+}
+
+/// How many of these lines fit into so many characters.
+fn fitting(lines: &[String], mut room: usize) -> usize {
+    let fits = |line: &&String| {
+        let left = room.checked_sub(line.chars().count() + 1);
+        room = left.unwrap_or_default();
+        left.is_some()
+    };
+    lines.iter().take_while(fits).count()
+}
+
+/// The form with phrasings of a topic.
 pub(crate) fn phrasings_form(
     render: &Render<'_>,
     topic: TopicCode,
     version: i64,
     question: Option<Asked>,
-    phrasings: &str,
+    phrasings: &[String],
 ) -> CreateModal {
     let id = render.signer.sign(&Press::Desk(Desk::Phrasings { topic, version, question }));
+    // The last line needs no end.
+    let text = phrasings[..fitting(phrasings, FIELD + 1)].join("\n");
     // Emptied, they are taken back.
-    let input = phrasings_input(render, phrasings).required(false);
+    let input = phrasings_input(render, &text, FIELD).required(false);
     modal(render, id, say::FORM_PHRASINGS_TITLE, vec![input])
 }
 
@@ -79,9 +97,8 @@ pub(crate) fn fields(form: &ModalInteraction) -> Fields {
     fields
 }
 
-fn phrasings_input(render: &Render<'_>, value: &str) -> CreateInputText {
-    // Each stands on a line of its own.
-    let most = (MOST_PHRASINGS * (LONGEST_PHRASING + 1)).min(FIELD);
+/// Each stands on a line of its own.
+fn phrasings_input(render: &Render<'_>, value: &str, most: usize) -> CreateInputText {
     let hint = Some(say::FORM_PHRASINGS_HINT);
     input(render, "phrasings", InputTextStyle::Paragraph, say::FORM_PHRASINGS, hint, value, most)
 }

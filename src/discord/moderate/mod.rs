@@ -5,15 +5,17 @@ mod draft;
 mod faults;
 mod form;
 mod press;
+mod remove;
 mod save;
 mod unmatched;
 
-pub(super) use draft::{Drafts, Fields, written};
+pub(super) use draft::{Drafts, Fields, phrasings_here, written};
 pub(super) use faults::flaw_line;
-pub(super) use form::{answer_form, phrasings_form};
+pub(super) use form::{answer_form, phrasings_form, shown_of};
 pub(super) use press::Desk;
 #[cfg(test)]
 pub(super) use press::every;
+pub(super) use remove::removal;
 pub(super) use unmatched::{SHOWN, list as list_questions};
 
 use super::components::Pressed;
@@ -106,21 +108,19 @@ pub(super) async fn submitted(ctx: &Context, state: &State, form: &ModalInteract
 }
 
 impl Moderator<'_> {
+    /// Whoever presses may: `components` has looked.
     async fn press(&self, asked: Desk, chosen: Option<&str>) -> Response {
-        if !self.may(Permissions::MANAGE_MESSAGES) {
-            return self.lacks(say::PERMISSION_MANAGE_MESSAGES);
-        }
         match asked {
             Desk::Form { .. } | Desk::Phrasings { .. } => self.private(self.say(say::ERROR_FORGED)),
             Desk::Save { draft } => self.save(draft).await,
             Desk::Again { draft } => self.with(draft, |moderator, draft| moderator.again(&draft)),
             Desk::Preview { draft: id } => self.with(id, |moderator, draft| moderator.preview(id, &draft)),
-            Desk::Discard { draft } => {
-                self.state.drafts.take(draft, self.guild, self.user);
-                self.line(say::ANSWERS_DISCARDED)
-            }
+            Desk::Discard { draft } => match self.state.drafts.take(draft, self.guild, self.user) {
+                Some(_) => self.line(say::ANSWERS_DISCARDED),
+                None => self.line(say::ANSWERS_DRAFT_GONE),
+            },
             Desk::Host { draft, sure } => self.host(draft, sure).await,
-            Desk::Remove { topic } => self.remove(&topic).await,
+            Desk::Remove { topic, version } => self.remove(&topic, version).await,
             Desk::Keep => self.line(say::ANSWERS_KEPT),
             Desk::List { page } => {
                 self.show(String::new(), Some(list_answers(&self.render, self.answers, page)))
@@ -148,12 +148,14 @@ impl Moderator<'_> {
                     let known = self.answers.written().iter().find(|(topic, _)| code.is(&topic.id))?;
                     Some((known.0.id.clone(), version))
                 });
-                let draft = Draft { guild: self.guild, writer: self.user, base, question, fields };
+                let (guild, writer) = (self.guild, self.user);
+                let draft =
+                    Draft { guild, writer, base, question, fields, phrasings_alone: false, tried: None };
                 self.state.drafts.keep(self.interaction, draft.clone());
                 self.preview(self.interaction, &draft)
             }
             Desk::Phrasings { topic, version, question } => {
-                self.save_phrasings(&topic, version, question, &fields.phrasings).await
+                self.save_phrasings(&topic, version, question, fields).await
             }
             _ => self.private(self.say(say::ERROR_FORGED)),
         }

@@ -1,5 +1,6 @@
 //! What the buttons, selects and forms of the moderators' desk remember in their ids.
 
+use crate::discord::components::Presser;
 use crate::discord::ids::TopicCode;
 use crate::message::Id;
 
@@ -20,8 +21,8 @@ pub(crate) enum Desk {
     Discard { draft: Id },
     /// Allow the host it links to; asked for, then confirmed.
     Host { draft: Id, sure: bool },
-    /// Remove an answer of the server's own.
-    Remove { topic: TopicCode },
+    /// Remove an answer of the server's own, as it was at `version`.
+    Remove { topic: TopicCode, version: i64 },
     /// Leave it as it is.
     Keep,
     /// A page of the list of answers.
@@ -46,6 +47,15 @@ pub(crate) struct Asked {
 }
 
 impl Desk {
+    /// Who may press it, or send its form.
+    pub(crate) fn presser(&self) -> Presser {
+        match self {
+            // What the bot links to is trusted by the whole server.
+            Self::Host { .. } => Presser::Admin,
+            _ => Presser::Moderator,
+        }
+    }
+
     pub(crate) fn encode(&self) -> String {
         let code = |topic: &Option<TopicCode>| topic.as_ref().map_or("", TopicCode::as_str).to_owned();
         match self {
@@ -60,7 +70,7 @@ impl Desk {
             Self::Preview { draft } => format!("look:{draft}"),
             Self::Discard { draft } => format!("drop:{draft}"),
             Self::Host { draft, sure } => format!("host:{draft}:{}", u8::from(*sure)),
-            Self::Remove { topic } => format!("remove:{}", topic.as_str()),
+            Self::Remove { topic, version } => format!("remove:{}:{version}", topic.as_str()),
             Self::Keep => "keep".into(),
             Self::List { page } => format!("list:{page}"),
             Self::Questions => "open".into(),
@@ -89,7 +99,9 @@ impl Desk {
             ["look", draft] => Self::Preview { draft: draft.parse().ok()? },
             ["drop", draft] => Self::Discard { draft: draft.parse().ok()? },
             ["host", draft, sure] => Self::Host { draft: draft.parse().ok()?, sure: sure == "1" },
-            ["remove", topic] => Self::Remove { topic: code(topic)? },
+            ["remove", topic, version] => {
+                Self::Remove { topic: code(topic)?, version: version.parse().ok()? }
+            }
             ["keep"] => Self::Keep,
             ["list", page] => Self::List { page: page.parse().ok()? },
             ["open"] => Self::Questions,
@@ -127,7 +139,7 @@ pub(crate) fn every() -> Vec<Desk> {
         Desk::Preview { draft },
         Desk::Discard { draft },
         Desk::Host { draft, sure: true },
-        Desk::Remove { topic },
+        Desk::Remove { topic, version: i64::MAX },
         Desk::Keep,
         Desk::List { page: u16::MAX },
         Desk::Questions,

@@ -1,8 +1,10 @@
-//! Preview, save, remove: what becomes of a draft.
+//! Preview and save: what becomes of a draft.
 
-use super::draft::{Draft, Fields, lines, written};
+use super::draft::{Draft, Fields, lines, phrasings_here, written};
+use super::faults::form_line;
+use super::form::{phrasings_form, shown_of};
 use super::press::{Asked, Desk};
-use super::{Moderator, Response, answer_form, flaw_line};
+use super::{Moderator, Response, answer_form};
 use crate::answers::script_lang;
 use crate::book::{Flaw, Lang, Topic, Wrong, id_for};
 use crate::discord::errors::of_store;
@@ -51,7 +53,7 @@ impl Moderator<'_> {
     }
 
     fn flaw_lines(&self, flaws: &[Flaw]) -> String {
-        let lines = flaws.iter().take(FLAWS).map(|flaw| format!("- {}", flaw_line(&self.render, flaw)));
+        let lines = flaws.iter().take(FLAWS).map(|flaw| format!("- {}", form_line(&self.render, flaw)));
         lines.collect::<Vec<_>>().join("\n")
     }
 
@@ -61,6 +63,16 @@ impl Moderator<'_> {
             Some((id, version)) => (Some(TopicCode::of(id)), *version),
             None => (None, 0),
         };
+        if let (Some(code), true) = (&code, draft.phrasings_alone) {
+            let typed = lines(&draft.fields.phrasings);
+            return Response::Modal(phrasings_form(
+                &self.render,
+                code.clone(),
+                version,
+                draft.question,
+                &typed,
+            ));
+        }
         Response::Modal(answer_form(&self.render, code, version, draft.question, &draft.fields))
     }
 
@@ -79,6 +91,8 @@ impl Moderator<'_> {
         let saved = match &draft.base {
             Some((_, version)) => store.edit_answer(self.guild, &topic.id, *version, &body(&topic)).await,
             None => match store.add_answer(self.guild, &topic.id, &body(&topic)).await {
+                // The last try was saved after all, too late to be told.
+                Err(StoreError::Exists(_)) if self.is_saved(&topic).await => Ok(()),
                 // Somebody else has just taken the id.
                 Err(StoreError::Exists(taken)) => {
                     let title = &draft.fields.title;
@@ -90,7 +104,11 @@ impl Moderator<'_> {
         };
         match saved {
             Ok(()) => self.saved(&topic, lang, draft.question).await,
+            Err(StoreError::Conflict) if self.is_saved(&topic).await => {
+                self.saved(&topic, lang, draft.question).await
+            }
             Err(error) => {
+                draft.tried = draft.base.is_none().then(|| topic.id.clone());
                 if matches!(error, StoreError::Conflict | StoreError::Missing(_)) {
                     self.learn().await;
                     let now = self.state.answers(Some(self.guild));
@@ -104,6 +122,13 @@ impl Moderator<'_> {
         }
     }
 
+    /// Whether this very answer is stored. A database that is slow to say that it has saved something counts as away, and
+    /// whoever presses again meets what they saved themselves.
+    async fn is_saved(&self, topic: &Topic) -> bool {
+        let stored = self.state.store.answers(self.guild).await.unwrap_or_default();
+        stored.iter().any(|stored| stored.id == topic.id && stored.body == body(topic))
+    }
+
     async fn saved(&self, topic: &Topic, lang: Lang, question: Option<Asked>) -> Response {
         self.learn().await;
         if let Some(asked) = question {
@@ -115,7 +140,7 @@ impl Moderator<'_> {
     }
 
     /// Has what was saved learnt before it is said to be saved.
-    async fn learn(&self) {
+    pub(super) async fn learn(&self) {
         let learnt = tokio::time::timeout(LEARN, own::refresh(self.state, self.guild)).await;
         if !matches!(learnt, Ok(Ok(()))) {
             tracing::debug!(guild = self.guild, "what was saved is learnt a little later");
@@ -124,9 +149,6 @@ impl Moderator<'_> {
 
     /// Allows the host that a draft links to: asked first, done then.
     pub(super) async fn host(&self, id: Id, sure: bool) -> Response {
-        if !self.may(Permissions::MANAGE_GUILD) {
-            return self.lacks(say::PERMISSION_MANAGE_GUILD);
-        }
         let Some(draft) = self.state.drafts.get(id, self.guild, self.user) else {
             return self.line(say::ANSWERS_DRAFT_GONE);
         };
@@ -156,51 +178,75 @@ impl Moderator<'_> {
         }
     }
 
-    pub(super) async fn remove(&self, code: &TopicCode) -> Response {
-        let Some((topic, _)) = self.answers.written().iter().find(|(topic, _)| code.is(&topic.id)) else {
-            return self.line(say::ERROR_STORE_MISSING);
-        };
-        match self.state.store.remove_answer(self.guild, &topic.id).await {
-            Ok(()) => {
-                self.learn().await;
-                self.show(self.render.phrases.fill(say::ANSWERS_REMOVED, &[("id", &topic.id)]), None)
-            }
-            Err(StoreError::Missing(_)) => self.line(say::ERROR_STORE_MISSING),
-            Err(error) => self.private(of_store(&self.render, &error)),
-        }
-    }
-
     /// Saves the server's phrasings of a topic, its own or a shipped one.
     pub(super) async fn save_phrasings(
         &self,
         code: &TopicCode,
         version: i64,
         question: Option<Asked>,
-        text: &str,
+        fields: Fields,
     ) -> Response {
         let Some(shown) = self.answers.find(code) else { return self.line(say::FAQ_UNKNOWN) };
         let id = shown.id.clone();
         let known = written(self.answers, &id);
+        let mut phrasings = lines(&fields.phrasings);
+        // What the form had no room for is left as it is.
+        let here = phrasings_here(self.answers, &id);
+        phrasings.extend(here.iter().skip(shown_of(&here)).cloned());
         let mut topic = known.map_or_else(|| Topic::blank(id.clone()), |(topic, _)| topic.clone());
-        spread(&mut topic, &lines(text), shown);
+        spread(&mut topic, &phrasings, shown);
         let flaws = self.answers.book().rules(&self.hosts()).flaws(std::slice::from_ref(&topic));
         let store = &self.state.store;
         let saved = match (version, topic.languages.is_empty()) {
             (0, true) => return self.line(say::ANSWERS_DISCARDED),
-            (_, true) => store.remove_answer(self.guild, &id).await,
+            (_, true) => store.remove_answer(self.guild, &id, version).await,
             _ if !flaws.is_empty() => {
                 let text = format!("{}\n{}", self.say(say::ANSWERS_NOT_YET), self.flaw_lines(&flaws));
-                return self.private(text);
+                return self.phrasings_again((id, version), question, fields, text);
             }
             (0, false) => store.add_answer(self.guild, &id, &body(&topic)).await,
             _ => store.edit_answer(self.guild, &id, version, &body(&topic)).await,
         };
+        let lang = self.render.phrases.lang();
         match saved {
-            Ok(()) => self.saved(&topic, self.render.phrases.lang(), question).await,
-            // Two added the first phrasing at once.
-            Err(StoreError::Exists(_)) => self.private(self.say(say::ERROR_STORE_CONFLICT)),
-            Err(error) => self.private(of_store(&self.render, &error)),
+            Ok(()) => self.saved(&topic, lang, question).await,
+            Err(StoreError::Exists(_) | StoreError::Conflict) if self.is_saved(&topic).await => {
+                self.saved(&topic, lang, question).await
+            }
+            // Two added the first phrasing at once, or one took the last away: theirs and these stand in the form together.
+            Err(StoreError::Exists(_) | StoreError::Conflict | StoreError::Missing(_)) => {
+                self.learn().await;
+                let now = self.state.answers(Some(self.guild));
+                let version = written(&now, &id).map_or(0, |(_, version)| *version);
+                let mut both = phrasings_here(&now, &id);
+                both.truncate(shown_of(&both));
+                both.extend(lines(&fields.phrasings).into_iter().filter(|new| !here.contains(new)));
+                let fields = Fields { phrasings: both.join("\n"), ..fields };
+                self.phrasings_again((id, version), question, fields, self.say(say::ERROR_STORE_CONFLICT))
+            }
+            Err(error) => {
+                self.phrasings_again((id, version), question, fields, of_store(&self.render, &error))
+            }
         }
+    }
+
+    /// Says why phrasings were not saved, and keeps what was typed for the next try.
+    fn phrasings_again(
+        &self,
+        base: (String, i64),
+        question: Option<Asked>,
+        fields: Fields,
+        why: String,
+    ) -> Response {
+        let (guild, writer, base) = (self.guild, self.user, Some(base));
+        let draft = Draft { guild, writer, base, question, fields, phrasings_alone: true, tried: None };
+        self.state.drafts.keep(self.interaction, draft);
+        let id = self.interaction;
+        let buttons = vec![
+            self.button(say::BUTTON_EDIT_AGAIN, ButtonStyle::Primary, Desk::Again { draft: id }),
+            self.button(say::BUTTON_DISCARD, ButtonStyle::Secondary, Desk::Discard { draft: id }),
+        ];
+        self.respond(why, Vec::new(), vec![CreateActionRow::Buttons(buttons)])
     }
 }
 

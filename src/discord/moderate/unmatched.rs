@@ -1,11 +1,12 @@
 //! The questions that nobody matched: where they are, what came nearest, and what to do about each. No text is kept; what
 //! stands in the form comes from Discord when it is opened.
 
-use super::draft::{Fields, written};
+use super::draft::{Fields, phrasings_here, written};
+use super::form::shown_of;
 use super::press::{Asked, Desk};
 use super::{Moderator, Response, answer_form, phrasings_form};
 use crate::answers::script_lang;
-use crate::book::{LONGEST_PHRASING, MOST_PHRASINGS};
+use crate::book::LONGEST_PHRASING;
 use crate::discord::errors::of_store;
 use crate::discord::guard;
 use crate::discord::ids::{Press, TopicCode};
@@ -136,19 +137,18 @@ impl Moderator<'_> {
     pub(super) async fn match_question(&self, asked: Asked, chosen: Option<&str>) -> Response {
         let topic = chosen.and_then(|id| self.answers.topic(id));
         let Some(topic) = topic else { return self.private(self.say(say::FAQ_UNKNOWN)) };
-        let known = written(self.answers, &topic.id);
-        let mut phrasings: Vec<String> = known
-            .into_iter()
-            .flat_map(|(own, _)| own.languages.values())
-            .flat_map(|a| a.phrasings.clone())
-            .collect();
+        let version = written(self.answers, &topic.id).map_or(0, |(_, version)| *version);
+        let mut phrasings = phrasings_here(self.answers, &topic.id);
+        phrasings.truncate(shown_of(&phrasings));
         let text = self.text_of(asked).await;
-        if !text.as_str().is_empty() && phrasings.len() < MOST_PHRASINGS {
-            phrasings.push(text.as_str().to_owned());
-        }
-        let version = known.map_or(0, |(_, version)| *version);
-        let code = TopicCode::of(&topic.id);
-        Response::Modal(phrasings_form(&self.render, code, version, Some(asked), &phrasings.join("\n")))
+        phrasings.extend(Some(text.as_str().to_owned()).filter(|text| !text.is_empty()));
+        Response::Modal(phrasings_form(
+            &self.render,
+            TopicCode::of(&topic.id),
+            version,
+            Some(asked),
+            &phrasings,
+        ))
     }
 
     /// A form for a new answer, with the question as its first phrasing.
