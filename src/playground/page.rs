@@ -29,6 +29,7 @@ const FILES: &[File] = files![
     "controls.css",
     "app.js",
     "avatar.js",
+    "channelmenu.js",
     "colour.js",
     "commandbar.js",
     "commands.js",

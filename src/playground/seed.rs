@@ -34,7 +34,7 @@ const MODERATOR: Permissions = Permissions(
 
 impl World {
     /// "Lantern Wallet Community": #help, a help forum, #general, #日本語 and the moderators' #mod-log, with an
-    /// asker, a moderator, a scammer, a Japanese speaker and a helper.
+    /// asker, a moderator, a scammer, a Japanese speaker, a helper and a moderator who speaks Japanese.
     pub fn lantern() -> Self {
         let mut world = World::new("komainu");
         let guild = world.guild("Lantern Wallet Community");
@@ -62,6 +62,7 @@ impl World {
         settle(&mut world, guild, ("scammer", "Lantern Support", "scammer", "en-US"), &[]);
         let yuki = settle(&mut world, guild, ("yuki", "ゆき", "日本語を話す人", "ja"), &[]);
         settle(&mut world, guild, ("helper", "Olu", "helper", "en-US"), &[helper]);
+        settle(&mut world, guild, ("ren", "れん", "モデレーター", "ja"), &[moderator]);
 
         world.example(
             "A clear question",

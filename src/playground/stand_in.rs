@@ -197,6 +197,14 @@ impl StandIn {
         self.server.finish(state);
     }
 
+    /// Lets everybody in a guild use every command, as its owner can under *Server Settings › Integrations*.
+    pub fn hand_out_commands(&self, guild: Id) {
+        let mut state = self.server.lock();
+        for command in state.commands.values_mut() {
+            command.handed_out.insert(guild);
+        }
+    }
+
     /// Takes a channel away, with the threads below it.
     pub fn delete_channel(&self, channel: Id) {
         let mut state = self.server.lock();

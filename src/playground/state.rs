@@ -2,7 +2,7 @@
 //!
 //! One lock guards it (`mod.rs`); nothing here waits. What has to happen later is handed out as an `Alarm`.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -31,6 +31,8 @@ pub(super) enum Alarm {
 pub(super) struct Command {
     pub(super) guild: Option<Id>,
     pub(super) json: Value,
+    /// The guilds whose owners let everybody use it, whatever the definition says.
+    pub(super) handed_out: BTreeSet<Id>,
 }
 
 /// How often a bot may identify in a day; as many are remembered.

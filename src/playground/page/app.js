@@ -128,12 +128,12 @@ class App extends Emitter {
     return channel.last_message_id !== null && isNewer(channel.last_message_id, this.#seen.get(channel.id));
   }
 
-  /** How many channels hold something new that only this person, not the one now played, can read. */
+  /** The channels that hold something new which this person, not the one now played, can read. */
   waitingFor(session) {
     const mine = new Set(this.visibleChannels().map(({ id }) => id));
-    if (session === this.session || !session.store.guild) return 0;
-    return this.visibleChannels(session).filter((channel) => !mine.has(channel.id) && this.isUnread(channel))
-      .length;
+    if (session === this.session || !session.store.guild) return [];
+    const waiting = this.visibleChannels(session).filter(({ id }) => !mine.has(id));
+    return waiting.filter((channel) => this.isUnread(channel)).map(({ id }) => id);
   }
 }
 

@@ -17,7 +17,8 @@ function closeMenu() {
 }
 
 /**
- * `entries`: { label, icon?, run, danger?, data?, detail?, badge?, checked? }, { heading } or "line".
+ * `entries`: { label, icon?, run, danger?, data?, detail?, badge?, checked?, several? }, { heading } or "line";
+ * of the checked ones one alone is, unless `several` may be.
  * `from` is the event that asked for the menu, or the element it hangs on.
  */
 export function openMenu(from, entries, label) {
@@ -44,7 +45,7 @@ function entryNode(entry) {
     entry.run();
   };
   const attributes = {
-    role: entry.checked === undefined ? "menuitem" : "menuitemradio",
+    role: entry.checked === undefined ? "menuitem" : entry.several ? "menuitemcheckbox" : "menuitemradio",
     "aria-checked": entry.checked === undefined ? null : String(entry.checked),
     tabindex: -1,
     class: entry.danger && "danger",
@@ -58,6 +59,7 @@ function entryNode(entry) {
     h("span.menu-text", entry.label, entry.detail && h("small", entry.detail)),
     entry.badge > 0 && h("span.badge", String(entry.badge)),
     entry.icon && icon(entry.icon),
+    entry.several && entry.checked && icon("check"),
   );
 }
 

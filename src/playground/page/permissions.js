@@ -2,9 +2,13 @@
 
 export const PERMISSION = {
   administrator: 1n << 3n,
-  manageMessages: 1n << 13n,
   viewChannel: 1n << 10n,
   sendMessages: 1n << 11n,
+  manageMessages: 1n << 13n,
+  embedLinks: 1n << 14n,
+  readHistory: 1n << 16n,
+  manageRoles: 1n << 28n,
+  manageThreads: 1n << 34n,
   createPublicThreads: 1n << 35n,
   sendMessagesInThreads: 1n << 38n,
 };

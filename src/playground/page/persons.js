@@ -12,7 +12,7 @@ export function openPersonMenu(event) {
     detail: session.person.role_note,
     lead: avatar(session.person),
     checked: session === app.session,
-    badge: app.waitingFor(session),
+    badge: app.waitingFor(session).length,
     data: { person: session.person.id, personName: session.person.username },
     run: () => app.become(session.person.id),
   }));
@@ -21,6 +21,7 @@ export function openPersonMenu(event) {
 
 /** How many private places wait to be read by the people not being played. */
 export function waitingBadge() {
-  const waiting = [...app.sessions.values()].reduce((sum, session) => sum + app.waitingFor(session), 0);
+  // Two moderators read the same log: what both can read waits once.
+  const waiting = new Set([...app.sessions.values()].flatMap((session) => app.waitingFor(session))).size;
   return waiting > 0 ? h("span.badge", { data: { waiting: String(waiting) } }, String(waiting)) : null;
 }

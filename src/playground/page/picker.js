@@ -131,6 +131,8 @@ export function pickerFor(component, { onpick = () => {} } = {}) {
     if (picked.includes(value)) picked = picked.filter((other) => other !== value);
     else if (picked.length < most) picked = [...picked, value];
     draw();
+    // Its row was drawn anew: the keys go on from there.
+    [...rows.children].find((row) => row.dataset.choice === value)?.focus();
   }
 
   function show() {

@@ -3,6 +3,7 @@
 
 import { app } from "./app.js";
 import { avatar } from "./avatar.js";
+import { onChannelMenu } from "./channelmenu.js";
 import { batched, h, icon, iconButton, replace } from "./dom.js";
 import { isPrivate } from "./permissions.js";
 import { openPersonMenu, waitingBadge } from "./persons.js";
@@ -129,7 +130,9 @@ function entry(channel, children, className) {
     onclick: () => app.open(channel.id),
   };
   const badge = unread && isDirect(channel) && h("span.badge", "1");
-  return h("li", h("button.channel", attributes, children, badge));
+  const node = h("button.channel", attributes, children, badge);
+  onChannelMenu(node, channel);
+  return h("li", node);
 }
 
 function footNodes() {

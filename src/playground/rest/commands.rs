@@ -124,7 +124,8 @@ fn register(state: &mut State, sent: &Value, guild: Option<Id>) -> (Value, bool)
         Some(guild) => json["guild_id"] = json!(guild),
         None => json["dm_permission"] = json!(sent["dm_permission"].as_bool().unwrap_or(true)),
     }
-    state.commands.insert(id, Command { guild, json: json.clone() });
+    let handed_out = state.commands.remove(&id).map(|known| known.handed_out).unwrap_or_default();
+    state.commands.insert(id, Command { guild, json: json.clone(), handed_out });
     (json, known.is_none())
 }
 
@@ -163,6 +164,9 @@ fn is_visible(state: &State, command: &Command, me: Id, guild: Option<Id>, chann
     if command.guild.is_some_and(|own| own != guild) || contexts.is_some_and(|list| !list.contains(&json!(0)))
     {
         return false;
+    }
+    if command.handed_out.contains(&guild) {
+        return true;
     }
     let granted = match channel {
         Some(channel) => state.world.permissions(channel, me),
