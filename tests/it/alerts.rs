@@ -1,10 +1,26 @@
 //! The buttons under an alert: who may press them, what comes of it, and that nothing is done twice.
 
+use crate::databases::{Fresh, on_each_database};
 use crate::phrase::phrase;
-use crate::scene::{SOON, Scene, button, labels};
+use crate::scene::{SOON, Scene, button, labels, said};
 use komainu::playground::{Exchange, Fault, Id, Permissions, Post, Shown, Target, World};
 use komainu::policy::{Mode, Settings};
-use serde_json::Value;
+use serde_json::{Value, json};
+use std::time::Duration;
+
+on_each_database!(
+    a_delete_brings_nothing_back_of_an_author_forgotten_meanwhile,
+    a_false_alarm_is_marked_after_the_delete_and_not_flagged_again,
+    a_second_press_changes_nothing,
+    two_moderators_who_press_different_buttons_are_both_shown,
+    a_delete_pressed_twice_deletes_once,
+    deleting_takes_every_message_of_the_case,
+    a_delete_that_fails_can_be_tried_again,
+    observe_mode_says_what_would_have_happened,
+    guidance_is_for_the_moderator_alone_and_in_the_victims_language,
+    only_moderators_judge_an_alert,
+    an_alert_of_a_japanese_server_is_in_japanese,
+);
 
 async fn alert(scene: &Scene) -> (Value, Post) {
     let alert = scene.alert().await;
@@ -40,14 +56,12 @@ async fn press(scene: &Scene, who: &str, at: Post, id: &str) -> Option<String> {
 }
 
 async fn settle(scene: &Scene, change: impl Fn(&mut Settings)) {
-    let general = scene.channel("general");
-    let guild = scene.discord.look(|world| world.guild_of(general)).unwrap();
     let first = Settings {
         log: Some(scene.channel("mod-log").0),
         help: vec![scene.channel("help").0],
         ..Settings::default()
     };
-    scene.store.change_settings(guild.0, &first, change).await.unwrap();
+    scene.change_settings(&first, change).await;
 }
 
 fn deletes(scene: &Scene, post: Post) -> usize {
@@ -59,9 +73,8 @@ fn name_of(scene: &Scene, who: &str) -> String {
     format!("<@{}>", scene.person(who).id().unwrap())
 }
 
-#[tokio::test]
-async fn a_false_alarm_is_marked_after_the_delete_and_not_flagged_again() {
-    let scene = Scene::lantern().await;
+async fn a_false_alarm_is_marked_after_the_delete_and_not_flagged_again(database: Fresh) {
+    let scene = Scene::lantern_on(&database).await;
     let text = format!("from the docs of our own library: {}", phrase(1));
     let post = scene.person("asker").post("general", &text).unwrap();
     assert!(scene.person("moderator").wait_gone(post, SOON).await);
@@ -85,9 +98,8 @@ async fn a_false_alarm_is_marked_after_the_delete_and_not_flagged_again() {
     assert!(incident.false_alarm);
 }
 
-#[tokio::test]
-async fn a_second_press_changes_nothing() {
-    let scene = Scene::lantern().await;
+async fn a_second_press_changes_nothing(database: Fresh) {
+    let scene = Scene::lantern_on(&database).await;
     scene.person("asker").post("general", &phrase(2)).unwrap();
     let (shown, at) = alert(&scene).await;
     let id = button(&shown, "False alarm");
@@ -98,9 +110,8 @@ async fn a_second_press_changes_nothing() {
     assert_eq!(verdicts(&scene, at, "Moderators").lines().count(), 1);
 }
 
-#[tokio::test]
-async fn two_moderators_who_press_different_buttons_are_both_shown() {
-    let scene = Scene::lantern().await;
+async fn two_moderators_who_press_different_buttons_are_both_shown(database: Fresh) {
+    let scene = Scene::lantern_on(&database).await;
     settle(&scene, |settings| settings.mode = Mode::Observe).await;
     let post = scene.person("asker").post("general", &phrase(3)).unwrap();
     let (shown, at) = alert(&scene).await;
@@ -117,9 +128,8 @@ async fn two_moderators_who_press_different_buttons_are_both_shown() {
     assert!(scene.person("moderator").wait_to_see(at.channel, both, SOON).await.is_some());
 }
 
-#[tokio::test]
-async fn a_delete_pressed_twice_deletes_once() {
-    let scene = Scene::lantern().await;
+async fn a_delete_pressed_twice_deletes_once(database: Fresh) {
+    let scene = Scene::lantern_on(&database).await;
     settle(&scene, |settings| settings.mode = Mode::Observe).await;
     let post = scene.person("asker").post("general", &phrase(4)).unwrap();
     let (shown, at) = alert(&scene).await;
@@ -136,9 +146,8 @@ async fn a_delete_pressed_twice_deletes_once() {
     assert_eq!(incident.action, "delete-by-moderator");
 }
 
-#[tokio::test]
-async fn deleting_takes_every_message_of_the_case() {
-    let scene = Scene::lantern().await;
+async fn deleting_takes_every_message_of_the_case(database: Fresh) {
+    let scene = Scene::lantern_on(&database).await;
     settle(&scene, |settings| settings.mode = Mode::Observe).await;
     let phrase = phrase(5);
     let asker = scene.person("asker");
@@ -159,9 +168,8 @@ async fn deleting_takes_every_message_of_the_case() {
     assert!(verdicts(&scene, at, "Moderators").contains("not one text by itself"));
 }
 
-#[tokio::test]
-async fn a_delete_that_fails_can_be_tried_again() {
-    let scene = Scene::lantern().await;
+async fn a_delete_that_fails_can_be_tried_again(database: Fresh) {
+    let scene = Scene::lantern_on(&database).await;
     settle(&scene, |settings| settings.mode = Mode::Observe).await;
     let post = scene.person("asker").post("general", &phrase(6)).unwrap();
     let (shown, at) = alert(&scene).await;
@@ -175,9 +183,8 @@ async fn a_delete_that_fails_can_be_tried_again() {
     assert!(scene.person("moderator").wait_gone(post, SOON).await);
 }
 
-#[tokio::test]
-async fn observe_mode_says_what_would_have_happened() {
-    let scene = Scene::lantern().await;
+async fn observe_mode_says_what_would_have_happened(database: Fresh) {
+    let scene = Scene::lantern_on(&database).await;
     settle(&scene, |settings| settings.mode = Mode::Observe).await;
     let post = scene.person("asker").post("general", &phrase(7)).unwrap();
     let (shown, _) = alert(&scene).await;
@@ -187,9 +194,8 @@ async fn observe_mode_says_what_would_have_happened() {
     assert!(scene.person("asker").sees_from("komainu").is_empty(), "the author is not told");
 }
 
-#[tokio::test]
-async fn guidance_is_for_the_moderator_alone_and_in_the_victims_language() {
-    let scene = Scene::lantern().await;
+async fn guidance_is_for_the_moderator_alone_and_in_the_victims_language(database: Fresh) {
+    let scene = Scene::lantern_on(&database).await;
     let text = format!("助けてください。これが私のフレーズです {}", phrase(8));
     scene.person("yuki").post("general", &text).unwrap();
     let (shown, at) = alert(&scene).await;
@@ -208,12 +214,11 @@ async fn guidance_is_for_the_moderator_alone_and_in_the_victims_language() {
     assert!(!scene.discord.bot_exchanges().iter().any(|made| made.number >= mark && posts(made)));
 }
 
-#[tokio::test]
-async fn only_moderators_judge_an_alert() {
+async fn only_moderators_judge_an_alert(database: Fresh) {
     let mut world = World::lantern();
     let (log, asker) = (world.find_channel("mod-log").unwrap(), world.find_user("asker").unwrap());
     world.overwrite(log, Target::Member(asker), Permissions::VIEW_CHANNEL, Permissions::NONE);
-    let scene = Scene::start(world).await;
+    let scene = Scene::start_on(world, &database).await;
     settle(&scene, |settings| settings.mode = Mode::Observe).await;
     let post = scene.person("asker").post("general", &phrase(9)).unwrap();
     let (shown, at) = alert(&scene).await;
@@ -225,12 +230,11 @@ async fn only_moderators_judge_an_alert() {
     assert_eq!(verdicts(&scene, at, "Moderators"), "");
 }
 
-#[tokio::test]
-async fn an_alert_of_a_japanese_server_is_in_japanese() {
+async fn an_alert_of_a_japanese_server_is_in_japanese(database: Fresh) {
     let mut world = World::lantern();
     let general = world.find_channel("general").unwrap();
     world.guild_locale(world.guild_of(general).unwrap(), "ja");
-    let scene = Scene::start(world).await;
+    let scene = Scene::start_on(world, &database).await;
     let post = scene.person("yuki").post("general", &phrase(10)).unwrap();
     let (shown, at) = alert(&scene).await;
     assert_eq!(labels(&shown), ["誤検知", "案内文を見る"]);
@@ -241,4 +245,32 @@ async fn an_alert_of_a_japanese_server_is_in_japanese() {
     let made = scene.discord.bot_exchanges();
     let reason = made.iter().find(|made| made.is("DELETE", &path)).unwrap().reason.clone();
     assert_eq!(reason.as_deref(), Some("ウォレットの秘密情報の漏えい（bip39-en）"));
+}
+
+/// Presses *Delete* in an alert about a post of the asker's, and has the asker forgotten while Discord is busy deleting.
+async fn a_delete_brings_nothing_back_of_an_author_forgotten_meanwhile(database: Fresh) {
+    let scene = Scene::lantern_on(&database).await;
+    settle(&scene, |settings| settings.mode = Mode::Observe).await;
+    let post = scene.person("asker").post("general", &phrase(11)).unwrap();
+    let (shown, at) = alert(&scene).await;
+    assert!(scene.store.flush(SOON).await);
+    let delete = Fault::on("DELETE", "/channels/*/messages/*").delay(Duration::from_millis(1500));
+    scene.discord.fault(delete);
+    let id = button(&shown, "Delete the message");
+    let forgotten = async {
+        let forget = scene.ask("asker", "general", "/privacy forget", json!({})).await;
+        let remove = button(&forget.message, "Remove it");
+        scene.person("asker").click(forget.at, &remove).await.unwrap();
+        assert!(said(&scene.again(&forget)).contains("Nothing about you is left."));
+        assert!(
+            scene.person("asker").sees(post.channel).iter().any(|seen| seen["id"] == post.id.to_string())
+        );
+    };
+    let (pressed, ()) = tokio::join!(press(&scene, "moderator", at, &id), forgotten);
+    assert_eq!(pressed, None);
+    assert!(scene.person("moderator").wait_gone(post, SOON).await);
+    let done = |message: &Value| message["embeds"][0].to_string().contains(": deleted");
+    scene.person("moderator").wait_to_see(at.channel, done, SOON).await.expect("the alert is redrawn");
+    assert!(scene.store.flush(SOON).await);
+    assert_eq!(scene.store.incidents(scene.guild(), None, 0, 9).await.unwrap(), [], "written back");
 }

@@ -2,7 +2,7 @@
 //! what is wrong, and what was to be remembered is there when the database is back. What the store itself does is tested
 //! in `store_down`.
 
-use crate::databases::{Fresh, each, postgres, sqlite};
+use crate::databases::{Fresh, on_each_database, postgres, sqlite};
 use crate::phrase::phrase;
 use crate::process::Home;
 use crate::scene::{SOON, Scene, button};
@@ -10,14 +10,13 @@ use crate::store_down::lock;
 use komainu::message::Id;
 use komainu::playground::{Fault, Post, Shown, World};
 use komainu::policy::Settings;
-use komainu::responses::Responses;
-use komainu::store::Address;
+
+on_each_database!(away_at_the_start, locked_while_running,);
 
 const QUESTION: &str = "I forgot my password, how do I reset it?";
 
 async fn on(database: &Fresh) -> Scene {
-    let address = Address::parse(&database.url).unwrap();
-    Scene::start_on(World::lantern(), Responses::open(None).unwrap(), address).await
+    Scene::start_at_once(World::lantern(), database).await
 }
 
 /// Guard and desk do their work, and say what they always say.
@@ -52,44 +51,38 @@ async fn remembered(scene: &Scene, posts: &[Post]) {
     assert_eq!(messages, posts.iter().map(|post| post.id.0).collect::<Vec<_>>());
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn away_at_the_start() {
-    for database in each().await {
-        // The schema is there from the time before.
-        crate::store::open(&database).await.close(SOON).await;
-        let (_raw, transaction) = lock(&database).await;
-        let scene = on(&database).await;
-        let post = works(&scene, "yuki", 1).await;
-        transaction.rollback().await.unwrap();
-        remembered(&scene, &[post]).await;
-    }
+async fn away_at_the_start(database: Fresh) {
+    // The schema is there from the time before.
+    crate::store::open(&database).await.close(SOON).await;
+    let (_raw, transaction) = lock(&database).await;
+    let scene = on(&database).await;
+    let post = works(&scene, "yuki", 1).await;
+    transaction.rollback().await.unwrap();
+    remembered(&scene, &[post]).await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn locked_while_running() {
-    for database in each().await {
-        let scene = on(&database).await;
-        // What this server wants is known from before the trouble: a log elsewhere.
-        let elsewhere = scene.channel("help");
-        let change = |settings: &mut Settings| {
-            settings.log = Some(elsewhere.0);
-            settings.help = vec![elsewhere.0];
-        };
-        scene.store.change_settings(scene.guild(), &Settings::default(), change).await.unwrap();
-        let (_raw, transaction) = lock(&database).await;
-        let mut posts = Vec::new();
-        for seed in 2..5 {
-            let post = scene.person("asker").post("general", &phrase(seed)).unwrap();
-            assert!(scene.person("moderator").wait_gone(post, SOON).await);
-            posts.push(post);
-        }
-        let alert = |message: &serde_json::Value| message["embeds"][0]["title"] == "Leaked secret removed";
-        let seen = scene.person("moderator").wait_to_see(elsewhere, alert, SOON).await;
-        assert!(seen.is_some(), "the last known settings hold");
-        assert!(scene.person("moderator").sees_in("mod-log").is_empty());
-        transaction.rollback().await.unwrap();
-        remembered(&scene, &posts).await;
+async fn locked_while_running(database: Fresh) {
+    let scene = on(&database).await;
+    // What this server wants is known from before the trouble: a log elsewhere.
+    let elsewhere = scene.channel("help");
+    let change = |settings: &mut Settings| {
+        settings.log = Some(elsewhere.0);
+        settings.help = vec![elsewhere.0];
+    };
+    scene.store.change_settings(scene.guild(), &Settings::default(), change).await.unwrap();
+    let (_raw, transaction) = lock(&database).await;
+    let mut posts = Vec::new();
+    for seed in 2..5 {
+        let post = scene.person("asker").post("general", &phrase(seed)).unwrap();
+        assert!(scene.person("moderator").wait_gone(post, SOON).await);
+        posts.push(post);
     }
+    let alert = |message: &serde_json::Value| message["embeds"][0]["title"] == "Leaked secret removed";
+    let seen = scene.person("moderator").wait_to_see(elsewhere, alert, SOON).await;
+    assert!(seen.is_some(), "the last known settings hold");
+    assert!(scene.person("moderator").sees_in("mod-log").is_empty());
+    transaction.rollback().await.unwrap();
+    remembered(&scene, &posts).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

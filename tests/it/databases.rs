@@ -3,6 +3,7 @@
 //! The server is Debian's `postgresql`, started on a socket in a temporary directory, without TCP and as a user that is not
 //! root. `TEST_POSTGRES_URL` names another one, whose user may create databases. Without either, one line says so.
 
+use komainu::store::Address;
 use sqlx::{AnyPool, Executor as _, any::AnyPoolOptions};
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
@@ -28,6 +29,11 @@ impl Fresh {
     /// A way past the store, for looking and for meddling.
     pub(crate) async fn raw(&self) -> AnyPool {
         raw(&self.url).await
+    }
+
+    /// As the bot is told of it.
+    pub(crate) fn address(&self) -> Address {
+        Address::parse(&self.url).expect("an address")
     }
 
     pub(crate) fn is_server(&self) -> bool {
@@ -70,10 +76,32 @@ pub(crate) async fn postgres() -> Option<Fresh> {
     })
 }
 
-/// One of each kind that is there.
-pub(crate) async fn each() -> Vec<Fresh> {
-    std::iter::once(sqlite()).chain(postgres().await).collect()
+/// Runs each of these tests on every kind of database: on a fresh SQLite file, and on a fresh database of a real PostgreSQL
+/// server. Where there is none, the second passes without a word; one line in all says so.
+macro_rules! on_each_database {
+    ($($test:ident),+ $(,)?) => {
+        mod sqlite {
+            $(
+                #[tokio::test(flavor = "multi_thread")]
+                async fn $test() {
+                    super::$test($crate::databases::sqlite()).await;
+                }
+            )+
+        }
+
+        mod postgresql {
+            $(
+                #[tokio::test(flavor = "multi_thread")]
+                async fn $test() {
+                    if let Some(database) = $crate::databases::postgres().await {
+                        super::$test(database).await;
+                    }
+                }
+            )+
+        }
+    };
 }
+pub(crate) use on_each_database;
 
 /// A PostgreSQL server that can be stopped and started.
 pub(crate) struct Server {
@@ -133,6 +161,12 @@ impl Server {
     /// The address of one of its databases.
     pub(crate) fn url(&self, database: &str) -> String {
         format!("postgres://postgres@localhost/{database}?host={}", self.folder.display())
+    }
+
+    /// Its first database.
+    pub(crate) fn fresh(&self) -> Fresh {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        Fresh { kind: "PostgreSQL", url: self.url("postgres"), folder }
     }
 
     /// Stops it at once, connections and all, as a crash would.

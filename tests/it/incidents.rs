@@ -1,13 +1,20 @@
 //! `/incidents` and `/privacy forget`: what was done is listed for moderators, page by page, and goes when its author wants.
 
-use crate::databases::sqlite;
+use crate::databases::{Fresh, on_each_database, sqlite};
 use crate::phrase::phrase;
 use crate::scene::{SOON, Scene, button, labels, said};
-use komainu::playground::{Permissions, Shown, World};
-use komainu::responses::Responses;
-use komainu::store::{Address, Incident};
+use komainu::playground::{Permissions, Shown};
+use komainu::store::Incident;
 use serde_json::json;
 use std::time::{SystemTime, UNIX_EPOCH};
+
+on_each_database!(
+    what_the_guard_did_is_listed,
+    pages_are_turned_by_moderators_alone,
+    an_empty_list_says_so_and_bad_days_are_refused,
+    whoever_wants_it_is_forgotten,
+    privacy_names_what_is_kept_and_for_how_long,
+);
 
 fn now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs()
@@ -30,9 +37,8 @@ fn incident(scene: &Scene, message: u64, author: u64, days: u64) -> Incident {
     }
 }
 
-#[tokio::test]
-async fn what_the_guard_did_is_listed() {
-    let scene = Scene::lantern().await;
+async fn what_the_guard_did_is_listed(database: Fresh) {
+    let scene = Scene::lantern_on(&database).await;
     let post = scene.person("asker").post("general", &phrase(1)).unwrap();
     scene.alert().await;
     let asker = scene.person("asker").id().unwrap();
@@ -58,9 +64,8 @@ async fn what_the_guard_did_is_listed() {
     assert!(all.text().contains("kind-3") && all.text().contains("kind-4"), "{}", all.text());
 }
 
-#[tokio::test]
-async fn pages_are_turned_by_moderators_alone() {
-    let scene = Scene::lantern().await;
+async fn pages_are_turned_by_moderators_alone(database: Fresh) {
+    let scene = Scene::lantern_on(&database).await;
     for message in 1..=20 {
         scene.store.record_incident(incident(&scene, message, 7, 0));
     }
@@ -88,9 +93,8 @@ async fn pages_are_turned_by_moderators_alone() {
     assert!(scene.person("asker").slash("help", "/incidents", json!({})).await.is_err(), "not on offer");
 }
 
-#[tokio::test]
-async fn an_empty_list_says_so_and_bad_days_are_refused() {
-    let scene = Scene::lantern().await;
+async fn an_empty_list_says_so_and_bad_days_are_refused(database: Fresh) {
+    let scene = Scene::lantern_on(&database).await;
     let list = scene.ask("moderator", "mod-log", "/incidents", json!({})).await;
     assert!(list.text().contains("Nothing was found."), "{}", list.text());
     assert!(labels(&list.message).is_empty());
@@ -103,8 +107,7 @@ async fn an_empty_list_says_so_and_bad_days_are_refused() {
 #[tokio::test]
 async fn without_the_database_people_are_told() {
     let database = sqlite();
-    let address = Address::parse(&database.url).unwrap();
-    let scene = Scene::start_on(World::lantern(), Responses::open(None).unwrap(), address).await;
+    let scene = Scene::lantern_on(&database).await;
     std::fs::rename(database.file(), database.folder.path().join("elsewhere")).unwrap();
     let told = scene.ask("moderator", "mod-log", "/incidents", json!({})).await;
     assert!(told.text().contains("My database cannot be reached"), "{}", told.text());
@@ -114,9 +117,8 @@ async fn without_the_database_people_are_told() {
     assert!(text.contains("つながりしだい"), "{text}");
 }
 
-#[tokio::test]
-async fn whoever_wants_it_is_forgotten() {
-    let scene = Scene::lantern().await;
+async fn whoever_wants_it_is_forgotten(database: Fresh) {
+    let scene = Scene::lantern_on(&database).await;
     let asker = scene.person("asker").id().unwrap().0;
     scene.store.record_incident(incident(&scene, 1, asker, 0));
     scene.store.record_incident(incident(&scene, 2, 7, 0));
@@ -140,11 +142,10 @@ async fn whoever_wants_it_is_forgotten() {
     assert_eq!(left().await, [7]);
 }
 
-#[tokio::test]
-async fn privacy_names_what_is_kept_and_for_how_long() {
-    let scene = Scene::lantern().await;
+async fn privacy_names_what_is_kept_and_for_how_long(database: Fresh) {
+    let scene = Scene::lantern_on(&database).await;
     let change = |settings: &mut komainu::policy::Settings| settings.keep_days = 30;
-    scene.store.change_settings(scene.guild(), &Default::default(), change).await.unwrap();
+    scene.change_settings(&Default::default(), change).await;
     let shown = scene.ask("asker", "general", "/privacy show", json!({})).await;
     assert!(shown.text().contains("Kept for 30 days"), "{}", shown.text());
     let shown = scene.ask("yuki", "general", "/privacy show", json!({})).await;

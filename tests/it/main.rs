@@ -12,12 +12,14 @@ mod bot_store_down;
 mod browser;
 mod catch_up;
 mod check;
+mod commands;
 mod databases;
 mod desk;
 mod faults;
 mod guard;
 mod hostile;
 mod incidents;
+mod late;
 #[path = "../corpus/leaks/mod.rs"]
 #[allow(dead_code, unreachable_pub, reason = "shared with the corpus, which uses all of it")]
 mod leaks;
@@ -31,6 +33,7 @@ mod page;
 mod phrase;
 mod privacy;
 mod process;
+mod refusals;
 mod reload;
 mod scale;
 mod scene;

@@ -1,14 +1,21 @@
 //! What the running bot remembers: settings are obeyed, incidents kept, false alarms not repeated, and nothing outlives the
 //! bot's stay in a server.
 
+use crate::databases::{Fresh, on_each_database};
 use crate::phrase::phrase;
 use crate::scene::{SOON, Scene};
 use komainu::playground::World;
 use komainu::policy::Settings;
 
-#[tokio::test]
-async fn an_incident_is_remembered_without_its_text() {
-    let scene = Scene::lantern().await;
+on_each_database!(
+    an_incident_is_remembered_without_its_text,
+    saved_settings_are_obeyed_at_once,
+    what_a_moderator_called_harmless_is_left_alone,
+    a_server_that_removes_the_bot_is_forgotten,
+);
+
+async fn an_incident_is_remembered_without_its_text(database: Fresh) {
+    let scene = Scene::lantern_on(&database).await;
     let post = scene.person("asker").post("general", &phrase(1)).unwrap();
     scene.alert().await;
     scene.settled(scene.discord.mark()).await;
@@ -22,23 +29,17 @@ async fn an_incident_is_remembered_without_its_text() {
     );
 }
 
-#[tokio::test]
-async fn saved_settings_are_obeyed_at_once() {
-    let scene = Scene::lantern().await;
+async fn saved_settings_are_obeyed_at_once(database: Fresh) {
+    let scene = Scene::lantern_on(&database).await;
     let general = scene.channel("general");
     let first = Settings::default();
-    scene
-        .store
-        .change_settings(scene.guild(), &first, |settings| settings.help = vec![general.0])
-        .await
-        .unwrap();
+    scene.change_settings(&first, |settings| settings.help = vec![general.0]).await;
     let post = scene.person("asker").post("general", "how do I reset my password, I forgot it").unwrap();
     scene.reply_to("asker", post).await;
 }
 
-#[tokio::test]
-async fn what_a_moderator_called_harmless_is_left_alone() {
-    let scene = Scene::lantern().await;
+async fn what_a_moderator_called_harmless_is_left_alone(database: Fresh) {
+    let scene = Scene::lantern_on(&database).await;
     let text = format!("our test vector: {}", phrase(3));
     let digest = scene.store.digest(scene.guild(), [text.as_str()]);
     assert!(scene.store.mark_false_alarm(scene.guild(), digest, 1, 0));
@@ -51,9 +52,8 @@ async fn what_a_moderator_called_harmless_is_left_alone() {
     assert!(scene.person("moderator").wait_gone(other, SOON).await);
 }
 
-#[tokio::test]
-async fn a_server_that_removes_the_bot_is_forgotten() {
-    let scene = Scene::lantern().await;
+async fn a_server_that_removes_the_bot_is_forgotten(database: Fresh) {
+    let scene = Scene::lantern_on(&database).await;
     let guild = scene.guild();
     scene.person("asker").post("general", &phrase(5)).unwrap();
     scene.alert().await;

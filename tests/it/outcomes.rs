@@ -1,12 +1,18 @@
 //! What became of questions: counted, and listed for the moderators where no answer fitted.
 
-use crate::databases;
+use crate::databases::{Fresh, on_each_database};
 use crate::scene::{SOON, Scene, button};
 use komainu::message::Id;
-use komainu::playground::{Post, World};
-use komainu::responses::Responses;
-use komainu::store::{Address, Outcome, Unmatched, WhyUnmatched};
+use komainu::playground::Post;
+use komainu::store::{Outcome, Unmatched, WhyUnmatched};
 use serde_json::Value;
+
+on_each_database!(
+    an_answer_and_what_people_say_of_it_are_counted_once,
+    what_was_not_asked_is_listed_until_it_is_solved,
+    a_question_nobody_matched_is_listed_and_chatter_is_not,
+    a_helper_who_writes_in_the_thread_of_a_question_answers_it,
+);
 
 const QUESTION: &str = "I forgot my password, how do I reset it?";
 const UNKNOWN: &str = "where can I get the verified role of this server?";
@@ -38,9 +44,8 @@ fn post_of(message: &Value, channel: komainu::playground::Id) -> Post {
     Post { channel, id: komainu::playground::Id::parse(message["id"].as_str().unwrap()).unwrap() }
 }
 
-#[tokio::test]
-async fn an_answer_and_what_people_say_of_it_are_counted_once() {
-    let scene = Scene::lantern().await;
+async fn an_answer_and_what_people_say_of_it_are_counted_once(database: Fresh) {
+    let scene = Scene::lantern_on(&database).await;
     let asker = scene.person("asker");
     let post = asker.post("help", QUESTION).unwrap();
     let reply = scene.reply_to("asker", post).await;
@@ -61,35 +66,30 @@ async fn an_answer_and_what_people_say_of_it_are_counted_once() {
     assert_eq!(counted(&scene).await, expected);
 }
 
-#[tokio::test]
-async fn what_was_not_asked_is_listed_until_it_is_solved() {
-    for database in databases::each().await {
-        let address = Address::parse(&database.url).unwrap();
-        let scene = Scene::start_on(World::lantern(), Responses::open(None).unwrap(), address).await;
-        let asker = scene.person("asker");
-        let post = asker.post("help", QUESTION).unwrap();
-        let reply = scene.reply_to("asker", post).await;
-        let at = post_of(&reply, post.channel);
-        // Somebody else's press is refused, and counts for nothing.
-        scene.person("scammer").click(at, &button(&reply, "Not what I asked")).await.unwrap();
-        assert_eq!(listed(&scene).await, []);
-        asker.click(at, &button(&reply, "Not what I asked")).await.unwrap();
-        let question = once_listed(&scene, 1).await.remove(0);
-        assert_eq!(
-            (question.message, question.channel, question.why),
-            (post.id.0, post.channel.0, WhyUnmatched::NotAsked)
-        );
-        assert_eq!(question.candidates[0], "forgot-password");
-        assert!(counted(&scene).await.contains(&("forgot-password".into(), Outcome::NotAsked, 1)));
-        asker.delete(post).unwrap();
-        // A deleted question is off the list.
-        once_listed(&scene, 0).await;
-    }
+async fn what_was_not_asked_is_listed_until_it_is_solved(database: Fresh) {
+    let scene = Scene::lantern_on(&database).await;
+    let asker = scene.person("asker");
+    let post = asker.post("help", QUESTION).unwrap();
+    let reply = scene.reply_to("asker", post).await;
+    let at = post_of(&reply, post.channel);
+    // Somebody else's press is refused, and counts for nothing.
+    scene.person("scammer").click(at, &button(&reply, "Not what I asked")).await.unwrap();
+    assert_eq!(listed(&scene).await, []);
+    asker.click(at, &button(&reply, "Not what I asked")).await.unwrap();
+    let question = once_listed(&scene, 1).await.remove(0);
+    assert_eq!(
+        (question.message, question.channel, question.why),
+        (post.id.0, post.channel.0, WhyUnmatched::NotAsked)
+    );
+    assert_eq!(question.candidates[0], "forgot-password");
+    assert!(counted(&scene).await.contains(&("forgot-password".into(), Outcome::NotAsked, 1)));
+    asker.delete(post).unwrap();
+    // A deleted question is off the list.
+    once_listed(&scene, 0).await;
 }
 
-#[tokio::test]
-async fn a_question_nobody_matched_is_listed_and_chatter_is_not() {
-    let scene = Scene::lantern().await;
+async fn a_question_nobody_matched_is_listed_and_chatter_is_not(database: Fresh) {
+    let scene = Scene::lantern_on(&database).await;
     let asker = scene.person("asker");
     let post = asker.post("help", UNKNOWN).unwrap();
     asker.post("help", "thank you all, it works now").unwrap();
@@ -107,9 +107,8 @@ async fn a_question_nobody_matched_is_listed_and_chatter_is_not() {
     assert!(counted(&scene).await.contains(&(String::new(), Outcome::Unmatched, 1)));
 }
 
-#[tokio::test]
-async fn a_helper_who_writes_in_the_thread_of_a_question_answers_it() {
-    let scene = Scene::lantern().await;
+async fn a_helper_who_writes_in_the_thread_of_a_question_answers_it(database: Fresh) {
+    let scene = Scene::lantern_on(&database).await;
     let post = scene.person("asker").forum_post("help-forum", "Verified role", UNKNOWN).unwrap();
     once_listed(&scene, 1).await;
     scene

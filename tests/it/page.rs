@@ -139,6 +139,33 @@ async fn a_moderator_answers_for_the_bot_by_choosing_from_a_menu() {
 }
 
 #[tokio::test]
+async fn a_permission_is_taken_from_the_bot_and_its_check_says_so() {
+    let scene = Scene::lantern().await;
+    let Some(page) = Browser::open(scene.discord.origin(), DESKTOP).await else { return };
+    page.press("[data-person-switch]").await;
+    page.press("[data-person-name='moderator']").await;
+    page.see("[data-channel-name='mod-log']").await;
+    page.open_menu("[data-channel-name='general']").await;
+    page.press("[data-permission='manageMessages'][aria-checked='true']").await;
+    let gap = async || {
+        let found = scene.ask("moderator", "mod-log", "/setup check", json!({})).await;
+        found.text().contains("**Manage Messages** – A leak stays visible")
+    };
+    for _ in 0..100 {
+        if gap().await {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    assert!(gap().await, "the check does not find it");
+    page.open_menu("[data-channel-name='general']").await;
+    page.press("[data-permission='manageMessages'][aria-checked='false']").await;
+    page.open_menu("[data-channel-name='general']").await;
+    page.see("[data-permission='manageMessages'][aria-checked='true']").await;
+    assert_eq!(page.complaints().await, [""; 0]);
+}
+
+#[tokio::test]
 async fn a_person_posts_edits_and_deletes_and_sees_what_others_write() {
     let stand_in = start().await;
     let Some(page) = Browser::open(stand_in.origin(), DESKTOP).await else { return };

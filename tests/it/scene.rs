@@ -1,9 +1,11 @@
 //! The bot on its stage: the real bot connected to the stand-in, people to act as, and what they see.
 
+use crate::databases::Fresh;
 use crate::openapi;
 use komainu::config::{ApiUrl, Token};
 use komainu::discord::Bot;
 use komainu::playground::{Exchange, Id, Person, Post, Shown, StandIn, World};
+use komainu::policy::Settings;
 use komainu::responses::Responses;
 use komainu::store::{Address, Store};
 use serde_json::Value;
@@ -16,6 +18,11 @@ use tokio::task::JoinHandle;
 const ANYWHERE: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
 /// How long anything on loopback may take before the test gives up: floods of other tests share the machine's few cores.
 pub(crate) const SOON: Duration = Duration::from_secs(30);
+
+/// A memory that ends with the test.
+fn memory() -> Address {
+    Address::parse("sqlite::memory:").unwrap()
+}
 
 /// A world with the bot in it.
 pub(crate) struct Scene {
@@ -47,21 +54,49 @@ impl Scene {
 
     /// Any world and any answers, and a memory that ends with the test.
     pub(crate) async fn start_with(world: World, responses: Responses) -> Self {
-        Self::start_on(world, responses, Address::parse("sqlite::memory:").unwrap()).await
+        let discord = StandIn::start(world, ANYWHERE).await.unwrap();
+        Self::beside(discord, responses, memory()).await
     }
 
-    /// Any world, answers and database; waits until the bot has registered its commands.
-    pub(crate) async fn start_on(world: World, responses: Responses, database: Address) -> Self {
+    /// The playground's own world, and a database.
+    pub(crate) async fn lantern_on(database: &Fresh) -> Self {
+        Self::start_on(World::lantern(), database).await
+    }
+
+    /// Any world and any database; waits until the bot knows what is in it, however busy the disk is.
+    pub(crate) async fn start_on(world: World, database: &Fresh) -> Self {
+        let scene = Self::start_at_once(world, database).await;
+        for _ in 0..1_000 {
+            if scene.store.is_loaded() {
+                return scene;
+            }
+            tokio::time::sleep(Duration::from_millis(25)).await;
+        }
+        panic!("{} is not read", database.kind);
+    }
+
+    /// The same, with a database that may be away.
+    pub(crate) async fn start_at_once(world: World, database: &Fresh) -> Self {
         let discord = StandIn::start(world, ANYWHERE).await.unwrap();
-        Self::beside(discord, responses, database).await
+        Self::beside(discord, Responses::open(None).unwrap(), database.address()).await
+    }
+
+    /// Changes the server's settings, also on a disk that is too busy for a person's patience.
+    pub(crate) async fn change_settings(&self, first: &Settings, change: impl Fn(&mut Settings)) {
+        for _ in 0..20 {
+            if self.store.change_settings(self.guild(), first, &change).await.is_ok() {
+                return;
+            }
+        }
+        panic!("the settings cannot be saved");
     }
 
     /// A stand-in that is running, perhaps with faults armed.
     pub(crate) async fn on(discord: StandIn) -> Self {
-        Self::beside(discord, Responses::open(None).unwrap(), Address::parse("sqlite::memory:").unwrap())
-            .await
+        Self::beside(discord, Responses::open(None).unwrap(), memory()).await
     }
 
+    /// Waits until the bot has registered its commands.
     async fn beside(discord: StandIn, responses: Responses, database: Address) -> Self {
         let store = Arc::new(Store::open(database).await.unwrap());
         let token = Token::parse(&discord.bot_token()).unwrap();

@@ -1,15 +1,25 @@
 //! `/setup panel`: a server is set up from nothing, nothing changes that was not chosen, and what is gone is said.
 
-use crate::databases::sqlite;
+use crate::databases::{Fresh, on_each_database, sqlite};
 use crate::scene::{SOON, Scene, button, labels, menu, said};
 use komainu::book::Lang;
 use komainu::playground::{ChannelKind, Id, Permissions, Shown, World};
 use komainu::policy::{Mode, Settings};
-use komainu::responses::Responses;
-use komainu::store::{Address, Incident};
+use komainu::store::Incident;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
+
+on_each_database!(
+    a_server_is_set_up_from_nothing,
+    what_was_guessed_is_kept_when_something_else_is_chosen,
+    two_admins_at_once_lose_nothing,
+    only_who_manages_the_server_changes_it,
+    what_is_gone_is_said_and_can_be_removed,
+    after_a_week_of_observing_the_next_step_is_suggested,
+    an_allowed_website_is_taken_out,
+    the_panel_speaks_japanese,
+);
 
 fn now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs()
@@ -41,12 +51,11 @@ fn settings(scene: &Scene) -> Arc<Settings> {
 }
 
 async fn save(scene: &Scene, settings: Settings) {
-    scene.store.change_settings(scene.guild(), &settings, |_| {}).await.unwrap();
+    scene.change_settings(&settings, |_| {}).await;
 }
 
-#[tokio::test]
-async fn a_server_is_set_up_from_nothing() {
-    let scene = Scene::start(plain("en-US")).await;
+async fn a_server_is_set_up_from_nothing(database: Fresh) {
+    let scene = Scene::start_on(plain("en-US"), &database).await;
     let panel = scene.ask("admin", "general", "/setup panel", json!({})).await;
     assert!(panel.text().contains("Nobody has set me up yet"), "{}", panel.text());
     assert!(panel.text().contains("Help channels: none: no question is answered"), "{}", panel.text());
@@ -102,9 +111,8 @@ async fn a_server_is_set_up_from_nothing() {
     scene.reply_to("member", post).await;
 }
 
-#[tokio::test]
-async fn what_was_guessed_is_kept_when_something_else_is_chosen() {
-    let scene = Scene::lantern().await;
+async fn what_was_guessed_is_kept_when_something_else_is_chosen(database: Fresh) {
+    let scene = Scene::lantern_on(&database).await;
     let panel = scene.ask("moderator", "mod-log", "/setup panel", json!({})).await;
     let moderator = scene.person("moderator");
     moderator.click(panel.at, &button(&panel.message, "Guard")).await.unwrap();
@@ -117,9 +125,8 @@ async fn what_was_guessed_is_kept_when_something_else_is_chosen() {
     assert!(saved.delete_likely && saved.helpers.len() == 1);
 }
 
-#[tokio::test]
-async fn two_admins_at_once_lose_nothing() {
-    let scene = Scene::lantern().await;
+async fn two_admins_at_once_lose_nothing(database: Fresh) {
+    let scene = Scene::lantern_on(&database).await;
     let one = scene.ask("moderator", "mod-log", "/setup panel", json!({})).await;
     let two = scene.ask("operator", "mod-log", "/setup panel", json!({})).await;
     let (moderator, operator) = (scene.person("moderator"), scene.person("operator"));
@@ -139,9 +146,8 @@ async fn two_admins_at_once_lose_nothing() {
     );
 }
 
-#[tokio::test]
-async fn only_who_manages_the_server_changes_it() {
-    let scene = Scene::lantern().await;
+async fn only_who_manages_the_server_changes_it(database: Fresh) {
+    let scene = Scene::lantern_on(&database).await;
     assert!(scene.person("asker").slash("help", "/setup panel", json!({})).await.is_err(), "not on offer");
     let panel = scene.ask("moderator", "mod-log", "/setup panel", json!({})).await;
     let guild = Id(scene.guild());
@@ -160,9 +166,8 @@ async fn only_who_manages_the_server_changes_it() {
     assert_eq!(scene.store.settings(guild.0), None);
 }
 
-#[tokio::test]
-async fn what_is_gone_is_said_and_can_be_removed() {
-    let scene = Scene::lantern().await;
+async fn what_is_gone_is_said_and_can_be_removed(database: Fresh) {
+    let scene = Scene::lantern_on(&database).await;
     let (help, general) = (scene.channel("help"), scene.channel("general"));
     let gone_role = 1;
     let first = Settings { help: vec![help.0, general.0], helpers: vec![gone_role], ..Settings::default() };
@@ -197,9 +202,8 @@ async fn what_is_gone_is_said_and_can_be_removed() {
     assert_eq!(labels(&redrawn), ["Channels", "Guard", "Exempt", "More"]);
 }
 
-#[tokio::test]
-async fn after_a_week_of_observing_the_next_step_is_suggested() {
-    let scene = Scene::lantern().await;
+async fn after_a_week_of_observing_the_next_step_is_suggested(database: Fresh) {
+    let scene = Scene::lantern_on(&database).await;
     let guild = scene.guild();
     let since = now() - 8 * 86_400;
     save(&scene, Settings { mode: Mode::Observe, mode_since: since, ..Settings::default() }).await;
@@ -236,12 +240,11 @@ async fn after_a_week_of_observing_the_next_step_is_suggested() {
 
 async fn save_mode_since(scene: &Scene, since: u64) {
     let change = |settings: &mut Settings| settings.mode_since = since;
-    scene.store.change_settings(scene.guild(), &Settings::default(), change).await.unwrap();
+    scene.change_settings(&Settings::default(), change).await;
 }
 
-#[tokio::test]
-async fn an_allowed_website_is_taken_out() {
-    let scene = Scene::lantern().await;
+async fn an_allowed_website_is_taken_out(database: Fresh) {
+    let scene = Scene::lantern_on(&database).await;
     let hosts = vec!["docs.example.org".to_owned(), "old.example.org".to_owned()];
     save(&scene, Settings { hosts, ..Settings::default() }).await;
     let panel = scene.ask("moderator", "mod-log", "/setup panel", json!({})).await;
@@ -256,8 +259,7 @@ async fn an_allowed_website_is_taken_out() {
 #[tokio::test]
 async fn without_the_database_nothing_is_changed_and_somebody_is_told() {
     let database = sqlite();
-    let address = Address::parse(&database.url).unwrap();
-    let scene = Scene::start_on(World::lantern(), Responses::open(None).unwrap(), address).await;
+    let scene = Scene::lantern_on(&database).await;
     let panel = scene.ask("moderator", "mod-log", "/setup panel", json!({})).await;
     std::fs::rename(database.file(), database.folder.path().join("elsewhere")).unwrap();
     let id = menu(&panel.message, "Choose help channels and forums");
@@ -270,9 +272,8 @@ async fn without_the_database_nothing_is_changed_and_somebody_is_told() {
     scene.ask("moderator", "mod-log", "/setup panel", json!({})).await;
 }
 
-#[tokio::test]
-async fn the_panel_speaks_japanese() {
-    let scene = Scene::start(plain("ja")).await;
+async fn the_panel_speaks_japanese(database: Fresh) {
+    let scene = Scene::start_on(plain("ja"), &database).await;
     let commands = scene.person("admin").commands("general").unwrap();
     let setup = commands.iter().find(|command| command["name"] == "setup").expect("on offer");
     assert_eq!(setup["name_localized"], "設定");

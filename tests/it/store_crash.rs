@@ -1,6 +1,6 @@
 //! A process that is killed while it writes: what it was told is written, is.
 
-use super::databases::each;
+use super::databases::{Fresh, on_each_database};
 use super::store::{GUILD, NOW, SOON, flush, incident, open};
 use komainu::message::Id;
 use komainu::store::{Address, Store};
@@ -9,35 +9,34 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 
+on_each_database!(an_acknowledged_row_is_never_lost,);
+
 const CHILD: &str = "KOMAINU_TEST_WRITES_TO";
 const WRITES: Id = 1000;
 /// So many write side by side, as guilds do.
 const WRITERS: Id = 8;
 
 /// Kills a process with SIGKILL at several moments of its 1,000 writes.
-#[tokio::test(flavor = "multi_thread")]
-async fn an_acknowledged_row_is_never_lost() {
-    for database in each().await {
-        drop(open(&database).await);
-        let mut all: BTreeSet<Id> = BTreeSet::new();
-        for kill_after in [1, 137, 500, 999] {
-            let written = write_and_kill(&database.url, kill_after);
-            assert!(written.len() >= kill_after, "{} of {kill_after}", written.len());
-            all.extend(&written);
-            let store = open(&database).await;
-            let there: BTreeSet<Id> = store
-                .incidents(GUILD, None, 0, 2000)
-                .await
-                .expect("a list")
-                .iter()
-                .map(komainu::store::Incident::message)
-                .collect();
-            let lost: Vec<_> = all.difference(&there).collect();
-            assert!(lost.is_empty(), "{} lost {lost:?}", database.kind);
-            // It is as good as new.
-            store.record_incident(incident(WRITES + 1, 1, NOW));
-            flush(&store).await;
-        }
+async fn an_acknowledged_row_is_never_lost(database: Fresh) {
+    drop(open(&database).await);
+    let mut all: BTreeSet<Id> = BTreeSet::new();
+    for kill_after in [1, 137, 500, 999] {
+        let written = write_and_kill(&database.url, kill_after);
+        assert!(written.len() >= kill_after, "{} of {kill_after}", written.len());
+        all.extend(&written);
+        let store = open(&database).await;
+        let there: BTreeSet<Id> = store
+            .incidents(GUILD, None, 0, 2000)
+            .await
+            .expect("a list")
+            .iter()
+            .map(komainu::store::Incident::message)
+            .collect();
+        let lost: Vec<_> = all.difference(&there).collect();
+        assert!(lost.is_empty(), "{} lost {lost:?}", database.kind);
+        // It is as good as new.
+        store.record_incident(incident(WRITES + 1, 1, NOW));
+        flush(&store).await;
     }
 }
 

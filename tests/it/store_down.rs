@@ -1,13 +1,16 @@
 //! The database in trouble: gone at the start, gone while running, locked, full. The guard never notices; people get a
 //! sentence; what was to be remembered is written in order when the database is back.
 
-use super::databases::{Fresh, Server, each, sqlite};
+use super::databases::{Fresh, Server, on_each_database, sqlite};
 use super::store::{DAY, GUILD, NOW, SOON, flush, incident, open, posted, question};
 use komainu::policy::Settings;
 use komainu::store::{Address, Forgotten, Incident, Outcome, Store, StoreError};
 use sqlx::AnyPool;
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
+
+on_each_database!(locked, locked_at_the_start, a_record_the_database_refuses_harms_no_other,);
 
 /// What a press of a button may take before Discord drops it, with the network's share left out.
 const PRESS: Duration = Duration::from_millis(2500);
@@ -82,11 +85,6 @@ async fn with_settings(database: &Fresh) -> Store {
     store
 }
 
-fn of_server(server: &Server) -> Fresh {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    Fresh { kind: "PostgreSQL", url: server.url("postgres"), folder }
-}
-
 /// Waits until the writer has noticed.
 async fn down(store: &Store) {
     let noticed = async {
@@ -100,7 +98,7 @@ async fn down(store: &Store) {
 #[tokio::test(flavor = "multi_thread")]
 async fn postgresql_gone_at_the_start() {
     let Some(server) = Server::start() else { return };
-    let database = of_server(&server);
+    let database = server.fresh();
     with_settings(&database).await.close(SOON).await;
     server.stop();
     let started = Instant::now();
@@ -120,7 +118,7 @@ async fn postgresql_gone_at_the_start() {
 #[tokio::test(flavor = "multi_thread")]
 async fn postgresql_gone_while_running() {
     let Some(server) = Server::start() else { return };
-    let database = of_server(&server);
+    let database = server.fresh();
     let store = with_settings(&database).await;
     for _ in 0..2 {
         server.stop();
@@ -208,36 +206,30 @@ pub(crate) async fn lock(database: &Fresh) -> (AnyPool, sqlx::Transaction<'stati
     (raw, transaction)
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn locked() {
-    for database in each().await {
-        let store = with_settings(&database).await;
-        let (_raw, transaction) = lock(&database).await;
-        remember_a_lot(&store);
-        not_saved(&store, "is busy").await;
-        assert_eq!(store.forget_user(99).await, Ok(Forgotten::Soon));
-        assert!(!store.flush(Duration::from_millis(100)).await);
-        if !database.is_server() {
-            assert!(store.incidents(GUILD, None, 0, 9).await.is_ok(), "reading goes on beside a writer");
-        }
-        transaction.rollback().await.expect("released");
-        flush(&store).await;
-        all_is_there(&store).await;
+async fn locked(database: Fresh) {
+    let store = with_settings(&database).await;
+    let (_raw, transaction) = lock(&database).await;
+    remember_a_lot(&store);
+    not_saved(&store, "is busy").await;
+    assert_eq!(store.forget_user(99).await, Ok(Forgotten::Soon));
+    assert!(!store.flush(Duration::from_millis(100)).await);
+    if !database.is_server() {
+        assert!(store.incidents(GUILD, None, 0, 9).await.is_ok(), "reading goes on beside a writer");
     }
+    transaction.rollback().await.expect("released");
+    flush(&store).await;
+    all_is_there(&store).await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn locked_at_the_start() {
-    for database in each().await {
-        with_settings(&database).await.close(SOON).await;
-        let (_raw, transaction) = lock(&database).await;
-        let store = open(&database).await;
-        remember_a_lot(&store);
-        transaction.rollback().await.expect("released");
-        flush(&store).await;
-        assert!(store.settings(GUILD).expect("loaded").delete_likely);
-        all_is_there(&store).await;
-    }
+async fn locked_at_the_start(database: Fresh) {
+    with_settings(&database).await.close(SOON).await;
+    let (_raw, transaction) = lock(&database).await;
+    let store = open(&database).await;
+    remember_a_lot(&store);
+    transaction.rollback().await.expect("released");
+    flush(&store).await;
+    assert!(store.settings(GUILD).expect("loaded").delete_likely);
+    all_is_there(&store).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -306,18 +298,15 @@ async fn a_full_queue_drops_counts_before_incidents() {
     );
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_record_the_database_refuses_harms_no_other() {
-    for database in each().await {
-        let store = open(&database).await;
-        // A NUL is a character that PostgreSQL's text cannot hold; SQLite's can.
-        store.record_incident(incident(1, 1, NOW));
-        store.record_incident(Incident { reason: "a\0b".into(), ..incident(2, 1, NOW) });
-        store.record_incident(incident(3, 1, NOW));
-        flush(&store).await;
-        let written = store.incidents(GUILD, None, 0, 9).await.expect("a list").len();
-        assert_eq!(written, if database.is_server() { 2 } else { 3 }, "{}", database.kind);
-    }
+async fn a_record_the_database_refuses_harms_no_other(database: Fresh) {
+    let store = open(&database).await;
+    // A NUL is a character that PostgreSQL's text cannot hold; SQLite's can.
+    store.record_incident(incident(1, 1, NOW));
+    store.record_incident(Incident { reason: "a\0b".into(), ..incident(2, 1, NOW) });
+    store.record_incident(incident(3, 1, NOW));
+    flush(&store).await;
+    let written = store.incidents(GUILD, None, 0, 9).await.expect("a list").len();
+    assert_eq!(written, if database.is_server() { 2 } else { 3 }, "{}", database.kind);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -342,15 +331,19 @@ async fn postgresql_with_a_full_disk() {
     all_is_there(&store).await;
 }
 
-/// Runs itself again inside a namespace of its own, where a small disk can be mounted.
 #[test]
 fn sqlite_with_a_full_disk() {
+    run_on_a_small_disk("store_down::on_a_small_disk");
+}
+
+/// Runs one test of this program again inside a namespace of its own, where a small disk can be mounted.
+pub(crate) fn run_on_a_small_disk(test: &str) {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let mount = r#"mount -t tmpfs -o size=8m tmpfs "$1" || exit 77; shift; exec "$@""#;
+    let mount = r#"mount -t tmpfs -o size=32m tmpfs "$1" || exit 77; shift; exec "$@""#;
     let mut child = Command::new("unshare");
     child.args(["--mount", "--map-root-user", "sh", "-c", mount, "sh"]).arg(folder.path());
     child.arg(std::env::current_exe().expect("this program"));
-    child.args(["--exact", "store_down::on_a_small_disk", "--nocapture"]).env(SMALL_DISK, folder.path());
+    child.args(["--exact", test, "--nocapture"]).env(SMALL_DISK, folder.path());
     let Ok(ended) = child.stdin(Stdio::null()).output() else {
         return super::skipped("a small disk cannot be mounted without unshare");
     };
@@ -365,14 +358,20 @@ fn sqlite_with_a_full_disk() {
 
 const SMALL_DISK: &str = "KOMAINU_TEST_SMALL_DISK";
 
+/// The small disk, in a test that was run on one, and a database on it.
+pub(crate) fn small_disk() -> Option<(PathBuf, Fresh)> {
+    let disk = std::env::var_os(SMALL_DISK).map(PathBuf::from)?;
+    let url = format!("sqlite:{}", disk.join("k.sqlite").display());
+    Some((disk, Fresh { url, ..sqlite() }))
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn on_a_small_disk() {
-    let Some(disk) = std::env::var_os(SMALL_DISK).map(std::path::PathBuf::from) else { return };
-    let database = Fresh { url: format!("sqlite:{}", disk.join("k.sqlite").display()), ..sqlite() };
+    let Some((disk, database)) = small_disk() else { return };
     let store = with_settings(&database).await;
     flush(&store).await;
     let filler = disk.join("filler");
-    let full = std::fs::write(&filler, vec![0; 16 << 20]).expect_err("the disk is small");
+    let full = std::fs::write(&filler, vec![0; 64 << 20]).expect_err("the disk is small");
     assert_eq!(full.kind(), std::io::ErrorKind::StorageFull);
     remember_a_lot(&store);
     down(&store).await;

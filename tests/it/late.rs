@@ -1,0 +1,141 @@
+//! Responses that come too late for Discord - three seconds after a press, a quarter of an hour for what follows: what was
+//! done is done once and shown where others look, and whoever pressed can press again.
+
+use crate::own_answers::{add, content, filled_in, now};
+use crate::phrase::phrase;
+use crate::scene::{SOON, Scene, button, labels, menu};
+use komainu::playground::{Fault, Id, Post, Shown, World};
+use komainu::policy::{Mode, Settings};
+use serde_json::{Value, json};
+use std::time::Duration;
+
+/// Discord's three seconds, shorter; and what a busy moment makes of a response.
+const FIRST: Duration = Duration::from_millis(1000);
+const SLOW: Duration = Duration::from_millis(1300);
+
+/// A scene in which Discord waits as long as `first` for a response, and `token` for what follows it.
+async fn hasty(first: Duration, token: Duration) -> Scene {
+    let mut world = World::lantern();
+    world.timing.first_response = first;
+    world.timing.token_life = token;
+    Scene::start(world).await
+}
+
+/// The next response arrives late.
+fn slow(scene: &Scene) {
+    scene.discord.fault(Fault::on("POST", "/interactions/*/*/callback").delay(SLOW));
+}
+
+/// An alert about a message that stands.
+async fn observed(scene: &Scene, seed: u64) -> (Post, Value, Post) {
+    let first =
+        Settings { mode: Mode::Observe, log: Some(scene.channel("mod-log").0), ..Settings::default() };
+    scene.change_settings(&first, |_| {}).await;
+    let post = scene.person("asker").post("general", &phrase(seed)).unwrap();
+    let alert = scene.alert().await;
+    let at =
+        Post { channel: scene.channel("mod-log"), id: Id::parse(alert["id"].as_str().unwrap()).unwrap() };
+    (post, alert, at)
+}
+
+/// Waits until an alert says this of a moderator.
+async fn says(scene: &Scene, at: Post, verdict: &str) -> Value {
+    let said = |message: &Value| message["embeds"][0].to_string().contains(verdict);
+    scene.person("moderator").wait_to_see(at.channel, said, SOON).await.expect("the alert is redrawn")
+}
+
+fn deletes(scene: &Scene, post: Post) -> usize {
+    let path = format!("/channels/{}/messages/{}", post.channel, post.id);
+    scene.discord.bot_exchanges().iter().filter(|made| made.is("DELETE", &path)).count()
+}
+
+#[tokio::test]
+async fn a_verdict_told_too_late_stands_in_the_alert_all_the_same() {
+    let scene = hasty(FIRST, SOON).await;
+    let (post, alert, at) = observed(&scene, 1).await;
+    slow(&scene);
+    let shown = scene.person("moderator").click(at, &button(&alert, "False alarm")).await.unwrap();
+    assert_eq!(shown, Shown::Failed, "Discord waited no longer");
+    let alert = says(&scene, at, ": false alarm").await;
+    assert!(!labels(&alert).contains(&"False alarm".to_owned()), "it can be pressed again");
+    assert!(scene.store.flush(SOON).await);
+    let incident = scene.store.incident(scene.guild(), post.id.0).await.unwrap().unwrap();
+    assert!(incident.false_alarm);
+}
+
+#[tokio::test]
+async fn a_delete_acknowledged_too_late_is_done_once_and_shown() {
+    let scene = hasty(FIRST, SOON).await;
+    let (post, alert, at) = observed(&scene, 2).await;
+    slow(&scene);
+    let id = button(&alert, "Delete the message");
+    assert_eq!(scene.person("moderator").click(at, &id).await.unwrap(), Shown::Failed);
+    assert!(scene.person("moderator").wait_gone(post, SOON).await);
+    let alert = says(&scene, at, ": deleted").await;
+    assert_eq!(labels(&alert), ["False alarm", "Open guidance"]);
+    assert_eq!(deletes(&scene, post), 1);
+}
+
+#[tokio::test]
+async fn what_outlives_its_token_is_shown_without_it() {
+    let scene = hasty(SOON, Duration::from_millis(300)).await;
+    let (post, alert, at) = observed(&scene, 3).await;
+    scene.discord.fault(Fault::on("DELETE", "/channels/*/messages/*").delay(Duration::from_millis(900)));
+    let id = button(&alert, "Delete the message");
+    assert_eq!(scene.person("moderator").click(at, &id).await.unwrap(), Shown::Updated);
+    says(&scene, at, ": deleted").await;
+    assert_eq!(deletes(&scene, post), 1);
+    // A list that is thought about for too long reaches nobody, harms nothing, and can be asked for again.
+    scene.discord.fault(Fault::on("PATCH", "/webhooks/*/*/messages/*").delay(Duration::from_millis(900)));
+    scene.discord.fault(Fault::on("POST", "/webhooks/*/*").delay(Duration::from_millis(900)));
+    let shown = scene.person("moderator").slash("mod-log", "/stats", json!({})).await.unwrap();
+    assert_eq!(shown, Shown::Thinking);
+    scene.discord.wait_for(|made| made.status == 401, SOON).await.expect("Discord refuses an old token");
+    scene.discord.clear_faults();
+    let list = scene.ask("moderator", "mod-log", "/incidents", json!({})).await;
+    assert!(list.text().contains("deleted by a moderator"), "{}", list.text());
+}
+
+#[tokio::test]
+async fn a_choice_answered_too_late_is_saved_once() {
+    let scene = hasty(FIRST, SOON).await;
+    let panel = scene.ask("moderator", "mod-log", "/setup panel", json!({})).await;
+    let general = scene.channel("general").to_string();
+    let (moderator, id) =
+        (scene.person("moderator"), menu(&panel.message, "Choose help channels and forums"));
+    slow(&scene);
+    assert_eq!(moderator.select(panel.at, &id, &[&general]).await.unwrap(), Shown::Failed);
+    assert_eq!(scene.store.settings(scene.guild()).unwrap().help, [scene.channel("general").0]);
+    // The panel still works, and shows what is in force.
+    assert_eq!(moderator.select(panel.at, &id, &[&general]).await.unwrap(), Shown::Updated);
+    let redrawn = scene.again(&panel);
+    assert!(crate::scene::said(&redrawn).contains(&format!("Help channels: <#{general}>")), "{redrawn}");
+}
+
+#[tokio::test]
+async fn a_save_answered_too_late_is_not_done_twice() {
+    let scene = hasty(FIRST, SOON).await;
+    let (preview, at) = add(&scene, "moderator", filled_in()).await;
+    let (moderator, save) = (scene.person("moderator"), button(&preview, "Save"));
+    slow(&scene);
+    assert_eq!(moderator.click(at, &save).await.unwrap(), Shown::Failed);
+    assert_eq!(moderator.click(at, &save).await.unwrap(), Shown::Updated);
+    assert!(content(&now(&scene, "moderator", at)).starts_with("This draft is no longer here: it was saved"));
+    assert_eq!(scene.store.answers(scene.guild()).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn commands_and_forms_answered_too_late_can_be_used_again() {
+    let scene = hasty(FIRST, SOON).await;
+    let moderator = scene.person("moderator");
+    for command in ["/incidents", "/stats", "/answers add", "/answers export", "/setup check", "/help"] {
+        slow(&scene);
+        assert_eq!(moderator.slash("mod-log", command, json!({})).await.unwrap(), Shown::Failed, "{command}");
+    }
+    // Whoever is told nothing is told nothing later, either: only responses were tried, and none of them twice over.
+    let (preview, at) = add(&scene, "moderator", filled_in()).await;
+    assert_eq!(moderator.click(at, &button(&preview, "Save")).await.unwrap(), Shown::Updated);
+    let posts =
+        scene.discord.bot_exchanges().iter().filter(|made| made.is("POST", "/channels/*/messages")).count();
+    assert_eq!(posts, 0);
+}
