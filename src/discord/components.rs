@@ -43,37 +43,6 @@ pub(crate) async fn pressed(ctx: &Context, state: &Arc<State>, interaction: &Com
     }
 }
 
-/// Who may press a button or choose from a select. Looked at before anything is done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Presser {
-    Anybody,
-    /// Whoever asked the question, and moderators.
-    Asker(Id),
-    /// Whoever may manage messages in the channel.
-    Moderator,
-    /// Whoever may manage the server.
-    Admin,
-}
-
-impl Press {
-    fn presser(&self) -> Presser {
-        match self {
-            // What these show, or remove, is for or about the presser alone.
-            Self::Pick { .. } | Self::Language { .. } | Self::Guidance { .. } | Self::Forget { .. } => {
-                Presser::Anybody
-            }
-            Self::Solved { asker, .. } | Self::NotAsked { asker, .. } => Presser::Asker(*asker),
-            Self::Delete { .. }
-            | Self::FalseAlarm { .. }
-            | Self::Briefing { .. }
-            | Self::AnswerMessage { .. }
-            | Self::Incidents(_) => Presser::Moderator,
-            Self::SetupPage { .. } | Self::SetupChange { .. } => Presser::Admin,
-            Self::Desk(asked) => asked.presser(),
-        }
-    }
-}
-
 /// A press, and what is needed to answer it.
 pub(super) struct Pressed<'a> {
     pub(super) ctx: &'a Context,
@@ -105,19 +74,6 @@ impl Pressed<'_> {
             Press::Forget { sure } => self.forget(sure).await,
             Press::Desk(asked) => moderate::pressed(self, asked).await,
         })
-    }
-
-    /// Why this press changes nothing, when it is not this person's to press.
-    fn refusal(&self, presser: Presser) -> Option<CreateInteractionResponse> {
-        let (messages, server) = (Permissions::MANAGE_MESSAGES, Permissions::MANAGE_GUILD);
-        match presser {
-            Presser::Asker(asker) if !self.is(asker) && !self.has(messages) => {
-                Some(self.private_line(say::REPLY_ONLY_ASKER))
-            }
-            Presser::Moderator if !self.has(messages) => Some(self.lacks(say::PERMISSION_MANAGE_MESSAGES)),
-            Presser::Admin if !self.has(server) => Some(self.lacks(say::PERMISSION_MANAGE_GUILD)),
-            _ => None,
-        }
     }
 
     /// Shows in a message for everybody what Discord did not take as the response any more: what is done is done, and the
@@ -282,16 +238,16 @@ impl Pressed<'_> {
         Some(Question { guild: self.interaction.guild_id?.get(), channel, message, asker })
     }
 
-    fn is(&self, user: Id) -> bool {
+    pub(super) fn is(&self, user: Id) -> bool {
         self.interaction.user.id.get() == user
     }
 
-    fn has(&self, permission: Permissions) -> bool {
+    pub(super) fn has(&self, permission: Permissions) -> bool {
         let held = self.interaction.member.as_ref().and_then(|member| member.permissions);
         held.is_some_and(|held| held.contains(permission) || held.administrator())
     }
 
-    fn lacks(&self, permission: Key) -> CreateInteractionResponse {
+    pub(super) fn lacks(&self, permission: Key) -> CreateInteractionResponse {
         let permission = self.render.say(permission);
         self.private_text(self.render.phrases.fill(say::ERROR_PERMISSION, &[("permission", &permission)]))
     }

@@ -27,6 +27,7 @@ mod moderate;
 mod outcomes;
 mod own;
 mod panel;
+mod presser;
 mod progress;
 mod quota;
 mod render;

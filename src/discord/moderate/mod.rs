@@ -108,7 +108,7 @@ pub(super) async fn submitted(ctx: &Context, state: &State, form: &ModalInteract
 }
 
 impl Moderator<'_> {
-    /// Whoever presses may: `components` has looked.
+    /// Whoever presses may: `presser` was asked.
     async fn press(&self, asked: Desk, chosen: Option<&str>) -> Response {
         match asked {
             Desk::Form { .. } | Desk::Phrasings { .. } => self.private(self.say(say::ERROR_FORGED)),

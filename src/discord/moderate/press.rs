@@ -1,7 +1,7 @@
 //! What the buttons, selects and forms of the moderators' desk remember in their ids.
 
-use crate::discord::components::Presser;
 use crate::discord::ids::TopicCode;
+use crate::discord::presser::Presser;
 use crate::message::Id;
 
 /// What pressing a button, choosing from a select or sending a form asks for.
