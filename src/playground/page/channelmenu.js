@@ -8,14 +8,15 @@ import { isThread } from "./store.js";
 import { attempt } from "./toast.js";
 import { t } from "./words.js";
 
-const OFFERED = [
-  "viewChannel",
-  "sendMessages",
-  "sendMessagesInThreads",
-  "embedLinks",
-  "readHistory",
-  "manageMessages",
-  "manageThreads",
+/** What the bots of this playground ask for, by the names in permissions.js. */
+const offered = () => [
+  ["viewChannel", t("viewChannel")],
+  ["sendMessages", t("sendMessages")],
+  ["sendMessagesInThreads", t("sendMessagesInThreads")],
+  ["embedLinks", t("embedLinks")],
+  ["readHistory", t("readHistory")],
+  ["manageMessages", t("manageMessages")],
+  ["manageThreads", t("manageThreads")],
 ];
 const ROLE = 0; // the type of an overwrite
 
@@ -37,7 +38,7 @@ function open(event, channel) {
   const bots = [...store.guild.members.values()].filter(({ user }) => user.bot && ownRole(user));
   const entries = bots.flatMap((bot) => [
     { heading: t("allowedHere", { name: store.nameOf(bot.user.id), channel: `#${channel.name}` }) },
-    ...OFFERED.map((name) => toggle(channel, bot, name)),
+    ...offered().map(([name, label]) => toggle(channel, bot, name, label)),
   ]);
   openMenu(event, entries, t("permissionsOf", { channel: `#${channel.name}` }));
 }
@@ -47,12 +48,12 @@ function ownRole(user) {
   return [...app.session.store.guild.roles.values()].find(({ tags }) => tags?.bot_id === user.id);
 }
 
-function toggle(channel, bot, name) {
+function toggle(channel, bot, name, label) {
   const { guild } = app.session.store;
   const bit = PERMISSION[name];
   const has = (permissionsIn(guild, bot, channel) & bit) !== 0n;
   return {
-    label: t(`permission_${name}`),
+    label,
     checked: has,
     several: true,
     data: { permission: name },
