@@ -4,6 +4,7 @@
 //! Addresses themselves are public and never a finding.
 
 use super::base58;
+use super::effort::Purse;
 use super::hex;
 use super::view::View;
 use k256::SecretKey;
@@ -12,8 +13,8 @@ use ripemd::Ripemd160;
 use sha2::{Digest, Sha256};
 use sha3::Keccak256;
 
-/// One multiplication on the curve and its hashes, in microseconds.
-const COST: u32 = 50;
+/// One multiplication on the curve and its hashes, in quarters of a microsecond.
+const COST: u32 = 200;
 
 /// What an address commits to, by the scheme that leads there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +41,7 @@ impl Addresses {
 
     /// Whether one of these addresses is the address of this private key.
     pub(super) fn belong_to(&self, key: &[u8; 32], view: &View<'_>) -> bool {
-        if self.0.is_empty() || !view.effort.spend(COST) {
+        if self.0.is_empty() || !view.effort.spend(Purse::Addresses, COST) {
             return false;
         }
         derived(key).is_some_and(|derived| derived.iter().any(|address| self.0.contains(address)))
@@ -72,7 +73,7 @@ fn read(text: &str) -> Option<Address> {
     match (text.as_bytes()[0], text.len()) {
         (b'0', 42) => hex::decode(text)?.as_slice().try_into().ok().map(Address::Keccak),
         (b'1' | b'3' | b'T' | b'm' | b'n' | b'2', 26..=35) => {
-            let payload = base58::checked(text)?;
+            let payload = base58::checked(text, |payload| payload.len() == 21)?;
             let (version, hash) = payload.split_first()?;
             let hash = hash.try_into().ok()?;
             match version {

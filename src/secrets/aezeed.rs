@@ -3,7 +3,7 @@
 //! 33 bytes: a version, 23 of ciphertext, five of salt, and the CRC-32C of what comes before (lightningnetwork/lnd,
 //! `aezeed/README.md`). The ciphertext is under a password that most people leave at its default.
 
-use super::family::{Family, NEEDS, Words, crc32};
+use super::family::{Crc32, Family, NEEDS, Words};
 use super::lists::list::BIP39_EN;
 use super::view::View;
 use super::{Detector, Finding, Kind};
@@ -20,12 +20,12 @@ fn find(view: &View<'_>, found: &mut Vec<Finding>) {
 }
 
 /// Castagnoli's polynomial, reflected.
-const CASTAGNOLI: u32 = 0x82f6_3b78;
+static CASTAGNOLI: Crc32 = Crc32::new(0x82f6_3b78);
 
 fn check(words: &Words) -> bool {
     let bytes = words.packed();
     let (body, sum) = bytes.split_at(29);
-    crc32(CASTAGNOLI, body.iter().copied()).to_be_bytes() == *sum
+    CASTAGNOLI.of(body.iter().copied()).to_be_bytes() == *sum
 }
 
 #[cfg(test)]

@@ -25,7 +25,6 @@ fn find(view: &View<'_>, found: &mut Vec<Finding>) {
 }
 
 fn decode(text: &str) -> Option<zeroize::Zeroizing<Vec<u8>>> {
-    let payload = base58::checked(text)?;
     // 0142: encrypted as it was; 0143: multiplied with the elliptic curve.
-    (payload.len() == 39 && payload[0] == 0x01 && matches!(payload[1], 0x42 | 0x43)).then_some(payload)
+    base58::checked(text, |payload| payload.len() == 39 && matches!(payload, [0x01, 0x42 | 0x43, ..]))
 }

@@ -20,17 +20,35 @@ static KINDS: [Kind; 2] = [
 /// A row of words that can all be bytes in at least one notation.
 #[derive(Default)]
 struct List {
-    /// The bytes as `12`, `255`; as long as every word could be one.
-    decimal: Option<Zeroizing<Vec<u8>>>,
+    /// The bytes as `12`, `255`.
+    decimal: Notation,
     /// The bytes as `0c`, `ff`, or with a prefix `0x0c`, `\x0c`.
-    hex: Option<Zeroizing<Vec<u8>>>,
+    hex: Notation,
     range: Range<usize>,
+}
+
+/// The bytes of a row in one notation.
+#[derive(Default)]
+struct Notation {
+    bytes: Zeroizing<Vec<u8>>,
+    /// Whether every word so far could be one; there was at least one.
+    fits: bool,
+}
+
+impl Notation {
+    fn take(&mut self, byte: Option<u8>) {
+        self.fits = byte.is_some();
+        match byte {
+            Some(byte) => self.bytes.push(byte),
+            None => self.bytes.clear(),
+        }
+    }
 }
 
 fn find(view: &View<'_>, found: &mut Vec<Finding>) {
     for list in lists(view.text) {
         // Where both readings are possible, as for `12 34`, the one with leading zeros or letters ruled the other out.
-        let Some(bytes) = list.decimal.as_ref().or(list.hex.as_ref()) else { continue };
+        let Some(bytes) = list.bytes() else { continue };
         let judged = match bytes.len() {
             64 => ed25519::seed_of(view, bytes)
                 .map(|seed| view.proved(&KINDS[0], Reason::Checksum, list.range.clone(), seed.as_slice())),
@@ -55,10 +73,8 @@ fn judge(view: &View<'_>, list: &List, bytes: &[u8]) -> Option<(Verdict, Reason)
         Binding::Bound => Some((Verdict::Certain, Reason::Label)),
         Binding::Near => Some((Verdict::Likely, Reason::Label)),
         // A fingerprint is written with colons, a key in a program's brackets.
-        Binding::Absent => {
-            (list.decimal.is_some() && view.setting.help_channel && view.is_alone(&list.range))
-                .then_some((Verdict::Likely, Reason::Bare))
-        }
+        Binding::Absent => (list.decimal.fits && view.setting.help_channel && view.is_alone(&list.range))
+            .then_some((Verdict::Likely, Reason::Bare)),
     }
 }
 
@@ -91,38 +107,41 @@ fn lists(text: &str) -> Vec<List> {
 impl List {
     /// Adds a word, if there is a notation in which it and all before it are bytes.
     fn takes(&mut self, word: &str, at: usize) -> bool {
-        let begins = self.decimal.is_none() && self.hex.is_none();
+        // `0x0c` is the longest form of a byte.
+        if word.len() > 4 {
+            return false;
+        }
+        let begins = self.bytes().is_none();
         if begins {
             self.range = at..at;
         }
-        let extend = |list: &Option<Zeroizing<Vec<u8>>>, byte: Option<u8>| -> bool {
-            (begins || list.is_some()) && byte.is_some()
-        };
-        let (decimal, hex) = (decimal(word), hex(word));
-        let (as_decimal, as_hex) = (extend(&self.decimal, decimal), extend(&self.hex, hex));
-        if !as_decimal && !as_hex {
+        let decimal = decimal(word).filter(|_| begins || self.decimal.fits);
+        let hex = hex(word).filter(|_| begins || self.hex.fits);
+        if decimal.is_none() && hex.is_none() {
             return false;
         }
-        push(&mut self.decimal, decimal.filter(|_| as_decimal));
-        push(&mut self.hex, hex.filter(|_| as_hex));
+        self.decimal.take(decimal);
+        self.hex.take(hex);
         self.range.end = at + word.len();
         true
     }
 
+    /// The bytes in the first notation that fits.
+    fn bytes(&self) -> Option<&[u8]> {
+        [&self.decimal, &self.hex]
+            .into_iter()
+            .find(|notation| notation.fits)
+            .map(|notation| notation.bytes.as_slice())
+    }
+
     /// Ends the row and begins a new one; keeps those that have the length of a key.
     fn close(&mut self, lists: &mut Vec<Self>) {
-        let list = std::mem::take(self);
-        let length = list.decimal.as_ref().or(list.hex.as_ref()).map_or(0, |bytes| bytes.len());
-        if matches!(length, 32 | 64) {
-            lists.push(list);
+        if matches!(self.bytes().map_or(0, <[u8]>::len), 32 | 64) {
+            lists.push(std::mem::take(self));
+        } else {
+            self.decimal.take(None);
+            self.hex.take(None);
         }
-    }
-}
-
-fn push(list: &mut Option<Zeroizing<Vec<u8>>>, byte: Option<u8>) {
-    match byte {
-        Some(byte) => list.get_or_insert_with(|| Zeroizing::new(Vec::with_capacity(64))).push(byte),
-        None => *list = None,
     }
 }
 

@@ -35,7 +35,10 @@ fn readable(bytes: Vec<u8>) -> Option<Zeroizing<String>> {
 /// Words between spaces in which at least three bytes are percent-encoded.
 fn percent(text: &str) -> Vec<Run> {
     let mut found = Vec::new();
-    for word in text.split_ascii_whitespace() {
+    if !text.contains('%') {
+        return found;
+    }
+    for word in text.split_ascii_whitespace().filter(|word| word.contains('%')) {
         let (mut bytes, mut encoded) = (Vec::with_capacity(word.len()), 0);
         let mut rest = word.as_bytes();
         while let Some((&byte, after)) = rest.split_first() {
@@ -57,12 +60,22 @@ fn percent(text: &str) -> Vec<Run> {
 /// Words between spaces in which at least three line breaks or tabs are written `\n`, `\r`, `\t`.
 fn escaped(text: &str) -> Vec<Run> {
     let mut found = Vec::new();
+    if !text.contains('\\') {
+        return found;
+    }
     for word in text.split_ascii_whitespace().filter(|word| word.contains('\\')) {
-        let breaks = ["\\n", "\\r", "\\t"];
-        if breaks.iter().map(|mark| word.matches(mark).count()).sum::<usize>() >= 3 {
-            let start = word.as_ptr().addr() - text.as_ptr().addr();
-            let plain = breaks.iter().fold(word.to_owned(), |word, mark| word.replace(mark, "\n"));
-            found.push((plain.into_bytes(), start..start + word.len()));
+        let mut plain = Vec::with_capacity(word.len());
+        let (mut rest, mut breaks) = (word.as_bytes(), 0);
+        while let [first, after @ ..] = rest {
+            let is_break = *first == b'\\' && matches!(after, [b'n' | b'r' | b't', ..]);
+            plain.push(if is_break { b'\n' } else { *first });
+            rest = if is_break { &after[1..] } else { after };
+            breaks += usize::from(is_break);
+        }
+        let start = word.as_ptr().addr() - text.as_ptr().addr();
+        let range = start..start + word.len();
+        if breaks >= 3 {
+            found.push((plain, range));
         }
     }
     found
@@ -75,36 +88,43 @@ fn hexadecimal(text: &str) -> Vec<Run> {
     let mut pairs: Run = (Vec::new(), 0..0);
     for (range, word) in words(text) {
         let digits = word.strip_prefix("0x").or(word.strip_prefix('x')).unwrap_or(word).as_bytes();
-        let (whole, rest) = digits.as_chunks::<2>();
-        let bytes: Option<Vec<u8>> =
-            if rest.is_empty() { whole.iter().map(|&digits| pair(digits)).collect() } else { None };
-        match bytes {
-            Some(byte) if byte.len() == 1 && !pairs.0.is_empty() && range.start <= pairs.1.end + 3 => {
-                pairs.0.extend(byte);
-                pairs.1.end = range.end;
+        let byte = digits.try_into().ok().and_then(pair);
+        if byte.is_none() || range.start > pairs.1.end + 3 {
+            end(&mut pairs, &mut found);
+        }
+        if let Some(byte) = byte {
+            if pairs.0.is_empty() {
+                pairs.1.start = range.start;
             }
-            other => {
-                found.push(std::mem::take(&mut pairs));
-                match other {
-                    Some(byte) if byte.len() == 1 => pairs = (byte, range),
-                    Some(bytes) => found.push((bytes, range)),
-                    None => {}
-                }
-            }
+            pairs.0.push(byte);
+            pairs.1.end = range.end;
+        } else if digits.len() >= 2 * BYTES
+            && let (whole, []) = digits.as_chunks::<2>()
+            && let Some(bytes) = whole.iter().map(|&digits| pair(digits)).collect()
+        {
+            found.push((bytes, range));
         }
     }
-    found.push(pairs);
-    found.retain(|(bytes, _)| bytes.len() >= BYTES);
+    end(&mut pairs, &mut found);
     found
+}
+
+/// Ends a row of pairs; keeps it if it is long enough.
+fn end(pairs: &mut Run, found: &mut Vec<Run>) {
+    if pairs.0.len() >= BYTES {
+        found.push(std::mem::take(pairs));
+    } else {
+        pairs.0.clear();
+    }
 }
 
 /// The runs of letters and digits in a text.
 fn words(text: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
     let mut rest = 0;
     std::iter::from_fn(move || {
-        let start = rest + text[rest..].find(|c: char| c.is_ascii_alphanumeric())?;
-        let after = &text[start..];
-        rest = start + after.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(after.len());
+        let bytes = text.as_bytes();
+        let start = rest + bytes[rest..].iter().position(u8::is_ascii_alphanumeric)?;
+        rest = start + bytes[start..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
         Some((start..rest, &text[start..rest]))
     })
 }
@@ -126,7 +146,13 @@ fn base64(text: &str) -> Vec<Run> {
     let mut at = 0;
     while at < bytes.len() {
         let start = at;
-        let mut digits = Vec::new();
+        // Nearly all rows are words.
+        let row = bytes[at..].iter().take_while(|byte| is_digit(byte)).count();
+        if row * 3 / 4 < BYTES {
+            at += row.max(1);
+            continue;
+        }
+        let mut digits = Vec::with_capacity(row);
         loop {
             let row = bytes[at..].iter().take_while(|byte| is_digit(byte)).count();
             digits.extend_from_slice(&bytes[at..at + row]);
@@ -139,10 +165,6 @@ fn base64(text: &str) -> Vec<Run> {
             at += gap;
         }
         let range = start..at;
-        at = at.max(start + 1);
-        if digits.len() * 3 / 4 < BYTES {
-            continue;
-        }
         // One digit beyond a group of four carries nothing.
         digits.truncate(digits.len() - usize::from(digits.len() % 4 == 1));
         for digit in &mut digits {

@@ -4,6 +4,7 @@
 //! length and alphabet; only that relation tells the two apart, and it proves 256 bits.
 
 use super::base58;
+use super::effort::Purse;
 use super::label::Binding;
 use super::runs::{Run, Shape};
 use super::view::View;
@@ -29,8 +30,8 @@ static HEX: &[Shape] = &[
     Shape { heads: b"0", lengths: 130..=130 },
 ];
 
-/// One multiplication on the curve, in microseconds.
-pub(super) const COST: u32 = 20;
+/// One multiplication on the curve, in quarters of a microsecond.
+const COST: u32 = 60;
 
 fn find(view: &View<'_>, found: &mut Vec<Finding>) {
     for run in view.runs_of(SHAPES) {
@@ -55,7 +56,7 @@ fn judge(view: &View<'_>, run: &Run<'_>, pair: &[u8], kind: &'static Kind, found
 /// The seed of a key pair, if the second half is the public key of the first.
 pub(super) fn seed_of(view: &View<'_>, pair: &[u8]) -> Option<Zeroizing<[u8; 32]>> {
     let (seed, public) = pair.split_first_chunk::<32>()?;
-    if public.len() != 32 || !view.effort.spend(COST) {
+    if public.len() != 32 || !view.effort.spend(Purse::Pairs, COST) {
         return None;
     }
     let is_pair = SigningKey::from_bytes(seed).verifying_key().as_bytes() == public;

@@ -25,7 +25,7 @@ static NEW: Family = Family {
     kind: |list| (BIP39.contains(&list) || list == MONERO_PT).then_some(&KINDS[0]),
     // 13 came out of early versions, 20 and 24 of two-factor wallets and long seeds.
     lengths: &[24, 20, 13, 12],
-    cost: 3,
+    cost: 12,
     check,
 };
 

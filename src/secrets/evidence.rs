@@ -23,9 +23,8 @@ pub(super) fn is_random(words: &[Word], size: usize, common: usize) -> bool {
 
 /// Whether hardly any word comes twice. A Monero phrase repeats one by design, chance may repeat another.
 fn varied(words: &[Word]) -> bool {
-    let mut indices: Vec<_> = words.iter().map(|word| word.index).collect();
-    indices.sort_unstable();
-    let equal = indices.windows(2).filter(|pair| pair[0] == pair[1]).count();
+    let came_before = |at: usize| words[..at].iter().any(|word| word.index == words[at].index);
+    let equal = (0..words.len()).filter(|&at| came_before(at)).count();
     equal <= 1 + words.len() / 10
 }
 

@@ -1,5 +1,6 @@
 //! How a family of phrases proves one: which lists and lengths it has, and its checksum.
 
+use super::effort::Purse;
 use super::lists;
 use super::naming::{self, Name};
 use super::phrase::{COMMON_PROVED, LEAST, LIKELY, MENDED, Phrase};
@@ -7,6 +8,11 @@ use super::published::is_published;
 use super::signals::Signals;
 use super::view::View;
 use super::{Finding, Kind, Reason, Verdict};
+
+/// What costs more is hashed over and over.
+const STRETCHED: u32 = 400;
+/// Looking a phrase up among the published ones.
+const PUBLISHED: u32 = 2;
 
 /// What the sieve has to have seen for there to be a phrase.
 pub(super) const NEEDS: Signals = Signals::WORDS
@@ -22,7 +28,7 @@ pub(super) struct Family {
     pub(super) kind: fn(list: usize) -> Option<&'static Kind>,
     /// How many words its phrases have.
     pub(super) lengths: &'static [usize],
-    /// What one check costs, in units of about a microsecond.
+    /// What one check costs, in quarters of a microsecond.
     pub(super) cost: u32,
     /// Whether the checksum is right.
     pub(super) check: fn(&Words) -> bool,
@@ -79,15 +85,14 @@ impl Family {
         view.effort.step(1);
         let window = phrase.window(start, length)?;
         view.effort.step(length);
-        if !view.effort.spend(self.cost) {
-            return None;
-        }
         let random = phrase.is_random(&window, COMMON_PROVED);
+        let purse = if self.cost < STRETCHED { Purse::Sums } else { Purse::Stretched };
+        let pay = |cost| view.effort.spend(purse, cost);
         let mut words = Words { list: phrase.list, indices: window.iter().map(|word| word.index).collect() };
-        let proved = random && (self.check)(&words) || {
+        let proved = random && pay(self.cost) && (self.check)(&words) || {
             random && phrase.len() < length + 4 && {
                 words.indices.reverse();
-                let backwards = view.effort.spend(self.cost) && (self.check)(&words);
+                let backwards = pay(self.cost) && (self.check)(&words);
                 words.indices.reverse();
                 backwards
             }
@@ -105,7 +110,7 @@ impl Family {
             return Some(view.proved(kind, Reason::Checksum, range, &words.identity()));
         }
         // Published examples are often one word over and over, which nobody draws by lot.
-        let published = !random && view.effort.spend(1) && is_published(&words.identity());
+        let published = !random && pay(PUBLISHED) && is_published(&words.identity());
         published.then(|| view.finding(kind, Verdict::None, Reason::Published, range))
     }
 
@@ -117,7 +122,7 @@ impl Family {
                 continue;
             };
             let whole = phrase.range(0..phrase.len());
-            let meant = match naming::name(view.text, &whole) {
+            let meant = match phrase.name(view.text) {
                 Name::Seed => true,
                 Name::Other => view.talk,
                 Name::Nothing => {
@@ -151,9 +156,27 @@ impl Words {
     }
 }
 
-/// The reflected CRC-32 of `bytes` with a polynomial: what Monero and LND protect their phrases with.
-pub(super) fn crc32(polynomial: u32, bytes: impl IntoIterator<Item = u8>) -> u32 {
-    !bytes.into_iter().fold(!0, |crc, byte| {
-        (0..8).fold(crc ^ u32::from(byte), |crc, _| crc >> 1 ^ polynomial & (crc & 1).wrapping_neg())
-    })
+/// The reflected CRC-32 with a polynomial: what Monero and LND protect their phrases with.
+pub(super) struct Crc32([u32; 256]);
+
+impl Crc32 {
+    /// Works out the table, in which each byte has its part of the sum.
+    pub(super) const fn new(polynomial: u32) -> Self {
+        let (mut table, mut byte) = ([0; 256], 0);
+        while byte < table.len() {
+            let (mut crc, mut bit) = (byte as u32, 0);
+            while bit < 8 {
+                crc = crc >> 1 ^ polynomial & (crc & 1).wrapping_neg();
+                bit += 1;
+            }
+            table[byte] = crc;
+            byte += 1;
+        }
+        Self(table)
+    }
+
+    /// The sum of `bytes`.
+    pub(super) fn of(&self, bytes: impl IntoIterator<Item = u8>) -> u32 {
+        !bytes.into_iter().fold(!0, |crc: u32, byte| crc >> 8 ^ self.0[(crc as u8 ^ byte) as usize])
+    }
 }

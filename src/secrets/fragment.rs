@@ -2,10 +2,11 @@
 
 use super::Part;
 use super::density::{FRAGMENT_ROW, is_mostly};
+use super::effort::Effort;
 use super::lexicon::{Mask, lexicon};
 use super::sieve::Sieve;
 use super::tokens::{Shape, Token, tokens};
-use super::view::{Document, Effort};
+use super::view::Document;
 use crate::text::{Folded, Private};
 
 /// What a message may add to a secret, in two readings.
@@ -19,8 +20,9 @@ pub(super) struct Piece {
 /// A message of this size is held whole. Half a phrase of 24 Monero words takes some hundred bytes, a third of a key
 /// in chunks too.
 const WHOLE: usize = 512;
-/// Looking for pieces never proves anything; kana are cut into words within this allowance.
-const EFFORT: u32 = 500;
+/// Looking for pieces never proves anything; kana are cut into words within a quarter of this, in quarters of a
+/// microsecond.
+const EFFORT: u32 = 4_000;
 
 /// The part of a message that may be a piece of a secret.
 pub(super) fn piece(sieve: &Sieve, parts: &[Part<'_>]) -> Option<Piece> {

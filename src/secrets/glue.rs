@@ -1,11 +1,13 @@
 //! Words without gaps, and gaps without words: a row of letters cut into list words, single letters joined.
 
+use super::effort::{Effort, Purse};
+use super::letters;
 use super::lexicon::{Lexicon, Mask, Word, lexicon};
 use super::lists::LISTS;
 use super::tokens::{Shape, Token};
-use super::view::Effort;
 use crate::text::{lookalike, skeleton};
 use std::ops::Range;
+use zeroize::Zeroizing;
 
 /// Two words of three letters; two words of three kana or syllables are as long.
 const SHORTEST: usize = 6;
@@ -32,13 +34,17 @@ pub(super) fn split(text: &str, effort: &Effort, mut part: impl FnMut(Range<usiz
     if text.len() < SHORTEST || text.len() > 3 * LONGEST {
         return;
     }
+    let lexicon = lexicon();
     let letters = Letters::new(text);
     let count = letters.count();
-    // Eight letters cost about a microsecond where they could be words; elsewhere the first few decide.
-    if !(SHORTEST..=LONGEST).contains(&count) || !effort.spare(1 + count as u32 / 8) {
+    // Of most words that are none, no list word makes up the head: those cost next to nothing. Eight letters cost about a
+    // microsecond where they could be words.
+    if !(SHORTEST..=LONGEST).contains(&count)
+        || letters.words(lexicon, 0).next().is_none()
+        || !effort.spend(Purse::Reading, count as u32 / 2)
+    {
         return;
     }
-    let lexicon = lexicon();
     let Some(list) = letters.list(lexicon) else { return };
     let ways = letters.ways(lexicon, list);
     let mut wanted = if ways[0] & COUNTS != 0 { ways[0] & COUNTS } else { ways[0] };
@@ -54,17 +60,22 @@ pub(super) fn split(text: &str, effort: &Effort, mut part: impl FnMut(Range<usiz
 
 /// A row of letters in the form in which words are compared, and where each came from.
 struct Letters {
-    skeleton: String,
-    /// Where each letter begins in the skeleton, and where in the text.
+    skeleton: Zeroizing<String>,
+    /// Where each letter begins in the skeleton, and where in the text. Of ASCII letters each is a byte in both.
     starts: Vec<(usize, usize)>,
 }
 
 impl Letters {
     fn new(text: &str) -> Self {
-        let mut letters = Self { skeleton: String::with_capacity(text.len()), starts: Vec::new() };
+        let mut skeleton = Zeroizing::new(String::with_capacity(text.len()));
+        if text.is_ascii() {
+            crate::text::skeleton(text, &mut skeleton);
+            return Self { skeleton, starts: Vec::new() };
+        }
+        let mut letters = Self { skeleton, starts: Vec::new() };
         for (at, c) in text.char_indices() {
             let start = letters.skeleton.len();
-            skeleton(c.encode_utf8(&mut [0; 4]), &mut letters.skeleton);
+            crate::text::skeleton(c.encode_utf8(&mut [0; 4]), &mut letters.skeleton);
             if letters.skeleton.len() > start {
                 letters.starts.push((start, at));
             }
@@ -74,20 +85,31 @@ impl Letters {
     }
 
     fn count(&self) -> usize {
-        self.starts.len() - 1
+        self.starts.len().checked_sub(1).unwrap_or(self.skeleton.len())
+    }
+
+    /// Where a letter begins in the skeleton, and where in the text.
+    fn start(&self, letter: usize) -> (usize, usize) {
+        self.starts.get(letter).copied().unwrap_or((letter, letter))
     }
 
     fn source(&self, letters: Range<usize>) -> Range<usize> {
-        self.starts[letters.start].1..self.starts[letters.end].1
+        self.start(letters.start).1..self.start(letters.end).1
     }
 
     /// The list words that begin at a letter, shortest first, each with its end.
     fn words(&self, lexicon: &'static Lexicon, at: usize) -> impl Iterator<Item = (usize, Word)> {
         let last = self.count().min(at + WORD);
-        (at + 2..=last).filter_map(move |end| {
-            let text = &self.skeleton[self.starts[at].0..self.starts[end].0];
-            lexicon.find(text).filter(|&word| lexicon.lists(word).any(Mask::LISTS)).map(|word| (end, word))
-        })
+        let place = move |end| self.start(at).0..self.start(end).0;
+        // The heads of ASCII letters are hashed all at once.
+        let is_ascii = self.starts.is_empty();
+        let heads = letters::heads(if is_ascii { &self.skeleton.as_bytes()[at..last] } else { &[] });
+        let heads = heads.skip(1).filter_map(move |(count, hash)| {
+            Some((at + count, lexicon.find_hashed(&self.skeleton[at..at + count], hash)?))
+        });
+        let others = (if is_ascii { 1..1 } else { at + 2..last + 1 })
+            .filter_map(move |end| Some((end, lexicon.find(&self.skeleton[place(end)])?)));
+        heads.chain(others).filter(|&(_, word)| lexicon.lists(word).any(Mask::LISTS))
     }
 
     /// The first list whose words make up the whole row.
@@ -162,7 +184,7 @@ pub(super) fn join_letters(text: &str, tokens: Vec<Token>, effort: &Effort) -> V
 /// Adds what a row of single letters spells, or the letters themselves.
 fn join(text: &str, letters: &[Token], effort: &Effort, joined: &mut Vec<Token>) {
     let place = |part: Range<usize>| letters[part.start].range().start..letters[part.end - 1].range().end;
-    let mut word = String::new();
+    let mut word = Zeroizing::new(String::new());
     for letter in letters {
         match text[letter.range()].chars().next().map(lookalike::letter) {
             Some(boxed) if boxed.is_ascii() => word.push(boxed),

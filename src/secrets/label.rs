@@ -3,6 +3,7 @@
 //! A hash and a key look alike, so the words decide. What stands nearest counts: in "my private key works but
 //! tx … is stuck" the value is the transaction's. Which values are worth asking about is for the caller.
 
+use super::effort::Purse;
 use super::label_gap::{Gap, connects, is_value};
 use super::label_words::CODE;
 use super::talk::Talk;
@@ -37,14 +38,14 @@ impl View<'_> {
 
     /// How a value is bound to the words around it. What was encoded has its label inside, or outside.
     pub(super) fn binding(&self, value: &Range<usize>) -> Binding {
-        let inside = if self.is_hinted(around(value)) && self.effort.spend(COST) {
+        let inside = if self.is_hinted(around(value)) && self.effort.spend(Purse::Labels, COST) {
             self.effort.step(REACH);
             binding(self.text, value)
         } else {
             Binding::Absent
         };
         match self.encoded_in() {
-            Some((text, range)) if self.is_alone(value) && self.effort.spend(COST) => {
+            Some((text, range)) if self.is_alone(value) && self.effort.spend(Purse::Labels, COST) => {
                 inside.max(binding(text, &range))
             }
             _ => inside,
@@ -57,8 +58,8 @@ fn around(value: &Range<usize>) -> Range<usize> {
     value.start.saturating_sub(REACH * LISTED)..value.end + REACH_AFTER
 }
 
-/// Reading the words around a value, in microseconds.
-const COST: u32 = 4;
+/// Reading the words around a value, in quarters of a microsecond.
+const COST: u32 = 12;
 
 /// How `value` of `text` is bound. Reads a bounded stretch around it.
 fn binding(text: &str, value: &Range<usize>) -> Binding {

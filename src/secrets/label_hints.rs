@@ -1,41 +1,57 @@
-//! Where in a text a label of a key may begin: a long text is full of values, and few have a word beside them.
+//! Where in a text a label of a key may stand: a long text is full of values, and few have a word beside them.
 
-use super::label_words::{STRONG, WEAK};
-use std::collections::HashSet;
+use super::label_gap::is_value;
+use super::label_words::{CODE, STRONG, WEAK};
 use std::sync::LazyLock;
 
-/// Where a label may begin, so that thousands of values without a word beside them cost nothing: at the head of a word
-/// that begins like one, or beyond ASCII.
+/// Where labels may begin, so that thousands of values without one beside them cost nothing: at the head of a word that
+/// is one, or of several that are one together, or beyond ASCII.
+///
+/// Never misses a label that `talk` would find, nor code that `label` knows.
 pub(super) fn hints(text: &str) -> Vec<usize> {
     let bytes = text.as_bytes();
-    let begins = |at: usize| match bytes[at] {
-        letter if letter.is_ascii_alphabetic() => {
-            let before = at.checked_sub(1).map_or(b' ', |before| bytes[before]);
-            let is_head =
-                !before.is_ascii_alphanumeric() || before.is_ascii_lowercase() && letter.is_ascii_uppercase();
-            // Code is recognised by its end: `new HDWallet(`.
-            (is_head || letter == b'W') && HEADS.begin(&bytes[at..])
+    let mut hints = Vec::new();
+    let mut at = 0;
+    while at < bytes.len() {
+        let run = bytes[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        match bytes[at] {
+            0xc0.. => hints.push(at),
+            // Two letters that chance puts into a key are no name of it.
+            _ if run > 0 && !is_value(&text[at..at + run]) => {
+                hints.extend((at..at + run).filter(|&at| begins(bytes, at)));
+            }
+            _ => {}
         }
-        0xc0.. => true,
-        _ => false,
-    };
-    (0..bytes.len()).filter(|&at| begins(at)).collect()
+        at += run.max(1);
+    }
+    hints
 }
 
-/// How labels begin. Those of several words do so, too, or end in one that does.
+/// Whether a label may begin at this place in a run of letters and digits.
+fn begins(bytes: &[u8], at: usize) -> bool {
+    let (letter, before) = (bytes[at], at.checked_sub(1).map_or(b' ', |before| bytes[before]));
+    let is_head =
+        !before.is_ascii_alphanumeric() || before.is_ascii_lowercase() && letter.is_ascii_uppercase();
+    // Code is recognised by its end: `new HDWallet(`.
+    is_head && HEADS.begin(&bytes[at..])
+        || matches!(letter, b'W' | b'a') && CODE.iter().any(|code| bytes[at..].starts_with(code.as_bytes()))
+}
+
+/// The labels by how they begin.
 struct Heads {
-    /// For each first letter the second ones, a bit each.
+    /// For each first letter the second ones, a bit each: nearly all words leave here.
     pairs: [u32; 26],
-    fours: HashSet<[u8; 4]>,
+    /// The labels of each first letter.
+    labels: [Vec<&'static str>; 26],
 }
 
 static HEADS: LazyLock<Heads> = LazyLock::new(|| {
-    let mut heads = Heads { pairs: [0; 26], fours: HashSet::new() };
-    for label in STRONG.iter().chain(WEAK).chain(&["wallet", "accounts"]) {
+    let mut heads = Heads { pairs: [0; 26], labels: [const { Vec::new() }; 26] };
+    for label in STRONG.iter().chain(WEAK) {
         if let [first @ b'a'..=b'z', second @ b'a'..=b'z', ..] = label.as_bytes() {
             heads.pairs[usize::from(first - b'a')] |= 1 << (second - b'a');
+            heads.labels[usize::from(first - b'a')].push(label);
         }
-        heads.fours.extend(label.as_bytes().first_chunk());
     }
     heads
 });
@@ -44,21 +60,36 @@ impl Heads {
     /// Whether a label may begin at the head of `bytes`.
     fn begin(&self, bytes: &[u8]) -> bool {
         let letter = |at: usize| bytes.get(at).map_or(b' ', u8::to_ascii_lowercase);
-        let [first @ b'a'..=b'z', second @ b'a'..=b'z'] = [letter(0), letter(1)] else { return false };
-        if self.pairs[usize::from(first - b'a')] >> (second - b'a') & 1 == 0 {
+        let (first @ b'a'..=b'z', second) = (letter(0), letter(1)) else { return false };
+        let first = usize::from(first - b'a');
+        if second.is_ascii_lowercase() && self.pairs[first] >> (second - b'a') & 1 == 0 {
             return false;
         }
-        // The shortest labels are whole words; the heads of longer ones tell them from other words.
-        let four = [first, second, letter(2), letter(3)];
-        let is_short = WEAK.iter().any(|label| {
-            label.len() < 4
-                && four.starts_with(label.as_bytes())
-                && !bytes
-                    .get(label.len())
-                    .is_some_and(|next| next.is_ascii_lowercase() || next.is_ascii_digit())
-        });
-        is_short || self.fours.contains(&four)
+        self.labels[first].iter().any(|label| may_be(label, bytes))
     }
+}
+
+/// Marks and blanks that may stand between the words of one label; more of them are taken for a label unseen.
+const APART: usize = 64;
+
+/// Whether the letters of `label` head `bytes`, whatever stands between them, and a word ends with them.
+fn may_be(label: &str, bytes: &[u8]) -> bool {
+    let mut letters = label.bytes();
+    let mut wanted = letters.next();
+    for (at, &byte) in bytes.iter().enumerate().take(APART) {
+        match wanted {
+            // Whether it is a letter or a mark, only its character tells.
+            Some(_) if !byte.is_ascii() => return true,
+            Some(_) if !byte.is_ascii_alphanumeric() => continue,
+            Some(letter) if letter != byte.to_ascii_lowercase() => return false,
+            Some(_) => wanted = letters.next(),
+            None => return !byte.is_ascii_lowercase() && !byte.is_ascii_digit(),
+        }
+        if wanted.is_none() && at + 1 == bytes.len() {
+            return true;
+        }
+    }
+    wanted.is_none() || bytes.len() > APART
 }
 
 #[cfg(test)]
@@ -71,5 +102,12 @@ mod tests {
         for label in STRONG.iter().chain(WEAK).chain(UNSPACED).chain(CODE) {
             assert!(!hints(label).is_empty(), "{label}");
         }
+        let check = |text: &str, expected: &[usize]| assert_eq!(hints(text), expected, "{text}");
+        check("my private key", &[3, 11]);
+        check("PRIVATE_KEY=", &[0, 8]);
+        check("myPrivateKey1 pkX", &[14]);
+        check("privately keyed, a primary skill", &[]);
+        check("new HDWallet(", &[6]);
+        check("a seed—", &[2, 6]);
     }
 }

@@ -1,11 +1,8 @@
 //! The vocabulary of `label`: what a private key is called in the languages of wallet users, what else a value is
 //! called, and which words lead from a name to its value.
 
-use std::collections::HashSet;
+use super::words::{Words, words};
 use std::sync::LazyLock;
-
-/// Words by blanks, as a set.
-pub(super) type Words = LazyLock<HashSet<&'static str>>;
 
 /// What can only mean a private key. Labels of several words are written together: `privateKey`, `PRIVATE_KEY` and
 /// "private key" are one.
@@ -111,8 +108,7 @@ pub(super) static WEAK: &[&str] =
     &["pk", "sk", "pkey", "priv", "mykey", "secret", "seed", "viewkey", "himitsu", "key", "keys"];
 
 /// What may stand before a plain "key" that is a wallet's: of anything else there are storage keys, API keys …
-pub(super) static OWNERS: Words =
-    LazyLock::new(|| "my the this our your his her secret".split_whitespace().collect());
+pub(super) static OWNERS: Words = LazyLock::new(|| words("my the this our your his her secret"));
 
 /// Labels in scripts without blanks or capitals, found as they stand.
 pub(super) static UNSPACED: &[&str] = &[
@@ -158,12 +154,10 @@ pub(super) static CODE: &[&str] =
 
 /// What else 32 bytes of hex are called.
 pub(super) static CLAIMS: Words = LazyLock::new(|| {
-    "tx txs txn txns txid txids txhash txnhash transaction transactions hash hashes hashed block blockhash sha sha1 sha256
+    words("tx txs txn txns txid txids txhash txnhash transaction transactions hash hashes hashed block blockhash sha sha1 sha256
      sha512 sha3 keccak keccak256 md5 blake2b checksum checksums digest merkle root signature signatures sig pubkey pub
      public topic topics slot fingerprint commit bytecode calldata proof salt nonce selector uid explorer etherscan
-     bscscan integrity resolved bytes32 transacción transaktion транзакция транзакции транзакцию хеш хэш"
-        .split_whitespace()
-        .collect()
+     bscscan integrity resolved bytes32 transacción transaktion транзакция транзакции транзакцию хеш хэш")
 });
 
 /// The same in Chinese, Japanese and Korean.
@@ -184,11 +178,9 @@ pub(super) static CLAIMS_UNSPACED: &[&str] = &[
 
 /// Words of stories: what was sent, signed, lost. The values in them are transactions.
 pub(super) static EVENTS: Words = LazyLock::new(|| {
-    "pending stuck failed fails reverted confirmed dropped transfer transferred sent send signed approved approval drain
+    words("pending stuck failed fails reverted confirmed dropped transfer transferred sent send signed approved approval drain
      drained stolen swap swapped bridge bridged deposit withdrawal withdraw mint minted happened shows sender gas gwei
-     because contract storage position pool order commitment image"
-        .split_whitespace()
-        .collect()
+     because contract storage position pool order commitment image")
 });
 
 /// The same in Japanese: what happens to a key, or in which case.
@@ -197,20 +189,18 @@ pub(super) static EVENTS_UNSPACED: &[&str] =
 
 /// Words that lead from a label to its value without saying anything. Single letters and numbers do as well.
 pub(super) static CONNECTING: Words = LazyLock::new(|| {
-    "is are was be my the this that these it its here heres below above following follows as for of from to in on an and
+    words("is are was be my the this that these it its here heres below above following follows as for of from to in on an and
      or your our his her value hex hexadecimal raw string str data text content base58 base64 bytes format encoded id name
      wallet account accounts address eth ethereum bitcoin btc sol solana evm bsc bnb polygon tron trx monero xmr metamask
      phantom main mainnet testnet sepolia goerli backup export exported old new first second third half part one two again
      me pls please thx thanks btw ok fromhex decode b58decode bs58 0x 3a 3d wif const let var set env ethers uint8array buffer localhost key private secret
      es est ist это мой mi mein ma mon meu minha il la le der
      は が の です これ これは これが 私の が私の はこれ はこれです がこれです はこちら はこちらです は以下 は以下です は以下の通り
-     は以下の通りです は次の通り は次の通りです はこうです なんですけど なのですが ですが がこちら という って 貼ります 貼っておきます コピーしました 送ります 是 为 為 은 는 이 입니다"
-        .split_whitespace()
-        .collect()
+     は以下の通りです は次の通り は次の通りです はこうです なんですけど なのですが ですが がこちら という って 貼ります 貼っておきます コピーしました 送ります 是 为 為 은 는 이 입니다")
 });
 
 /// Words that announce a value when they stand right before it.
-pub(super) static ANNOUNCING: Words = LazyLock::new(|| "is es ist est это this".split_whitespace().collect());
+pub(super) static ANNOUNCING: Words = LazyLock::new(|| words("is es ist est это this"));
 
 /// Words that take a label back: "this is not a private key".
-pub(super) static DENIALS: Words = LazyLock::new(|| "not isn isnt public never".split_whitespace().collect());
+pub(super) static DENIALS: Words = LazyLock::new(|| words("not isn isnt public never"));

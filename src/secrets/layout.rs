@@ -5,8 +5,8 @@ use super::lexicon::{Mask, lexicon};
 use super::phrase::{self, LEAST, Phrase, Reading, Slot};
 use super::reader::Reader;
 use super::tokens::{Shape, Token};
+use std::cell::OnceCell;
 use std::cmp::Ordering;
-use std::collections::HashSet;
 
 /// What stands between two words of a row.
 struct Parting {
@@ -84,16 +84,26 @@ impl Reader<'_> {
             things,
             compounds: self.has_compounds(row),
             labelled: self.reading == Reading::Labelled,
+            name: OnceCell::new(),
             reordered,
         }
     }
 
     /// Whether nearly every word comes after the one before it in the alphabet, or nearly every one before it.
     fn is_alphabetical(&self, row: &[Slot]) -> bool {
-        let text = |slot: &Slot| self.text[self.tokens[slot.token].range()].to_lowercase();
-        let order: Vec<_> = row.windows(2).map(|pair| text(&pair[0]).cmp(&text(&pair[1]))).collect();
-        let count = |wanted| order.iter().filter(|&&found| found == wanted).count();
-        count(Ordering::Less).max(count(Ordering::Greater)) * 8 > order.len() * 7
+        let text = |slot: &Slot| {
+            let letters = self.text[self.tokens[slot.token].range()].chars();
+            letters.flat_map(char::to_lowercase)
+        };
+        let (mut rising, mut falling) = (0, 0);
+        for pair in row.windows(2) {
+            match text(&pair[0]).cmp(text(&pair[1])) {
+                Ordering::Less => rising += 1,
+                Ordering::Greater => falling += 1,
+                Ordering::Equal => {}
+            }
+        }
+        rising.max(falling) * 8 > (row.len() - 1) * 7
     }
 
     /// Whether a row is laid out as a list of things: commas or numbers stand between some words and not between others,
@@ -189,8 +199,9 @@ impl Reader<'_> {
         let (before, after): (Vec<_>, Vec<_>) = (before.collect(), after.collect());
         let numbers = if given(&after) > given(&before) { after } else { before };
         let count = given(&numbers);
-        let distinct: HashSet<u8> = numbers.iter().copied().flatten().collect();
-        (count >= LEAST && count * 5 >= row.len() * 4 && distinct.len() == count).then_some(numbers)
+        // They are 33 at most, a bit each.
+        let distinct = numbers.iter().flatten().fold(0_u64, |seen, number| seen | 1 << number).count_ones();
+        (count >= LEAST && count * 5 >= row.len() * 4 && distinct as usize == count).then_some(numbers)
     }
 
     /// The row read down its columns, if it stands in lines of the same length.

@@ -77,12 +77,14 @@ pub(super) struct Word(NonZeroU16);
 /// What is known of a word.
 #[derive(Clone, Copy, Default)]
 struct Entry {
-    start: u32,
-    length: u8,
     /// Where it is a word.
     lists: Mask,
     /// Where its letters are the stub of a longer word.
     stubs: Mask,
+    /// Where its letters begin among those of all words.
+    start: u32,
+    /// Where its places begin among those of all words.
+    places: u32,
 }
 
 /// The table of all words.
@@ -93,8 +95,8 @@ pub(super) struct Lexicon {
     text: String,
     /// The words of each list.
     pub(super) lists: Vec<Vec<Word>>,
-    /// (word, list, index), sorted.
-    places: Vec<(u16, u8, u16)>,
+    /// The list and index of each place of each word, by word.
+    places: Vec<(u8, u16)>,
 }
 
 /// Some 47,000 words and stubs fill the table to 36 %: a word that is not there costs 1.7 probes.
@@ -104,7 +106,7 @@ const SLOTS: usize = 1 << BITS;
 const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// The hash of a word's skeleton, taken eight bytes at a time: a text can be hashed while it is being read.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Hash(u64);
 
 impl Hash {
@@ -123,6 +125,11 @@ impl Hash {
             padded[..chunk.len()].copy_from_slice(chunk);
             hash.add(u64::from_le_bytes(padded))
         })
+    }
+
+    /// Half of it.
+    pub(super) fn short(self) -> u32 {
+        (self.0 >> 32) as u32
     }
 
     fn slot(self) -> usize {
@@ -150,6 +157,7 @@ impl Lexicon {
             lists: vec![Vec::new(); LISTS.len()],
             places: Vec::new(),
         };
+        let mut places = Vec::new();
         let mut buffer = String::new();
         for (number, list) in LISTS.iter().enumerate() {
             for (index, word) in list.text.lines().enumerate() {
@@ -158,12 +166,12 @@ impl Lexicon {
                 let entry = lexicon.enter(&buffer);
                 lexicon.lists[number].extend(NonZeroU16::new(entry as u16).map(Word));
                 lexicon.entries[entry].lists = lexicon.entries[entry].lists.or(Mask::list(number));
-                lexicon.places.push((entry as u16, number as u8, index as u16));
+                places.push((entry, number as u8, index as u16));
                 // A word no longer than a stub is its own.
                 if let Some((end, _)) = buffer.char_indices().nth(list.stub).filter(|_| list.stub > 0) {
                     let entry = lexicon.enter(&buffer[..end]);
                     lexicon.entries[entry].stubs = lexicon.entries[entry].stubs.or(Mask::list(number));
-                    lexicon.places.push((entry as u16, number as u8, index as u16));
+                    places.push((entry, number as u8, index as u16));
                 }
             }
         }
@@ -173,7 +181,15 @@ impl Lexicon {
                 lexicon.entries[entry].lists = lexicon.entries[entry].lists.or(mask);
             }
         }
-        lexicon.places.sort_unstable();
+        // One more marks where the last one ends.
+        lexicon.entries.push(Entry { start: lexicon.text.len() as u32, ..Entry::default() });
+        places.sort_unstable();
+        let mut at = 0;
+        for (number, entry) in lexicon.entries.iter_mut().enumerate() {
+            at += places[at..].iter().take_while(|&&(own, ..)| own < number).count();
+            entry.places = at as u32;
+        }
+        lexicon.places = places.into_iter().map(|(_, list, index)| (list, index)).collect();
         lexicon
     }
 
@@ -189,8 +205,7 @@ impl Lexicon {
             slot = (slot + 1) % SLOTS;
         }
         self.slots[slot] = hash.tag() | number as u32;
-        let (start, length) = (self.text.len() as u32, skeleton.len() as u8);
-        self.entries.push(Entry { start, length, ..Entry::default() });
+        self.entries.push(Entry { start: self.text.len() as u32, ..Entry::default() });
         self.text.push_str(skeleton);
         number
     }
@@ -198,7 +213,17 @@ impl Lexicon {
     /// The word with this skeleton.
     pub(super) fn find(&self, skeleton: &str) -> Option<Word> {
         let hash = Hash::of(skeleton.as_bytes());
+        self.find_hashed(skeleton, hash)
+    }
+
+    /// The same, if the hash is known.
+    pub(super) fn find_hashed(&self, skeleton: &str, hash: Hash) -> Option<Word> {
         self.probe(hash).find(|&word| self.text(word) == skeleton)
+    }
+
+    /// The word that these ASCII letters are, in whatever case, by the hash of their skeleton.
+    pub(super) fn find_letters(&self, letters: &str, hash: Hash) -> Option<Word> {
+        self.probe(hash).find(|&word| self.text(word).eq_ignore_ascii_case(letters))
     }
 
     /// The lists of the word with this hash, and those of which it is a stub. One unknown word in a hundred
@@ -217,8 +242,9 @@ impl Lexicon {
 
     /// The skeleton of a word.
     pub(super) fn text(&self, word: Word) -> &str {
-        let Entry { start, length, .. } = self.entries[usize::from(word.0.get())];
-        &self.text[start as usize..start as usize + usize::from(length)]
+        let number = usize::from(word.0.get());
+        let end = self.entries.get(number + 1).map_or(self.text.len(), |next| next.start as usize);
+        &self.text[self.entries[number].start as usize..end]
     }
 
     /// The lists a word stands in, and what else it is.
@@ -233,9 +259,9 @@ impl Lexicon {
 
     /// The index in `list` of a word or of the word it is the stub of.
     pub(super) fn index(&self, word: Word, list: usize) -> Option<u16> {
-        let key = (word.0.get(), list as u8);
-        let at = self.places.partition_point(|&(word, list, _)| (word, list) < key);
-        self.places.get(at).filter(|&&(word, list, _)| (word, list) == key).map(|&(_, _, index)| index)
+        let number = usize::from(word.0.get());
+        let places = self.entries[number].places as usize..self.entries[number + 1].places as usize;
+        self.places[places].iter().find(|&&(own, _)| usize::from(own) == list).map(|&(_, index)| index)
     }
 }
 

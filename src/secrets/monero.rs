@@ -3,7 +3,7 @@
 //! The last word repeats one of the others: the one that the CRC-32 of their prefixes points at (monero-project/monero,
 //! `src/mnemonics/electrum-words.cpp`). One random row in 1,626 passes.
 
-use super::family::{Family, NEEDS, Words, crc32};
+use super::family::{Crc32, Family, NEEDS, Words};
 use super::lists::list::{MONERO, MONERO_EN, MONERO_JA, MONERO_ZH};
 use super::view::View;
 use super::{Detector, Finding, Kind};
@@ -43,7 +43,7 @@ fn find(view: &View<'_>, found: &mut Vec<Finding>) {
 }
 
 /// The IEEE polynomial, reflected.
-const IEEE: u32 = 0xedb8_8320;
+static IEEE: Crc32 = Crc32::new(0xedb8_8320);
 
 fn check(words: &Words) -> bool {
     // Of Japanese words the reference takes three letters, other implementations four.
@@ -56,7 +56,7 @@ fn check(words: &Words) -> bool {
     prefixes.iter().any(|&letters| {
         let cut: Vec<&str> = words.spelled().map(|word| prefix(word, letters)).collect();
         let Some((last, rest)) = cut.split_last() else { return false };
-        let sum = crc32(IEEE, rest.iter().flat_map(|word| word.bytes()));
+        let sum = IEEE.of(rest.iter().flat_map(|word| word.bytes()));
         rest[sum as usize % rest.len()] == *last
     })
 }

@@ -3,7 +3,7 @@
 //!
 //! Where a checksum speaks, no name is asked for: whoever calls a phrase a shopping list has leaked it all the same.
 
-use std::collections::HashSet;
+use super::words::{Words, words};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -31,7 +31,7 @@ pub(super) fn name(text: &str, range: &Range<usize>) -> Name {
     let above = lines.find(|line| !line.trim().is_empty()).unwrap_or_default();
     let after = &text[range.end..text.floor_char_boundary(range.end + AFTER)];
     let after = after.split('\n').next().unwrap_or_default();
-    let said = |words: &HashSet<&str>, unspaced: &[&str]| {
+    let said = |words: &Words, unspaced: &[&str]| {
         [above, line, after].into_iter().any(|talk| speaks(talk, words, unspaced))
     };
     if said(&SEEDS, SEEDS_UNSPACED) {
@@ -43,10 +43,16 @@ pub(super) fn name(text: &str, range: &Range<usize>) -> Name {
     }
 }
 
-fn speaks(talk: &str, words: &HashSet<&str>, unspaced: &[&str]) -> bool {
-    let lower = talk.to_lowercase();
-    lower.split(|c: char| !c.is_alphanumeric()).any(|word| words.contains(word))
-        || !talk.is_ascii() && unspaced.iter().any(|name| talk.contains(name))
+fn speaks(talk: &str, words: &Words, unspaced: &[&str]) -> bool {
+    let is_known = |word: &str| words.contains_any_case(word);
+    let is_named = if talk.is_ascii() {
+        talk.as_bytes()
+            .split(|byte| !byte.is_ascii_alphanumeric())
+            .any(|word| str::from_utf8(word).is_ok_and(is_known))
+    } else {
+        talk.split(|c: char| !c.is_alphanumeric()).any(is_known)
+    };
+    is_named || !talk.is_ascii() && unspaced.iter().any(|name| talk.contains(name))
 }
 
 /// Whether a line begins with a box to tick.
@@ -55,16 +61,12 @@ fn is_checklist(line: &str) -> bool {
     ["[ ]", "[x]", "[X]", "☐", "☑", "✅"].iter().any(|tick| line.starts_with(tick))
 }
 
-type Words = LazyLock<HashSet<&'static str>>;
-
 /// What belongs to a wallet, in the languages of the word lists.
 static SEEDS: Words = LazyLock::new(|| {
-    "seed seeds seedphrase phrase phrases mnemonic mnemonics recovery recover srp passphrase backup wallet wallets restore
+    words("seed seeds seedphrase phrase phrases mnemonic mnemonics recovery recover srp passphrase backup wallet wallets restore
      restored import imported importing metamask electrum ledger trezor monero bip39 polyseed
      semilla frase billetera cartera palabras récupération recuperation mots portefeuille parole portafoglio semente
-     carteira palavras peněženka slova fráze wiederherstellung wörter portemonnaie сид фраза кошелек кошелёк слова"
-        .split_whitespace()
-        .collect()
+     carteira palavras peněženka slova fráze wiederherstellung wörter portemonnaie сид фраза кошелек кошелёк слова")
 });
 
 static SEEDS_UNSPACED: &[&str] = &[
@@ -87,7 +89,7 @@ static SEEDS_UNSPACED: &[&str] = &[
 
 /// What else is told word by word: games, shopping, songs and poems, colours, animals, things to do.
 static OTHERS: Words = LazyLock::new(|| {
-    "wordle hangman pictionary charades scrabble boggle codenames taboo scattergories skribbl crossword bingo trivia quiz
+    words("wordle hangman pictionary charades scrabble boggle codenames taboo scattergories skribbl crossword bingo trivia quiz
      riddle rhyme rhymes rhyming association spelling vocabulary anagram anagrams alphabetical alphabetically dictionary
      letter libs prompts clue clues
      playlist setlist tracklist songs lyrics poem poems haiku verse chapters movies films albums
@@ -96,9 +98,7 @@ static OTHERS: Words = LazyLock::new(|| {
      color colors colour colours palette animals pets fruits vegetables flowers teams usernames nicknames
      channels hashtags tags emoji emojis keywords traits moods synonyms
      lista compra compras colores animales juego courses couleurs animaux jeu spesa colori animali cores animais
-     einkauf einkaufsliste farben tiere spiel nákup barvy zvířata hra"
-        .split_whitespace()
-        .collect()
+     einkauf einkaufsliste farben tiere spiel nákup barvy zvířata hra")
 });
 
 static OTHERS_UNSPACED: &[&str] = &[

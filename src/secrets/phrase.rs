@@ -3,13 +3,16 @@
 //! A candidate is read in every order its layout suggests. Whether it is one, each family of phrases proves by its
 //! own checksum; see `family`.
 
+use super::effort::Effort;
 use super::evidence::{self, is_random};
 use super::lexicon::{Mask, lexicon};
 use super::lists::{LISTS, list};
+use super::naming::{self, Name};
 use super::reader::{Announcers, Fillers, Reader};
+use super::roles::roles;
 use super::rows;
 use super::tokens::Token;
-use super::view::Effort;
+use std::cell::OnceCell;
 use std::ops::Range;
 
 /// One place in a phrase.
@@ -41,6 +44,8 @@ pub(super) struct Phrase {
     pub(super) compounds: bool,
     /// Whether labels or fillers stand between its words.
     pub(super) labelled: bool,
+    /// What the words beside it call it, worked out when the first family asks.
+    pub(super) name: OnceCell<Name>,
     /// Whether this is another order of a row that was also read as it was written.
     pub(super) reordered: bool,
 }
@@ -107,6 +112,11 @@ impl Phrase {
             && (self.apart || !is_chinese(self.list))
     }
 
+    /// What the words beside the whole row in `text` call it.
+    pub(super) fn name(&self, text: &str) -> Name {
+        *self.name.get_or_init(|| naming::name(text, &self.range(0..self.len())))
+    }
+
     /// From where in the text to where the places of a window reach.
     pub(super) fn range(&self, slots: Range<usize>) -> Range<usize> {
         let places = &self.places[slots];
@@ -133,18 +143,20 @@ pub(super) enum Reading {
 /// All candidates in a text.
 pub(super) fn phrases(text: &str, tokens: &[Token], effort: &Effort) -> Vec<Phrase> {
     let mut phrases = Vec::new();
+    if tokens.iter().filter_map(Token::word).count() < LEAST {
+        return phrases;
+    }
     let (fillers, announcers) = (Fillers::new(text, tokens), Announcers::new(text, tokens));
     for reading in [Reading::Plain, Reading::Stubs, Reading::Labelled] {
         let mut explained = 0;
         effort.step(tokens.len());
-        let long = rows::long(tokens, reading, &fillers, &announcers);
-        for (list, count) in lists(tokens, reading, long) {
+        let roles = roles(text, tokens, reading, &fillers, &announcers);
+        for (list, count) in lists(tokens, reading, rows::long(&roles)) {
             // Lists share words: what one explains, another does not have to explain in part.
             if count < explained {
                 break;
             }
-            let reader =
-                Reader { text, tokens, effort, list, reading, fillers: &fillers, announcers: &announcers };
+            let reader = Reader { text, tokens, effort, list, reading, fillers: &fillers, roles: &roles };
             reader.read(&mut phrases);
             let likely = phrases.iter().filter(|phrase| phrase.is_likely(LIKELY, true));
             explained = likely.map(Phrase::exact).max().unwrap_or(0);
@@ -160,6 +172,10 @@ pub(super) fn phrases(text: &str, tokens: &[Token], effort: &Effort) -> Vec<Phra
 fn lists(tokens: &[Token], reading: Reading, of: Mask) -> Vec<(usize, usize)> {
     if !of.any(Mask::LISTS) {
         return Vec::new();
+    }
+    // A list that stands alone explains what there is to explain, however many words it has.
+    if let [list] = *(0..LISTS.len()).filter(|&list| of.any(Mask::list(list))).collect::<Vec<_>>() {
+        return vec![(list, usize::MAX)];
     }
     let mut counts = [0; LISTS.len()];
     for word in tokens.iter().filter_map(Token::word) {

@@ -3,41 +3,19 @@
 //!
 //! Never misses a row that `reader` would keep; which of them it keeps is for it to decide.
 
-use super::lexicon::{Mask, lexicon};
-use super::phrase::{LEAST, Reading};
-use super::reader::{Announcers, Fillers, MISSES};
-use super::tokens::{Shape, Token};
+use super::lexicon::Mask;
+use super::phrase::LEAST;
+use super::reader::MISSES;
+use super::roles::Role;
 
 /// The lists of which at least [`LEAST`] words stand in a row.
-pub(super) fn long(
-    tokens: &[Token],
-    reading: Reading,
-    fillers: &Fillers<'_>,
-    announcers: &Announcers,
-) -> Mask {
-    let labelled = reading == Reading::Labelled;
+pub(super) fn long(roles: &[Role]) -> Mask {
     let mut rows = Rows::default();
-    for (at, token) in tokens.iter().enumerate() {
-        match token.shape {
-            Shape::Number(_) => {}
-            Shape::Blank => rows.misses = [0; 2],
-            _ if labelled && fillers.contains(token) => {}
-            Shape::Unknown => rows.take(0, !0, 0),
-            Shape::Known(_) if announcers.contains(at) => {}
-            Shape::Known(word) => {
-                let lists = lexicon().lists(word);
-                let hits = match reading {
-                    Reading::Stubs if token.range().len() > 4 => 0,
-                    Reading::Stubs => lists.or(lexicon().stubs(word)).lists(),
-                    Reading::Plain | Reading::Labelled => lists.lists(),
-                };
-                match lists.any(Mask::COMMON) {
-                    _ if labelled && lists.any(Mask::LABEL) => {}
-                    true if labelled => rows.take(hits, 0, 0),
-                    true => rows.take(hits, 0, !hits),
-                    false => rows.take(hits, !hits, 0),
-                }
-            }
+    for role in roles {
+        if role.blank {
+            rows.misses = [0; 2];
+        } else {
+            rows.take(role.words, role.misses, role.stops);
         }
     }
     Mask::of_lists(rows.long)

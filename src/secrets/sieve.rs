@@ -6,7 +6,7 @@
 use super::Part;
 use super::density::Density;
 use super::foreign::{Foreign, disguises_letters, hides};
-use super::lexicon::Hash;
+use super::letters::Letters;
 use super::signals::Signals;
 use crate::text::Origin;
 
@@ -161,18 +161,7 @@ impl Sieve {
     /// Takes the ASCII letters at `at`; returns how many there are.
     fn word(&mut self, text: &str, at: usize) -> usize {
         let bytes = &text.as_bytes()[at..];
-        let (chunk, mut length, mut capitals) = letters(bytes);
-        let mut hash = Hash::EMPTY.add(chunk);
-        let mut last = length;
-        while last == 8 {
-            let (chunk, more);
-            (chunk, last, more) = letters(&bytes[length..]);
-            if last > 0 {
-                capitals += more;
-                hash = hash.add(chunk);
-                length += last;
-            }
-        }
+        let Letters { hash, length, capitals } = Letters::at_head(bytes);
         // A capital at the head of a run is one of a sentence or a name.
         let head = self.run.letters + self.run.digits == 0 && bytes[0].is_ascii_uppercase();
         self.run.capitals += capitals - u32::from(head);
@@ -234,55 +223,5 @@ impl Sieve {
         // Letters are 41 to 7a.
         self.encoded += u32::from(length == 2 && digits > 0);
         self.piece |= length >= if letters > 0 { PIECE } else { 2 * PIECE } && (digits > 0 || cased);
-    }
-}
-
-const ONES: u64 = 0x0101_0101_0101_0101;
-const TOPS: u64 = 0x8080_8080_8080_8080;
-
-/// The ASCII letters at the head of `bytes`, in lower case, up to eight, how many there are, and how many of them are
-/// capitals.
-fn letters(bytes: &[u8]) -> (u64, usize, u32) {
-    let raw = match bytes.first_chunk::<8>() {
-        Some(chunk) => u64::from_le_bytes(*chunk),
-        None => {
-            let mut padded = [0; 8];
-            padded[..bytes.len()].copy_from_slice(bytes);
-            u64::from_le_bytes(padded)
-        }
-    };
-    let lower = raw | (ONES * 0x20);
-    // A byte's top bit is set where it is at least 'a' and not above 'z'; ASCII only.
-    let plain = lower & !TOPS;
-    let from_a = plain + ONES * (0x80 - b'a' as u64);
-    let above_z = plain + ONES * (0x80 - (b'z' + 1) as u64);
-    let is_letter = from_a & !above_z & !raw & TOPS;
-    let count = ((!is_letter & TOPS).trailing_zeros() / 8) as usize;
-    let kept = if count == 8 { u64::MAX } else { (1 << (8 * count)) - 1 };
-    let capitals = (!raw & kept & (ONES * 0x20)).count_ones();
-    (lower & kept, count, capitals)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn letters_are_taken_eight_at_a_time() {
-        let check = |text: &str, taken: &str| {
-            let (chunk, count, capitals) = letters(text.as_bytes());
-            assert_eq!((&chunk.to_le_bytes()[..count], count), (taken.as_bytes(), taken.len()), "{text}");
-            let given = text.bytes().take(count).filter(u8::is_ascii_uppercase).count();
-            assert_eq!(capitals as usize, given, "{text}");
-        };
-        check("Abandon it", "abandon");
-        check("ABCDEFGHIJ", "abcdefgh");
-        check("a1", "a");
-        check("z{", "z");
-        check("Z[", "z");
-        check("é", "");
-        check("aé", "a");
-        check("@", "");
-        check("", "");
     }
 }

@@ -1,45 +1,134 @@
 //! Whether a word was mistyped: which word of a list it is one slip away from.
 
-use super::lexicon::lexicon;
+use super::lexicon::{Hash, lexicon};
+use super::lists::LISTS;
 use crate::text::skeleton;
+use std::sync::OnceLock;
+use zeroize::Zeroizing;
 
 /// The index of the first word of `list` that `text` is one slip away from: a letter wrong, missing, too many, or
 /// two swapped.
 pub(super) fn near(text: &str, list: usize) -> Option<u16> {
-    let mut buffer = String::new();
-    skeleton(text, &mut buffer);
-    let lexicon = lexicon();
-    let near = lexicon.lists[list].iter().position(|&word| is_one_slip(&buffer, lexicon.text(word)));
-    near.map(|index| index as u16)
+    let mut typed = Zeroizing::new(String::new());
+    skeleton(text, &mut typed);
+    let is_near =
+        |index: &u16| is_one_slip(&typed, lexicon().text(lexicon().lists[list][usize::from(*index)]));
+    let letters = typed.chars().count();
+    match kept(letters) {
+        0 => (0..lexicon().lists[list].len() as u16).find(is_near),
+        _ => Ends::of(list).shared_with(&typed, letters).filter(is_near).min(),
+    }
+}
+
+/// How many letters at the head of a word of so many, or at its tail, one slip leaves as they were, three at most: those
+/// tell nearly all others apart.
+fn kept(letters: usize) -> usize {
+    (letters.saturating_sub(1) / 2).min(3)
+}
+
+/// The words of a list by their first letters and by their last ones, and how many there are.
+struct Ends(Vec<(u32, u16)>);
+
+impl Ends {
+    fn of(list: usize) -> &'static Self {
+        static ALL: [OnceLock<Ends>; LISTS.len()] = [const { OnceLock::new() }; LISTS.len()];
+        ALL[list].get_or_init(|| {
+            let mut ends = Vec::new();
+            for (index, &word) in (0..).zip(&lexicon().lists[list]) {
+                let word = lexicon().text(word);
+                let letters = word.chars().count();
+                // Of whoever types one letter more or less, another number is kept.
+                let mut counts = [letters.saturating_sub(1), letters, letters + 1].map(kept).to_vec();
+                counts.dedup();
+                let keys = counts.into_iter().flat_map(|kept| keys(word, letters, kept));
+                ends.extend(keys.map(|key| (key, index)));
+            }
+            ends.sort_unstable();
+            Self(ends)
+        })
+    }
+
+    /// The indices of the words that begin or end like `typed` and have about as many letters.
+    fn shared_with(&self, typed: &str, letters: usize) -> impl Iterator<Item = u16> {
+        let lengths = letters.saturating_sub(1)..=letters + 1;
+        let keys = lengths.flat_map(move |length| keys(typed, length, kept(letters)));
+        keys.flat_map(|key| {
+            let first = self.0.partition_point(|&(own, _)| own < key);
+            self.0[first..].iter().take_while(move |&&(own, _)| own == key).map(|&(_, index)| index)
+        })
+    }
+}
+
+/// What the first letters of a word and its last ones go by, if it has this length.
+fn keys(word: &str, length: usize, kept: usize) -> [u32; 2] {
+    let head = word.char_indices().nth(kept).map_or(word.len(), |(at, _)| at);
+    let tail = word.char_indices().nth_back(kept.saturating_sub(1)).map_or(0, |(at, _)| at);
+    let tail = if kept == 0 { word.len() } else { tail };
+    let key = |side: u64, letters: &str| Hash::of(letters.as_bytes()).add(side << 8 | length as u64).short();
+    [key(0, &word[..head]), key(1, &word[tail..])]
 }
 
 /// Whether two different words are one slip apart.
 fn is_one_slip(a: &str, b: &str) -> bool {
-    // Of every script here letters take the same number of bytes, so that these tell far more than half apart.
-    if a.len().abs_diff(b.len()) > 3 || a == b {
+    if a == b {
         return false;
     }
-    // Of three letters and more, one slip leaves the first or the last as it was: nearly all words leave here.
-    let is_long = a.len() > 2 && a.is_ascii() || a.len() > 6;
-    if is_long && a.chars().next() != b.chars().next() && a.chars().next_back() != b.chars().next_back() {
-        return false;
+    if a.is_ascii() && b.is_ascii() {
+        return differ_by_one(a.as_bytes(), b.as_bytes());
     }
-    let same = |(a, b): &(char, char)| a == b;
-    let head: usize = a.chars().zip(b.chars()).take_while(same).map(|(c, _)| c.len_utf8()).sum();
+    // Kana and Han take three bytes each.
+    if let (Some(a), Some(b)) = (threes(a), threes(b)) {
+        return differ_by_one(a, b);
+    }
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    differ_by_one(&a, &b)
+}
+
+/// The letters of a word in which each takes three bytes.
+fn threes(word: &str) -> Option<&[[u8; 3]]> {
+    let (letters, []) = word.as_bytes().as_chunks::<3>() else { return None };
+    letters.iter().all(|[first, ..]| matches!(first, 0xe0..=0xef)).then_some(letters)
+}
+
+/// Whether between two different rows of letters one is other, missing or too many, or two are swapped.
+fn differ_by_one<T: PartialEq>(a: &[T], b: &[T]) -> bool {
+    let head = a.iter().zip(b).take_while(|(a, b)| a == b).count();
     let (a, b) = (&a[head..], &b[head..]);
-    let tail: usize = a.chars().rev().zip(b.chars().rev()).take_while(same).map(|(c, _)| c.len_utf8()).sum();
-    let (a, b) = (&a[..a.len() - tail], &b[..b.len() - tail]);
-    match (a.chars().count(), b.chars().count()) {
-        (0 | 1, 0 | 1) => true,
-        (2, 2) => a.chars().eq(b.chars().rev()),
+    let tail = a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count();
+    match (&a[..a.len() - tail], &b[..b.len() - tail]) {
+        ([] | [_], [] | [_]) => true,
+        ([a, b], [c, d]) => (a, b) == (d, c),
         _ => false,
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::proofs::rng::Rng;
     use super::*;
     use crate::secrets::lists::list;
+
+    #[test]
+    fn no_slip_is_overlooked() {
+        let mut rng = Rng::named(8, "slips");
+        for list in [list::BIP39_EN, list::BIP39_JA, list::MONERO_EN, list::MONERO_JA] {
+            for _ in 0..200 {
+                let words = &lexicon().lists[list];
+                let mut letters: Vec<char> = lexicon().text(words[rng.below(words.len())]).chars().collect();
+                let count = letters.len();
+                let (at, other) = (rng.below(count), letters[rng.below(count)]);
+                match rng.below(4) {
+                    0 => drop(letters.remove(at)),
+                    1 => letters.insert(at, other),
+                    2 => letters[at] = other,
+                    _ => letters.swap(at, (at + 1) % count),
+                }
+                let typed: String = letters.into_iter().collect();
+                let expected = words.iter().position(|&word| is_one_slip(&typed, lexicon().text(word)));
+                assert_eq!(near(&typed, list), expected.map(|index| index as u16), "{typed}");
+            }
+        }
+    }
 
     #[test]
     fn slips_are_forgiven() {

@@ -4,6 +4,19 @@
 
 use super::label_words::{CLAIMS, CLAIMS_UNSPACED, DENIALS, OWNERS, STRONG, UNSPACED, WEAK};
 use std::ops::Range;
+use std::sync::LazyLock;
+
+/// Labels by their first byte.
+type ByHead = [Vec<&'static str>; 256];
+
+/// The strong labels and the weak ones.
+static BY_HEAD: LazyLock<[ByHead; 2]> = LazyLock::new(|| {
+    [STRONG, WEAK].map(|labels| {
+        let mut by_head = [const { Vec::new() }; 256];
+        labels.iter().for_each(|label| by_head[usize::from(label.as_bytes()[0])].push(*label));
+        by_head
+    })
+});
 
 /// A label found in a text.
 pub(super) struct Label {
@@ -30,6 +43,10 @@ pub(super) struct Word {
 impl<'a> Talk<'a> {
     pub(super) fn new(text: &'a str) -> Self {
         let mut talk = Self { text, lower: String::with_capacity(text.len()), words: Vec::new() };
+        if text.is_ascii() {
+            talk.read_ascii();
+            return talk;
+        }
         let mut before: Option<char> = None;
         for (at, character) in text.char_indices() {
             if !character.is_alphanumeric() {
@@ -55,6 +72,28 @@ impl<'a> Talk<'a> {
             before = Some(character);
         }
         talk
+    }
+
+    fn read_ascii(&mut self) {
+        self.lower.push_str(self.text);
+        self.lower.make_ascii_lowercase();
+        self.lower.retain(|c| c.is_ascii_alphanumeric());
+        let bytes = self.text.as_bytes();
+        let (mut at, mut lower) = (0, 0);
+        while at < bytes.len() {
+            let is_part = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
+            if !is_part(at) {
+                at += 1;
+                continue;
+            }
+            let start = at;
+            at += 1;
+            while is_part(at) && !(bytes[at - 1].is_ascii_lowercase() && bytes[at].is_ascii_uppercase()) {
+                at += 1;
+            }
+            self.words.push(Word { at: start..at, lower: lower..lower + at - start });
+            lower += at - start;
+        }
     }
 
     pub(super) fn text(&self, word: &Word) -> &str {
@@ -95,13 +134,13 @@ impl<'a> Talk<'a> {
             let words = self.words[first..].iter().take_while(|word| word.lower.start < end);
             words.last().filter(|last| last.lower.end == end).map(|last| word.at.start..last.at.end)
         };
-        let of = |labels: &[&str], strong| {
-            // Nearly all labels differ in the first letter already.
-            let begins = |label: &&&str| label.as_bytes()[0] == first_byte && rest.starts_with(**label);
-            let found = labels.iter().filter(begins).filter_map(|label| ends(label));
+        let of = |labels: &ByHead, strong| {
+            let begins = |label: &&&str| rest.starts_with(**label);
+            let found = labels[usize::from(first_byte)].iter().filter(begins).filter_map(|label| ends(label));
             found.max_by_key(|range| range.len()).map(|range| Label { range, strong })
         };
-        of(STRONG, true).or_else(|| of(WEAK, false).filter(|label| self.is_own(first, label)))
+        let [strong, weak] = &*BY_HEAD;
+        of(strong, true).or_else(|| of(weak, false).filter(|label| self.is_own(first, label)))
     }
 
     /// Whether a plain "key" is somebody's own, and not a storage key, a position key, an API key.

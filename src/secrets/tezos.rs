@@ -48,9 +48,13 @@ fn find(view: &View<'_>, found: &mut Vec<Finding>) {
 }
 
 fn decode(text: &str) -> Option<Zeroizing<Vec<u8>>> {
-    let payload = base58::checked(text)?;
-    PREFIXES.iter().find_map(|&(_, prefix, length, _)| {
-        let key = payload.strip_prefix(prefix)?;
-        (key.len() == length).then(|| Zeroizing::new(key.to_vec()))
-    })
+    let payload = base58::checked(text, |payload| key_of(payload).is_some())?;
+    key_of(&payload).map(|key| Zeroizing::new(key.to_vec()))
+}
+
+/// The key in a payload that has the prefix and the length of one.
+fn key_of(payload: &[u8]) -> Option<&[u8]> {
+    PREFIXES
+        .iter()
+        .find_map(|&(_, prefix, length, _)| payload.strip_prefix(prefix).filter(|key| key.len() == length))
 }

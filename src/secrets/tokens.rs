@@ -3,11 +3,13 @@
 //!
 //! Which rows are phrases is for `phrase` to decide.
 
+use super::effort::Effort;
 use super::glue;
+use super::letters::Letters;
 use super::lexicon::{Mask, Word, lexicon};
-use super::view::Effort;
 use crate::text::{lookalike, skeleton};
 use std::ops::Range;
+use zeroize::Zeroizing;
 
 /// One word, number or blank of a text.
 #[derive(Clone, Copy)]
@@ -47,24 +49,29 @@ impl Token {
     }
 }
 
+/// No word of any list has more letters.
+const LONGEST: usize = 16;
 /// The most words a numbered phrase has: a SLIP-39 share.
 const NUMBERED: u32 = 33;
 
 /// Cuts a text into tokens.
 pub(super) fn tokens(text: &str, effort: &Effort) -> Vec<Token> {
-    let mut cutter = Cutter { text, effort, tokens: Vec::new(), buffer: String::new() };
-    let mut chars = text.char_indices().peekable();
-    while let Some((start, c)) = chars.next() {
-        let class = Class::of(c);
-        let mut end = start + c.len_utf8();
-        while let Some(&(next, c)) = chars.peek() {
-            if !class.goes_on(c, &text[next + c.len_utf8()..]) {
-                break;
-            }
-            end = next + c.len_utf8();
-            chars.next();
+    let [buffer, mapped] = Default::default();
+    let mut cutter = Cutter { text, effort, tokens: Vec::new(), buffer, mapped };
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        // Nearly all that stands between words.
+        if bytes[at].is_ascii() && Class::of(char::from(bytes[at])) == Class::Other {
+            at += 1;
+            continue;
         }
-        cutter.cut(class, start..end);
+        at = cutter.letters(at).unwrap_or_else(|| {
+            let class = Class::at(text, at);
+            let end = class.end(text, at);
+            cutter.cut(class, at..end);
+            end
+        });
     }
     effort.step(cutter.tokens.len());
     glue::join_letters(text, cutter.tokens, effort)
@@ -92,10 +99,36 @@ impl Class {
             '\u{3041}'..='\u{309a}' | '\u{30a1}'..='\u{30fa}' | 'ー' => Self::Kana,
             '\u{4e00}'..='\u{9fff}' => Self::Han,
             '\u{ac00}'..='\u{d7a3}' => Self::Hangul,
+            // Latin letters with accents, and Cyrillic ones.
+            '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{f6}' | '\u{f8}'..='\u{17f}' | '\u{400}'..='\u{481}' => {
+                Self::Alphabetic
+            }
             // The letters that flags are made of are no letters to Unicode.
             '\u{1f1e6}'..='\u{1f1ff}' => Self::Alphabetic,
             c if c.is_alphanumeric() => Self::Alphabetic,
             _ => Self::Other,
+        }
+    }
+
+    fn at(text: &str, at: usize) -> Self {
+        text[at..].chars().next().map_or(Self::Other, Self::of)
+    }
+
+    /// Where what begins at `start` ends.
+    fn end(self, text: &str, start: usize) -> usize {
+        let mut rest = text[start..].chars();
+        rest.next();
+        loop {
+            let ahead = rest.as_str();
+            if self == Self::Alphabetic {
+                let plain = ahead.bytes().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+                rest = ahead[plain..].chars();
+            }
+            let end = text.len() - rest.as_str().len();
+            match rest.next() {
+                Some(c) if self.goes_on(c, rest.as_str()) => {}
+                _ => return end,
+            }
         }
     }
 
@@ -119,10 +152,37 @@ struct Cutter<'a> {
     text: &'a str,
     effort: &'a Effort,
     tokens: Vec<Token>,
-    buffer: String,
+    /// The skeleton of the word that is being looked up.
+    buffer: Zeroizing<String>,
+    /// The same with other letters in the place of some.
+    mapped: Zeroizing<String>,
 }
 
 impl Cutter<'_> {
+    /// Takes a word of ASCII letters by itself, as nearly all are, and returns where it ends; or takes nothing.
+    fn letters(&mut self, at: usize) -> Option<usize> {
+        let bytes = &self.text.as_bytes()[at..];
+        let head = *bytes.first()?;
+        if !head.is_ascii_alphabetic() {
+            return None;
+        }
+        let Letters { hash, length, capitals } = Letters::at_head(bytes);
+        let goes_on = bytes.get(length).is_some_and(|&next| {
+            next.is_ascii_digit() || matches!(next, b'@' | b'$' | b'!' | b'\'') || !next.is_ascii()
+        });
+        let has_humps =
+            capitals > 1 && capitals as usize != length || capitals == 1 && head.is_ascii_lowercase();
+        if goes_on || has_humps {
+            return None;
+        }
+        let range = at..at + length;
+        match lexicon().find_letters(&self.text[range.clone()], hash) {
+            Some(word) => self.tokens.push(Token::new(range, Shape::Known(word))),
+            None => self.unknown(range),
+        }
+        Some(at + length)
+    }
+
     fn cut(&mut self, class: Class, range: Range<usize>) {
         match class {
             Class::Other => {}
@@ -174,8 +234,10 @@ impl Cutter<'_> {
         if head > 0 && matches!(&text[head..], "st" | "nd" | "rd" | "th") {
             return self.number(range.start..range.start + head);
         }
-        let leet = [lookalike::leet, lookalike::leet_with_l];
-        if let Some(word) = leet.into_iter().find_map(|map| self.look_up(text, map)) {
+        let leet = self.look_up(text, lookalike::leet).or_else(|| {
+            if text.contains(['1', '!']) { self.look_up(text, lookalike::leet_with_l) } else { None }
+        });
+        if let Some(word) = leet {
             self.tokens.push(Token::new(range, Shape::Known(word)));
         } else if head > 0 && self.is_word(&text[head..]) {
             self.number(range.start..range.start + head);
@@ -219,31 +281,51 @@ impl Cutter<'_> {
         });
         match known {
             Some(word) => self.tokens.push(Token::new(range, Shape::Known(word))),
-            None => {
-                let before = self.tokens.len();
-                glue::split(text, self.effort, |part, word| {
-                    let part = range.start + part.start..range.start + part.end;
-                    self.tokens.push(Token::new(part, Shape::Known(word)));
-                });
-                if self.tokens.len() == before {
-                    self.tokens.push(Token::new(range, Shape::Unknown));
-                }
-            }
+            None => self.unknown(range),
+        }
+    }
+
+    /// No word of any list: several run together, or none.
+    fn unknown(&mut self, range: Range<usize>) {
+        let before = self.tokens.len();
+        glue::split(&self.text[range.clone()], self.effort, |part, word| {
+            let part = range.start + part.start..range.start + part.end;
+            self.tokens.push(Token::new(part, Shape::Known(word)));
+        });
+        if self.tokens.len() == before {
+            self.tokens.push(Token::new(range, Shape::Unknown));
         }
     }
 
     /// The word whose skeleton is that of `text` with every character mapped.
     fn look_up(&mut self, text: &str, map: fn(char) -> char) -> Option<Word> {
-        // The longest word of any list has fourteen letters of up to three bytes each.
-        if text.len() > 48 {
+        if text.is_ascii() {
+            return look_up_ascii(text, map);
+        }
+        if text.len() > 3 * LONGEST {
             return None;
         }
         self.buffer.clear();
         skeleton(text, &mut self.buffer);
-        if self.buffer.chars().any(|c| map(c) != c) {
-            let mapped: String = self.buffer.chars().map(map).collect();
-            return lexicon().find(&mapped).filter(|&word| lexicon().lists(word).any(Mask::LISTS));
+        if self.buffer.chars().all(|c| map(c) == c) {
+            return lexicon().find(&self.buffer);
         }
-        lexicon().find(&self.buffer)
+        self.mapped.clear();
+        self.mapped.extend(self.buffer.chars().map(map));
+        lexicon().find(&self.mapped).filter(|&word| lexicon().lists(word).any(Mask::LISTS))
     }
+}
+
+/// The same of ASCII text, of which each character is mapped to one.
+fn look_up_ascii(text: &str, map: fn(char) -> char) -> Option<Word> {
+    let mut mapped = Zeroizing::new([0; LONGEST]);
+    let mapped = mapped.get_mut(..text.len())?;
+    let mut is_changed = false;
+    for (to, from) in mapped.iter_mut().zip(text.bytes()) {
+        let from = from.to_ascii_lowercase();
+        *to = u8::try_from(map(char::from(from))).unwrap_or(from);
+        is_changed |= *to != from;
+    }
+    let word = lexicon().find(str::from_utf8(mapped).ok()?)?;
+    (!is_changed || lexicon().lists(word).any(Mask::LISTS)).then_some(word)
 }

@@ -16,7 +16,7 @@ static KINDS: [Kind; 1] = [Kind::phrase("ton", "TON phrase")];
 pub(super) static DETECTOR: Detector = Detector { name: "ton", kinds: &KINDS, needs: NEEDS, find };
 
 static FAMILY: Family =
-    Family { kind: |list| (list == BIP39_EN).then_some(&KINDS[0]), lengths: &[24], cost: 300, check };
+    Family { kind: |list| (list == BIP39_EN).then_some(&KINDS[0]), lengths: &[24], cost: 1_200, check };
 
 fn find(view: &View<'_>, found: &mut Vec<Finding>) {
     if !found.iter().any(|finding| finding.verdict == Verdict::Certain) {

@@ -3,6 +3,7 @@
 //! All parts of a document are one text, a line apart, so that a phrase half in a message and half in its
 //! attachment is one phrase, and an address in an embed stands beside the key in the message.
 
+use super::effort::Effort;
 use super::label_hints::hints;
 use super::phrase::{Phrase, phrases};
 use super::runs::{Run, Runs, Shape};
@@ -12,7 +13,7 @@ use super::tokens::tokens;
 use super::{Finding, Kind, Part, Reason, Setting, Verdict};
 use crate::text::{Folded, Origin};
 use std::borrow::Cow;
-use std::cell::{Cell, OnceCell};
+use std::cell::OnceCell;
 use std::ops::Range;
 
 /// The parts of a document as one text. File names stand last: they would part what a message and its file say.
@@ -58,59 +59,6 @@ impl<'a> Document<'a> {
         let end = self.starts.get(first + 1).map_or(self.text.len(), |&(next, _)| next);
         let end = end - usize::from(self.starts.len() > 1);
         (part, range.start.min(end) - start..range.end.min(end) - start, self.starts[last].1)
-    }
-}
-
-/// What proving may cost for one document, in units of about a microsecond: a worst message has to be done in a
-/// millisecond, and an attachment of a mebibyte in thirty.
-const EFFORT: u32 = 1_000;
-/// For so many bytes there is a unit more.
-const EFFORT_BYTES: usize = 100;
-
-/// How much expensive proving (PBKDF2, HMAC, curves) one document may cause, whatever it holds; and how much work
-/// it was, by a count that is the same on every machine.
-#[derive(Debug)]
-pub struct Effort {
-    left: Cell<u32>,
-    /// What reading alone must leave.
-    kept: u32,
-    steps: Cell<u64>,
-}
-
-impl Effort {
-    pub(super) fn new(limit: u32) -> Self {
-        Self { left: Cell::new(limit), kept: limit / 2, steps: Cell::new(0) }
-    }
-
-    /// The effort for a document of so many bytes.
-    pub(super) fn for_length(bytes: usize) -> Self {
-        let more = u32::try_from(bytes / EFFORT_BYTES).unwrap_or(u32::MAX);
-        Self::new(EFFORT.saturating_add(more))
-    }
-
-    /// Counts what a loop within a loop does: a token, a letter, a word of a row that is looked at once more.
-    pub(super) fn step(&self, count: usize) {
-        self.steps.set(self.steps.get() + count as u64);
-    }
-
-    /// How much has been counted.
-    pub(super) fn steps(&self) -> u64 {
-        self.steps.get()
-    }
-
-    /// Whether `cost` units may be spent on reading alone: on cutting words apart, on mending what was mistyped. Half of
-    /// all there is remains for proofs, or a page of other things before a phrase would hide it.
-    pub(super) fn spare(&self, cost: u32) -> bool {
-        self.left.get() >= self.kept.saturating_add(cost) && self.spend(cost)
-    }
-
-    /// Whether `cost` units may still be spent; spends them if so.
-    pub fn spend(&self, cost: u32) -> bool {
-        let left = self.left.get();
-        let Some(rest) = left.checked_sub(cost) else { return false };
-        self.left.set(rest);
-        self.step(cost as usize);
-        true
     }
 }
 

@@ -7,6 +7,7 @@ use super::base58;
 use super::runs::Shape;
 use super::view::View;
 use super::{Detector, Finding, Kind, Reason, Signals, Verdict};
+use zeroize::Zeroizing;
 
 pub(super) static DETECTOR: Detector =
     Detector { name: "wif", kinds: &KINDS, needs: Signals::RUN.and(Signals::CHUNKS), find };
@@ -30,7 +31,7 @@ static WIDER: &[Shape] =
 fn find(view: &View<'_>, found: &mut Vec<Finding>) {
     for run in view.runs_of(WIDER) {
         if let Some((kind, key)) = decode(run.text) {
-            found.push(view.proved(kind, Reason::Checksum, run.range, &key));
+            found.push(view.proved(kind, Reason::Checksum, run.range, key.as_slice()));
         } else if run.whole
             && let Some(kind) = nearly(run.text)
             && view.is_value(&run.range)
@@ -40,10 +41,15 @@ fn find(view: &View<'_>, found: &mut Vec<Finding>) {
     }
 }
 
-fn decode(text: &str) -> Option<(&'static Kind, [u8; 32])> {
-    let payload = base58::checked(text)?;
+fn decode(text: &str) -> Option<(&'static Kind, Zeroizing<[u8; 32]>)> {
+    let payload = base58::checked(text, |payload| key_of(payload).is_some())?;
+    key_of(&payload).map(|(kind, key)| (kind, Zeroizing::new(*key)))
+}
+
+/// The key in a payload that has the shape of one, and its kind.
+fn key_of(payload: &[u8]) -> Option<(&'static Kind, &[u8; 32])> {
     let (&version, key) = payload.split_first()?;
-    let key: [u8; 32] = match key {
+    let key: &[u8; 32] = match key {
         [key @ .., 1] if key.len() == 32 => key.try_into().ok()?,
         key => key.try_into().ok()?,
     };

@@ -35,9 +35,8 @@ fn find(view: &View<'_>, found: &mut Vec<Finding>) {
 }
 
 fn decode(text: &str) -> Option<Zeroizing<Vec<u8>>> {
-    let payload = base58::checked(text)?;
-    let is_private = payload.len() == 78 && payload[45] == 0 && SecretKey::from_slice(&payload[46..]).is_ok();
-    is_private.then_some(payload)
+    let has_private = |payload: &[u8]| payload.len() == 78 && payload[45] == 0;
+    base58::checked(text, has_private).filter(|payload| SecretKey::from_slice(&payload[46..]).is_ok())
 }
 
 /// A key in a descriptor stands right after a bracket: of its script, `wpkh(`, or of its origin, `[…]`.

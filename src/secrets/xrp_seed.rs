@@ -28,20 +28,22 @@ fn find(view: &View<'_>, found: &mut Vec<Finding>) {
         }
     }
     for run in view.runs_of(LONGER) {
-        let Some(payload) = base58::checked_in(Alphabet::RIPPLE, run.text) else { continue };
-        if payload.len() == 33 && matches!(payload[0], 0x20 | 0x22) {
+        let is_key = |payload: &[u8]| payload.len() == 33 && matches!(payload[0], 0x20 | 0x22);
+        if let Some(payload) = base58::checked_in(Alphabet::RIPPLE, run.text, is_key) {
             found.push(view.proved(&KINDS[0], Reason::Checksum, run.range, &payload[1..]));
         }
     }
 }
 
 fn decode(text: &str) -> Option<Zeroizing<Vec<u8>>> {
-    let payload = base58::checked_in(Alphabet::RIPPLE, text)?;
-    let seed = match payload.as_slice() {
-        [0x21, seed @ ..] | [0x01, 0xe1, 0x4b, seed @ ..] => seed,
-        _ => return None,
-    };
-    (seed.len() == 16).then(|| Zeroizing::new(seed.to_vec()))
+    let payload = base58::checked_in(Alphabet::RIPPLE, text, |payload| seed(payload).is_some())?;
+    seed(&payload).map(|seed| Zeroizing::new(seed.to_vec()))
+}
+
+/// The seed in a payload that has the shape of one.
+fn seed(payload: &[u8]) -> Option<&[u8]> {
+    let ([0x21, seed @ ..] | [0x01, 0xe1, 0x4b, seed @ ..]) = payload else { return None };
+    (seed.len() == 16).then_some(seed)
 }
 
 /// Only the newer form is unlike anything else when its checksum is broken.

@@ -1,5 +1,6 @@
 //! Compatibility folding (NFKC, invisible characters dropped) that remembers where each piece came from.
 
+use super::Private;
 use std::ops::Range;
 use unicode_normalization::{
     IsNormalized, UnicodeNormalization, char::canonical_combining_class, is_nfkc_quick,
@@ -11,52 +12,77 @@ use unicode_normalization::{
 /// normalised by itself, so that a range of the result maps to whole pieces of the original.
 #[derive(Debug, Default)]
 pub struct Folded {
-    text: String,
-    /// For each byte of `text`, and once past its end, where its piece begins in the original.
+    text: Private,
+    /// For each byte of `text`, and once past its end, where its piece begins in the original; empty if folding changed
+    /// nothing.
     starts: Vec<u32>,
 }
 
 impl Folded {
     /// Folds `original`. Linear in its length, whatever it holds.
     pub fn new(original: &str) -> Self {
-        let mut folded = Self { text: String::with_capacity(original.len()), starts: Vec::new() };
-        folded.starts.reserve(original.len() + 1);
         if is_folded(original) {
-            folded.text.push_str(original);
-            for (at, c) in original.char_indices() {
-                folded.starts.extend(std::iter::repeat_n(position(at), c.len_utf8()));
-            }
-            folded.starts.push(position(original.len()));
-            return folded;
+            return Self { text: Private::from(original), starts: Vec::new() };
         }
+        let mut folding = Folding::new(original.len());
         let mut chars = original.char_indices().peekable();
-        while let Some((start, _)) = chars.next() {
-            let mut end = original.len();
-            while let Some(&(next, character)) = chars.peek() {
-                if !continues(character) {
-                    end = next;
-                    break;
-                }
+        while let Some((start, first)) = chars.next() {
+            let mut end = start + first.len_utf8();
+            while let Some(&(next, character)) = chars.peek().filter(|(_, character)| continues(*character)) {
+                end = next + character.len_utf8();
                 chars.next();
             }
-            folded.push(start, &original[start..end]);
+            if is_plain(first) && end == start + first.len_utf8() {
+                folding.keep(start, first);
+            } else {
+                folding.push(start, &original[start..end]);
+            }
         }
-        folded.starts.push(position(original.len()));
-        folded
+        folding.starts.push(position(original.len()));
+        Self { text: Private::new(folding.text), starts: folding.starts }
     }
 
     /// The folded text.
     pub fn as_str(&self) -> &str {
-        &self.text
+        self.text.as_str()
     }
 
     /// The range of the original from which `range` of the folded text came.
     pub fn source(&self, range: Range<usize>) -> Range<usize> {
+        if self.starts.is_empty() {
+            return whole(self.as_str(), range);
+        }
         let start = self.starts[range.start];
         // The end of the last piece touched is the start of the next different one.
         let last = self.starts[range.end.saturating_sub(1).max(range.start)];
         let end = self.starts[range.end..].iter().copied().find(|&start| start > last).unwrap_or(last);
         start as usize..end as usize
+    }
+}
+
+/// The whole characters that `range` touches; at least one byte of it counts.
+fn whole(text: &str, range: Range<usize>) -> Range<usize> {
+    let last = range.end.saturating_sub(1).max(range.start);
+    let end = if last < text.len() { text.ceil_char_boundary(last + 1) } else { text.len() };
+    text.floor_char_boundary(range.start)..end
+}
+
+/// A text that is being folded.
+struct Folding {
+    text: String,
+    starts: Vec<u32>,
+}
+
+impl Folding {
+    fn new(length: usize) -> Self {
+        // A text that grows while it is folded, as few do, leaves a copy behind.
+        Self { text: String::with_capacity(length), starts: Vec::with_capacity(length + 1) }
+    }
+
+    /// Takes a character that folding leaves alone.
+    fn keep(&mut self, start: usize, character: char) {
+        self.text.push(character);
+        self.starts.extend(std::iter::repeat_n(position(start), character.len_utf8()));
     }
 
     fn push(&mut self, start: usize, piece: &str) {
@@ -74,7 +100,7 @@ impl Folded {
 /// if it has hardly any.
 pub fn spell_gaps(text: &str) -> Option<String> {
     // A flag or a family among emoji has up to six.
-    text.chars().filter(|&c| is_invisible(c)).nth(7)?;
+    text.chars().filter(|&c| !is_plain(c) && is_invisible(c)).nth(7)?;
     let mut gapped = String::with_capacity(text.len());
     for c in text.chars() {
         if is_invisible(c) {
@@ -88,8 +114,21 @@ pub fn spell_gaps(text: &str) -> Option<String> {
 
 /// Whether folding would change nothing, nor put two characters into one piece: most text of most languages.
 fn is_folded(text: &str) -> bool {
-    let plain = |c: char| c.is_ascii() || !is_invisible(c) && !continues(c);
-    text.chars().all(plain) && is_nfkc_quick(text.chars()) == IsNormalized::Yes
+    let stays = |c: char| !is_invisible(c) && !continues(c);
+    text.chars().filter(|&c| !is_plain(c)).all(stays)
+        && is_nfkc_quick(text.chars().filter(|&c| !is_plain(c))) == IsNormalized::Yes
+}
+
+/// Whether a character is known to be its own folded form, whatever stands beside it: most of most languages. The test asks
+/// the tables of Unicode about each.
+pub(super) fn is_plain(c: char) -> bool {
+    matches!(c,
+        '\0'..='\u{7f}' // ASCII
+        | '\u{c0}'..='\u{131}' // Latin with accents, as one character each
+        | '\u{400}'..='\u{482}' // Cyrillic
+        | '\u{3001}'..='\u{3029}' | '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' | '\u{30fb}'..='\u{30fe}' // kana
+        | '\u{4e00}'..='\u{9fff}' // Han
+        | '\u{ac00}'..='\u{d7a3}') // Hangul
 }
 
 /// Offsets are kept in 32 bits: nothing near 4 GiB is ever scanned, inputs are bounded at 1 MiB.
@@ -100,7 +139,8 @@ fn position(offset: usize) -> u32 {
 /// Whether a character belongs to the piece of the one before it (a combining mark, a half-width voicing
 /// mark, a Hangul vowel or final that composes with what stands before).
 fn continues(c: char) -> bool {
-    canonical_combining_class(c) != 0 || matches!(c, '\u{ff9e}' | '\u{ff9f}' | '\u{1161}'..='\u{11ff}')
+    !is_plain(c) && canonical_combining_class(c) != 0
+        || matches!(c, '\u{ff9e}' | '\u{ff9f}' | '\u{1161}'..='\u{11ff}')
 }
 
 /// Characters that show nothing: format characters (Cf), variation selectors and fillers.
@@ -133,6 +173,30 @@ mod tests {
         check("ｶﾞｯｺｳ", "ガッコウ", "ガ", "ｶﾞ");
         check("①abandon", "1abandon", "1", "①");
         check("㍿", "株式会社", "式", "㍿");
+    }
+
+    #[test]
+    fn plain_characters_fold_to_themselves() {
+        for c in ('\0'..=char::MAX).filter(|&c| is_plain(c)) {
+            let text = c.to_string();
+            assert!(text.nfkc().eq([c]) && !is_invisible(c) && canonical_combining_class(c) == 0, "{c:?}");
+            assert_eq!(is_nfkc_quick([c].into_iter()), IsNormalized::Yes, "{c:?}");
+        }
+    }
+
+    #[test]
+    fn unfolded_text_maps_to_itself() {
+        let (plain, changed) = ("aかé", "aかé\u{200b}");
+        let (same, other) = (Folded::new(plain), Folded::new(changed));
+        assert!(same.starts.is_empty() && !other.starts.is_empty());
+        for end in 0..=plain.len() {
+            for start in 0..=end.min(plain.len() - 1) {
+                let expected = other.source(start..end);
+                // The last piece of the other takes in what shows nothing.
+                let expected = expected.start..expected.end.min(plain.len());
+                assert_eq!(same.source(start..end), expected, "{start}..{end}");
+            }
+        }
     }
 
     #[test]

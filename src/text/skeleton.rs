@@ -1,5 +1,6 @@
 //! The form in which words are compared: lower case, without accents, katakana as hiragana.
 
+use super::fold::is_plain;
 use unicode_normalization::UnicodeNormalization;
 
 /// Appends the skeleton of `word` to `to`.
@@ -11,15 +12,26 @@ pub fn skeleton(word: &str, to: &mut String) {
         to.extend(word.bytes().map(|byte| char::from(byte.to_ascii_lowercase())));
         return;
     }
-    for c in word.nfc() {
-        match c {
-            '\u{30a1}'..='\u{30f6}' => to.extend(char::from_u32(u32::from(c) - 0x60)),
-            // Latin, Greek and Cyrillic blocks, and the extensions of the first two.
-            '\0'..='\u{52f}' | '\u{1e00}'..='\u{1fff}' => {
-                to.extend([c].into_iter().nfd().filter(|c| !is_accent(*c)).flat_map(char::to_lowercase));
-            }
-            _ => to.push(c),
+    // What is composed already needs no composing, as nearly all words do not.
+    if word.chars().all(is_plain) {
+        word.chars().for_each(|c| add(c, to));
+    } else {
+        word.nfc().for_each(|c| add(c, to));
+    }
+}
+
+/// Appends the skeleton of a composed character.
+fn add(c: char, to: &mut String) {
+    match c {
+        'а'..='я' if c != 'й' => to.push(c),
+        'А'..='Я' if c != 'Й' => to.extend(char::from_u32(u32::from(c) + 0x20)),
+        '\0'..='\u{7f}' => to.push(c.to_ascii_lowercase()),
+        '\u{30a1}'..='\u{30f6}' => to.extend(char::from_u32(u32::from(c) - 0x60)),
+        // Latin, Greek and Cyrillic blocks, and the extensions of the first two.
+        '\0'..='\u{52f}' | '\u{1e00}'..='\u{1fff}' => {
+            to.extend([c].into_iter().nfd().filter(|c| !is_accent(*c)).flat_map(char::to_lowercase));
         }
+        _ => to.push(c),
     }
 }
 

@@ -147,6 +147,41 @@ fn a_secret_is_found_wherever_it_stands() {
 }
 
 #[test]
+fn bait_hides_no_secret() {
+    // A page of anything else, of everything that costs the guard most, and at its end a secret on a line of its own.
+    const LENGTH: usize = if cfg!(debug_assertions) { 20_000 } else { 1 << 20 };
+    let mut rng = Rng::named(14, "bait");
+    let phrase = makers().find(|maker| maker.kind == "bip39-en").expect("phrases in English");
+    let mut missed = Vec::new();
+    for sort in SORTS {
+        let secrets = [
+            ("phrase", (phrase.make)(&mut rng).join(" ")),
+            ("key with a label", format!("private key: 0x{}", keys::hex_key(&mut rng))),
+            ("WIF", keys::wif(&mut rng, 0x80, true)),
+        ];
+        let mut text = sort.text(LENGTH);
+        text.push_str("\n\n");
+        let starts: Vec<_> = secrets
+            .iter()
+            .map(|(_, secret)| {
+                let start = text.len();
+                text.push_str(secret);
+                text.push_str("\n\n");
+                start
+            })
+            .collect();
+        let found = scan(&[part(&text)], HELP);
+        for ((name, secret), start) in secrets.iter().zip(starts) {
+            let stands = |range: &Range<usize>| start < range.end && range.start < start + secret.len();
+            if !found.iter().any(|finding| finding.verdict == Verdict::Certain && stands(&finding.range)) {
+                missed.push(format!("{name} behind {}", sort.name));
+            }
+        }
+    }
+    assert!(missed.is_empty(), "{missed:#?}");
+}
+
+#[test]
 fn twice_the_text_is_twice_the_work() {
     const LENGTH: usize = if cfg!(debug_assertions) { 20_000 } else { 200_000 };
     // By chance a longer text has a row of one list more, or of one fewer that explains it: then its words, of six letters
