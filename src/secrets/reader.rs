@@ -52,8 +52,11 @@ impl Announcers {
             return Self(HashSet::new());
         }
         let announces = |&(_, token): &(usize, &Token)| {
-            let rest = text[token.range().end..].trim_start_matches(['*', '_', '"', '\'', ')', '`', ' ']);
-            token.word().is_some() && rest.starts_with([':', '：'])
+            // Only after a word: a row of a million blanks would be trimmed once for each.
+            token.word().is_some() && {
+                let rest = text[token.range().end..].trim_start_matches(['*', '_', '"', '\'', ')', '`', ' ']);
+                rest.starts_with([':', '：'])
+            }
         };
         let mut found: HashSet<_> = tokens.iter().enumerate().filter(announces).map(|(at, _)| at).collect();
         if found.len() > COLONS || found.len() * 5 > tokens.len() {
