@@ -1,12 +1,13 @@
 //! Loads the bot with a community's traffic and counts what became of it, beside a bare ping bot of the same library.
 //!
-//! `cargo run --release --example load -- [--guilds 100] [--rate 100] [--seconds 20] [--faults] [--soak] [--memory]`
+//! `cargo run --release --example load -- [--guilds 100] [--rate 100] [--seconds 20] [--chat] [--faults] [--soak] [--memory]`
 //!
 //! Each bot runs in a process of its own against the stand-in, on loopback. Of every hundred messages five leak a phrase and
-//! five ask a question; the ping bot answers those ten with a pong. `--faults` makes requests and connections fail at random
-//! (from a fixed seed), which the ping bot is not made for: komainu runs alone. `--soak` is half an hour at 200 a second with
-//! faults. Anything missed or done twice is a failure, and so is memory that grew in five minutes or more; every minute a line
-//! tells how it goes. `--memory` measures idle memory and the time to READY for 1, 1,000 and 10,000 servers instead.
+//! five ask a question; the ping bot answers those ten with a pong. `--chat` says nothing but ordinary chat. `--faults` makes
+//! requests and connections fail at random (from a fixed seed), which the ping bot is not made for: komainu runs alone.
+//! `--soak` is half an hour at 200 a second with faults. Anything missed or done twice is a failure, and so is memory that grew
+//! in five minutes or more; every minute a line tells how it goes. `--memory` measures idle memory and the time to READY for 1,
+//! 1,000 and 10,000 servers instead.
 
 mod child;
 mod ledger;
@@ -35,6 +36,9 @@ struct Args {
     /// Requests and connections fail at random
     #[arg(long)]
     faults: bool,
+    /// Ordinary chat alone: what guarding costs where nothing happens
+    #[arg(long)]
+    chat: bool,
     /// Half an hour at 200 a second with faults
     #[arg(long)]
     soak: bool,
@@ -127,7 +131,7 @@ fn mib(bytes: u64) -> f64 {
 /// One bot under one load.
 async fn run(args: &Args, bot: Bot) -> Result<Outcome> {
     let total = u64::from(args.rate) * args.seconds;
-    let mut traffic = Traffic::start(args.guilds, total, bot).await?;
+    let mut traffic = Traffic::start(args.guilds, total, bot, args.chat).await?;
     let child = Child::start(bot, &traffic.discord).await?;
     child.wait_for_guilds(u64::from(args.guilds), &traffic.discord).await?;
     let (mut ledger, mut faults) = (Ledger::new(traffic.discord.mark()), traffic::Faults::new(args.faults));
@@ -173,7 +177,7 @@ async fn measure_memory() -> Result<()> {
     let mut out = std::io::stdout();
     let mut idle = None;
     for guilds in [1, 1_000, 10_000] {
-        let traffic = Traffic::start(guilds, 0, Bot::Komainu).await?;
+        let traffic = Traffic::start(guilds, 0, Bot::Komainu, true).await?;
         let child = Child::start(Bot::Komainu, &traffic.discord).await?;
         let ready = child.ready_after;
         child.wait_for_guilds(u64::from(guilds), &traffic.discord).await?;

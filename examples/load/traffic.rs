@@ -31,6 +31,8 @@ pub(crate) struct Posted {
 pub(crate) struct Traffic {
     pub(crate) discord: StandIn,
     bot: Bot,
+    /// Nothing but chat is said.
+    chat: bool,
     /// The #general and #help of each server.
     homes: Vec<(Id, Id)>,
     people: Vec<Person>,
@@ -54,7 +56,7 @@ const QUESTIONS: [&str; 2] = [
 impl Traffic {
     /// Builds a world in which `total` messages can be posted without one person asking twice in one place, which would
     /// rightly be met with silence.
-    pub(crate) async fn start(guilds: u32, total: u64, bot: Bot) -> Result<Self> {
+    pub(crate) async fn start(guilds: u32, total: u64, bot: Bot, chat: bool) -> Result<Self> {
         let mut world = World::new("komainu");
         let count = (total / 20 / u64::from(guilds)).max(3) + 2;
         let people: Vec<(String, Id)> = (0..count)
@@ -85,12 +87,13 @@ impl Traffic {
         let homes = homes.collect();
         let discord = StandIn::start(world, ([127, 0, 0, 1], 0).into()).await?;
         let people = people.iter().map(|(name, _)| discord.as_person(name)).collect();
-        Ok(Self { discord, bot, homes, people })
+        Ok(Self { discord, bot, chat, homes, people })
     }
 
     /// Posts the message with this number.
     pub(crate) fn post(&mut self, number: u64) -> Result<Posted> {
         let kind = match (number % 20, self.bot) {
+            _ if self.chat => Kind::Chat,
             (7, Bot::Komainu) => Kind::Leak,
             (13, Bot::Komainu) => Kind::Question,
             (7 | 13, Bot::Ping) => Kind::Ping,

@@ -204,7 +204,7 @@ impl World {
 
     /// The threads of a guild that are not archived.
     pub(super) fn threads_of(&self, guild: Id) -> impl Iterator<Item = &Channel> {
-        self.channels.values().filter(move |channel| {
+        self.threads.iter().filter_map(|thread| self.channels.get(thread)).filter(move |channel| {
             channel.guild == Some(guild) && channel.thread.as_ref().is_some_and(|thread| !thread.archived)
         })
     }

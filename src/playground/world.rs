@@ -2,7 +2,7 @@
 //!
 //! It holds no rule of Discord's protocol; `seed.rs` has the world that the playground starts with.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
 use super::id::{Id, now_ms};
@@ -73,6 +73,8 @@ pub struct World {
     pub(super) users: BTreeMap<Id, User>,
     pub(super) guilds: BTreeMap<Id, Guild>,
     pub(super) channels: BTreeMap<Id, Channel>,
+    /// Which of the channels are threads; some may be gone. Looked for among all channels, they would cost a large world minutes.
+    pub(super) threads: BTreeSet<Id>,
     pub(super) application: Application,
     pub(super) examples: Vec<Example>,
     /// How patient this Discord is.
@@ -100,6 +102,7 @@ impl World {
             users: BTreeMap::new(),
             guilds: BTreeMap::new(),
             channels: BTreeMap::new(),
+            threads: BTreeSet::new(),
             application,
             examples: Vec::new(),
             timing: Timing::default(),

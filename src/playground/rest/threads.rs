@@ -60,6 +60,7 @@ fn begin(
         awaits_first_message: false,
     });
     state.world.channels.insert(id, thread);
+    state.world.threads.insert(id);
     Ok(())
 }
 
