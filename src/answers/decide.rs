@@ -115,7 +115,7 @@ pub(super) fn softmax<const N: usize>(logits: [f64; N]) -> [f64; N] {
 const WRONG_ANSWER: f64 = -4.0;
 const RIGHT_OFFER: f64 = 0.7;
 const USELESS_OFFER: f64 = -0.5;
-const INTERRUPTION: f64 = -1.2;
+const INTERRUPTION: f64 = -1.0;
 
 /// The action that is worth most.
 pub(super) fn action([outside, missed, among, first]: [f64; 4]) -> Action {

@@ -2,6 +2,7 @@
 
 use super::hash::{Fnv, Map};
 use super::lexicon::{LEXICON, Sense};
+use super::rank::small;
 use super::spelling::Spelling;
 use crate::text::{Prose, Script};
 use std::hash::Hasher;
@@ -33,6 +34,8 @@ pub(super) struct Vocabulary {
     rows: Map<u64, u32>,
     /// Inverse document frequency by row.
     idf: Vec<f32>,
+    /// How many of them stand in more than one message: they come first.
+    shared: usize,
 }
 
 /// A message in the numbers of a vocabulary: row and weight, of length one.
@@ -152,17 +155,33 @@ impl Vocabulary {
     /// Learns the features of some messages.
     pub(super) fn new<'a>(messages: impl Iterator<Item = &'a Features> + Clone) -> Self {
         let total = 1.0 + messages.clone().count() as f32;
-        let mut vocabulary = Self::default();
+        let mut rows: Map<u64, u32> = Map::default();
+        let mut counts: Vec<u32> = Vec::new();
         for (_, feature, _) in messages.flat_map(Features::counts) {
-            let next = u32::try_from(vocabulary.idf.len()).unwrap_or(u32::MAX);
-            let row = *vocabulary.rows.entry(feature).or_insert(next);
-            match vocabulary.idf.get_mut(row as usize) {
-                Some(count) => *count += 1.0,
-                None => vocabulary.idf.push(1.0),
+            let next = small(counts.len());
+            let row = *rows.entry(feature).or_insert(next);
+            match counts.get_mut(row as usize) {
+                Some(count) => *count += 1,
+                None => counts.push(1),
             }
         }
-        vocabulary.idf.iter_mut().for_each(|count| *count = (total / (1.0 + *count)).ln() + 1.0);
-        vocabulary
+        // Those of one message alone are numbered behind the others: only the others have boundaries.
+        let shared = counts.iter().filter(|count| **count > 1).count();
+        let (mut next, mut lone) = (0, small(shared));
+        let numbers: Vec<u32> = counts
+            .iter()
+            .map(|count| {
+                let number = if *count > 1 { &mut next } else { &mut lone };
+                *number += 1;
+                *number - 1
+            })
+            .collect();
+        let mut idf = vec![0.0; counts.len()];
+        for (count, number) in counts.iter().zip(&numbers) {
+            idf[*number as usize] = (total / (1.0 + *count as f32)).ln() + 1.0;
+        }
+        rows.values_mut().for_each(|row| *row = numbers[*row as usize]);
+        Self { rows, idf, shared }
     }
 
     /// The number of a feature.
@@ -175,6 +194,11 @@ impl Vocabulary {
         self.idf.len()
     }
 
+    /// How many of them stand in more than one message: the first ones.
+    pub(super) fn shared(&self) -> usize {
+        self.shared
+    }
+
     /// The message in this vocabulary, and the share of its pieces that are unknown.
     pub(super) fn vector(&self, features: &Features) -> (Vector, f32) {
         let (mut pieces, mut unknown) = (0, 0);
@@ -184,7 +208,9 @@ impl Vocabulary {
             unknown += usize::from(block == 0 && row.is_none());
             row.map(|row| (block, row, count * self.idf[row as usize]))
         });
-        let vector = unit(known);
+        let mut vector = unit(known);
+        // What has boundaries first, and neighbours in memory one after the other.
+        vector.sort_unstable_by_key(|(row, _)| *row);
         (vector, unknown as f32 / pieces.max(1) as f32)
     }
 

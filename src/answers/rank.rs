@@ -78,7 +78,7 @@ impl Ranker {
         let examples: Vec<(Role, Vector)> =
             examples.iter().map(|example| (example.role, vocabulary.vector(&example.features).0)).collect();
         let likeness = Likeness::new(&examples, answers, vocabulary.len());
-        let boundaries = Boundaries::new(&examples, answers, vocabulary.len());
+        let boundaries = Boundaries::new(&examples, answers, vocabulary.shared());
         Self { vocabulary, likeness, boundaries }
     }
 

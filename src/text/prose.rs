@@ -23,6 +23,8 @@ pub struct Token {
     pub script: Script,
     /// Whether a sentence begins with it.
     pub first: bool,
+    /// Whether a part of a sentence begins with it: a comma, a bracket or a dash stands before.
+    pub part: bool,
 }
 
 /// What a token is written in.
@@ -84,6 +86,7 @@ impl Prose {
 struct Writer {
     prose: Prose,
     new_sentence: bool,
+    new_part: bool,
 }
 
 impl Writer {
@@ -106,6 +109,7 @@ impl Writer {
                 c.to_lowercase().for_each(|c| letters.push(hiragana(c)));
             }
             self.prose.asks |= c == '?';
+            self.new_part |= matches!(c, ',' | '、' | ';' | ':' | '(' | ')' | '—' | '–') || word == "-";
             self.new_sentence |= matches!(c, '!' | '?' | '。') || c == '.' && chars.peek().is_none();
         }
         self.token(script, &mut letters);
@@ -115,7 +119,8 @@ impl Writer {
         let text = std::mem::take(letters).text;
         if let Some(script) = script.filter(|_| !text.is_empty()) {
             let first = std::mem::take(&mut self.new_sentence);
-            self.prose.tokens.push(Token { text, script, first });
+            let part = std::mem::take(&mut self.new_part) || first;
+            self.prose.tokens.push(Token { text, script, first, part });
         }
     }
 }
