@@ -24,13 +24,19 @@ static KINDS: [Kind; 6] = [
 ];
 
 /// What can be put together from pieces: 32 or 33 bytes make 58 or 59 characters with the checksum, and as much
-/// of the prefix as came with them. Longer keys fill lines of their own.
+/// of the prefix as came with them. Longer keys begin with the last word of their prefix: Cardano's of 64, 96 and 128
+/// bytes, Zcash's of 169.
 pub(super) static SHAPES: &[Shape] = &[
     Shape { heads: b"023456789acdefghjklmnpqrstuvwxyzACDEFGHJKLMNPQRSTUVWXYZ", lengths: 58..=59 },
     Shape { heads: b"1", lengths: 59..=60 },
     Shape { heads: b"nN", lengths: 63..=63 },
     Shape { heads: b"sS", lengths: 61..=70 },
     Shape { heads: b"aA", lengths: 65..=71 },
+    Shape { heads: b"sS", lengths: 112..=112 },
+    Shape { heads: b"xX", lengths: 113..=113 },
+    Shape { heads: b"xX", lengths: 164..=164 },
+    Shape { heads: b"xX", lengths: 215..=215 },
+    Shape { heads: b"mMtT", lengths: 282..=282 },
 ];
 
 /// A prefix, the lengths its payload can have, and what it is the prefix of.

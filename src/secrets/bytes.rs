@@ -9,8 +9,12 @@ use super::{Detector, Finding, Kind, Reason, Signals, Verdict};
 use std::ops::Range;
 use zeroize::Zeroizing;
 
-pub(super) static DETECTOR: Detector =
-    Detector { name: "bytes", kinds: &KINDS, needs: Signals::DIGITS.and(Signals::STRUCTURE), find };
+pub(super) static DETECTOR: Detector = Detector {
+    name: "bytes",
+    kinds: &KINDS,
+    needs: Signals::DIGITS.and(Signals::STRUCTURE).and(Signals::ENCODED),
+    find,
+};
 
 static KINDS: [Kind; 2] = [
     Kind::key("solana-bytes", "Solana secret key as a list of bytes"),

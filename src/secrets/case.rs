@@ -6,7 +6,7 @@
 
 use super::fragment::{Piece, piece, talks_of_seeds};
 use super::sieve::Sieve;
-use super::{Finding, Kind, Part, Reason, Setting, Verdict, search};
+use super::{Finding, Kind, Part, Reason, Setting, Signals, Verdict, picture, search};
 use crate::text::{Origin, Private};
 use std::collections::{HashMap, VecDeque};
 use std::fmt;
@@ -15,6 +15,10 @@ use std::fmt;
 const AGE: u64 = 10 * 60;
 /// A share of 33 words, one a message, and as many again mistyped or said twice.
 const FRAGMENTS: usize = 66;
+/// How soon an image follows the words that announce it, in seconds: long enough to choose it from a phone's album.
+const PICTURE: u64 = 2 * 60;
+/// "this one" is said beside such an image; more than that says what it shows instead.
+const REMARK: usize = 40;
 /// Authors and channels at a time, the longest silent forgotten first. With fragments bounded at half a KiB this
 /// keeps the worst case near 32 MiB, and the usual one at a few KiB.
 const CASES: usize = 1024;
@@ -58,6 +62,8 @@ struct Case {
     fragments: VecDeque<Fragment>,
     /// When the author last spoke of seeds.
     talked: Option<u64>,
+    /// When the author last said that a seed phrase is shown, and showed none yet.
+    announced: Option<u64>,
     /// When the case last grew.
     at: u64,
 }
@@ -89,11 +95,17 @@ impl Cases {
         };
         let mut leaks: Vec<_> =
             found.iter().map(|finding| leak(finding, vec![message], Some(finding.part))).collect();
+        if sieve.signals().any(Signals::IMAGE) && leaks.is_empty() {
+            leaks.extend(self.announced_picture(place, message, at, parts));
+        }
         let (piece, talks) = (piece(&sieve, parts), talks_of_seeds(&sieve, parts));
         if piece.is_some() || talks {
             let case = self.open(place, at);
             if talks {
                 case.talked = Some(at);
+                if !sieve.signals().any(Signals::IMAGE) && parts.iter().any(picture::announces) {
+                    case.announced = Some(at);
+                }
             }
             let alone = leaks.iter().map(|leak| leak.verdict).max().unwrap_or(Verdict::None);
             // What is certain by itself needs no others, and a flood of leaks must not make each the dearer to judge.
@@ -104,6 +116,22 @@ impl Cases {
             }
         }
         leaks
+    }
+
+    /// An image that hardly anything is said about, after its author said that a seed phrase follows.
+    fn announced_picture(&mut self, place: Place, message: u64, at: u64, parts: &[Part<'_>]) -> Option<Leak> {
+        let case = self.0.get_mut(&place)?;
+        let is_text = |part: &&Part<'_>| part.origin == Origin::Content;
+        let said: usize = parts.iter().filter(is_text).map(|part| part.text.len()).sum();
+        let announced = case.announced.take_if(|_| picture::has_unread_image(parts))?;
+        let follows = at <= announced + PICTURE && said <= REMARK;
+        follows.then(|| Leak {
+            kind: &picture::KINDS[0],
+            verdict: Verdict::Likely,
+            reason: Reason::ImageBesideSeedTalk,
+            messages: vec![message],
+            part: None,
+        })
     }
 
     /// Forgets what has grown old. Called now and then, so that nothing outlives its ten minutes in a silent channel.
@@ -123,6 +151,7 @@ impl Cases {
             }
             held.fragments.make_contiguous().sort_by_key(|fragment| fragment.message);
             held.talked = held.talked.max(case.talked);
+            held.announced = held.announced.max(case.announced);
         }
     }
 
@@ -228,4 +257,46 @@ impl Case {
 
 fn leak(finding: &Finding, messages: Vec<u64>, part: Option<usize>) -> Leak {
     Leak { kind: finding.kind, verdict: finding.verdict, reason: finding.reason, messages, part }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PLACE: Place = Place { channel: 1, author: 1 };
+
+    fn say(text: &str) -> Vec<Part<'_>> {
+        vec![Part { origin: Origin::Content, text }]
+    }
+
+    fn show(text: &str) -> Vec<Part<'_>> {
+        vec![Part { origin: Origin::Content, text }, Part { origin: Origin::Image, text: "" }]
+    }
+
+    /// What becomes of an image that follows some words after so many seconds.
+    fn check(words: &str, after: u64, image: &[Part<'_>], author: u64) -> Vec<(Reason, Vec<u64>)> {
+        let mut cases = Cases::default();
+        assert_eq!(cases.judge(PLACE, 1, 100, &say(words), Setting::default()), []);
+        let place = Place { author, ..PLACE };
+        let leaks = cases.judge(place, 2, 100 + after, image, Setting::default());
+        assert_eq!(
+            cases.judge(place, 3, 101 + after, image, Setting::default()),
+            [],
+            "only the first one is announced"
+        );
+        leaks.into_iter().map(|leak| (leak.reason, leak.messages)).collect()
+    }
+
+    #[test]
+    fn an_image_after_the_words_that_announce_it_is_likely() {
+        for words in ["here is my seed phrase", "これが私のリカバリーフレーズです"] {
+            assert_eq!(check(words, 20, &show(""), 1), [(Reason::ImageBesideSeedTalk, vec![2])], "{words}");
+        }
+        assert_eq!(check("here is my seed phrase", 20, &show("this one"), 1).len(), 1);
+        assert_eq!(check("here is my seed phrase", 20, &show(""), 2), [], "somebody else's image");
+        assert_eq!(check("here is my seed phrase", PICTURE + 1, &show(""), 1), [], "too late");
+        assert_eq!(check("never post a photo of your seed phrase", 20, &show(""), 1), []);
+        let told = "and this is what the app shows me when I open it in the morning";
+        assert_eq!(check("here is my seed phrase", 20, &show(told), 1), [], "it shows something else");
+    }
 }

@@ -1,4 +1,5 @@
-//! What is encoded in a text, one level deep: base64, hexadecimal digits, percent signs, escaped line breaks.
+//! What is encoded in a text, one level deep: base64, hexadecimal digits, percent signs, escaped line breaks and
+//! characters.
 //!
 //! "I encoded it, so it is safe." Only what decodes to readable text is handed back; keys that are written in hex
 //! or base64 as they are have detectors of their own.
@@ -19,7 +20,7 @@ type Run = (Vec<u8>, Range<usize>);
 
 /// Everything in `text` that decodes to something readable. Linear: no byte is decoded more than three times.
 pub(super) fn decoded(text: &str) -> Vec<Decoded> {
-    let readers: [fn(&str) -> Vec<Run>; 4] = [percent, escaped, hexadecimal, base64];
+    let readers: [fn(&str) -> Vec<Run>; 5] = [percent, escaped, escaped_characters, hexadecimal, base64];
     let found = readers.into_iter().flat_map(|read| read(text));
     found.filter_map(|(bytes, range)| Some((readable(bytes)?, range))).collect()
 }
@@ -32,7 +33,7 @@ fn readable(bytes: Vec<u8>) -> Option<Zeroizing<String>> {
     readable.then(|| Zeroizing::new(text.to_owned()))
 }
 
-/// Words between spaces in which at least three bytes are percent-encoded.
+/// Words between spaces in which at least two bytes are percent-encoded: one letter with its accent.
 fn percent(text: &str) -> Vec<Run> {
     let mut found = Vec::new();
     if !text.contains('%') {
@@ -49,7 +50,7 @@ fn percent(text: &str) -> Vec<Run> {
             // In a query a plus sign is a space.
             bytes.push(escaped.unwrap_or(if byte == b'+' { b' ' } else { byte }));
         }
-        if encoded >= 3 {
+        if encoded >= 2 {
             let start = word.as_ptr().addr() - text.as_ptr().addr();
             found.push((bytes, start..start + word.len()));
         }
@@ -79,6 +80,32 @@ fn escaped(text: &str) -> Vec<Run> {
         }
     }
     found
+}
+
+/// From the first to the last of at least four characters that are written `\u3042`, as JSON and programs write what is
+/// not ASCII; what stands between them stays as it is.
+fn escaped_characters(text: &str) -> Vec<Run> {
+    const LEAST: usize = 4;
+    let (mut units, mut count, mut range) = (Vec::new(), 0, 0..0);
+    let mut at = 0;
+    while let Some(next) = text[at..].find("\\u") {
+        let digits = text.as_bytes()[at + next + 2..].first_chunk::<4>();
+        let unit = digits.and_then(|[a, b, c, d]| Some([pair([*a, *b])?, pair([*c, *d])?]));
+        let between = if count == 0 { "" } else { &text[at..at + next] };
+        at += next + 2;
+        let Some(unit) = unit else {
+            units.extend(between.encode_utf16());
+            continue;
+        };
+        if count == 0 {
+            range.start = at - 2;
+        }
+        units.extend(between.encode_utf16());
+        units.push(u16::from_be_bytes(unit));
+        at += 4;
+        (count, range.end) = (count + 1, at);
+    }
+    if count < LEAST { Vec::new() } else { vec![(String::from_utf16_lossy(&units).into_bytes(), range)] }
 }
 
 /// Pairs of hexadecimal digits, in one row or each by itself with the same few marks between: `61 62`, `\x61\x62`,
@@ -205,6 +232,9 @@ mod tests {
         check("see bm90aGluZyB0byBzZWUgaGVyZQ== ok", &[(plain, "bm90aGluZyB0byBzZWUgaGVyZQ")]);
         check("6e6f7468696e6720746f207365652068657265", &[(plain, "6e6f7468696e6720746f207365652068657265")]);
         check(r"nothing\nto\nsee\nhere", &[("nothing\nto\nsee\nhere", r"nothing\nto\nsee\nhere")]);
+        let kana = r"\u307b\u3057 \u307b\u3057\u307b\u3057";
+        check(&format!("say {kana} ok"), &[("ほし ほしほし", kana)]);
+        check(r"C:\users\unit\u12 and \u3042", &[]);
         check("nothing%20to%20see%20here", &[(plain, "nothing%20to%20see%20here")]);
         let apart: Vec<_> = plain.bytes().map(|byte| format!("{byte:02x}")).collect();
         check(&format!("[{}]", apart.join(" ")), &[(plain, &apart.join(" "))]);

@@ -8,6 +8,9 @@ const NEAR: u64 = (1 << 12) - 1;
 const DENSE: u32 = 8;
 /// The same with a filler after each word.
 const EVERY_SECOND: u64 = 0b01_01_01_01_01_01_01_01;
+/// Six with two or three fillers after each: "1番目の単語は…です".
+const EVERY_THIRD: u64 = 0o11_1111;
+const EVERY_FOURTH: u64 = 0x11_1111;
 /// List words in a row, those of sentences among them: in ordinary chat hardly ever more than eight.
 const ROW: u32 = 9;
 /// So many list words in a row make a piece of an otherwise ordinary message.
@@ -66,7 +69,12 @@ impl Density {
         self.listed = self.listed << 1 | u64::from(listed);
         self.stubs = self.stubs << 1 | u64::from(stub);
         let near = |words: u64| (words & NEAR).count_ones() >= DENSE;
-        self.dense |= near(self.listed) || near(self.stubs) || self.listed & EVERY_SECOND == EVERY_SECOND;
+        let every = |words: u64| self.listed & words == words;
+        self.dense |= near(self.listed)
+            || near(self.stubs)
+            || every(EVERY_SECOND)
+            || every(EVERY_THIRD)
+            || every(EVERY_FOURTH);
     }
 
     /// Whether there may be a phrase among them.

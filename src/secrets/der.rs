@@ -7,11 +7,15 @@ use super::runs::Shape;
 use super::view::View;
 use super::{Detector, Finding, Kind, Reason, Signals};
 
-pub(super) static DETECTOR: Detector = Detector { name: "der", kinds: &KINDS, needs: Signals::RUN, find };
+pub(super) static DETECTOR: Detector =
+    Detector { name: "der", kinds: &KINDS, needs: Signals::RUN.and(Signals::CHUNKS), find };
 
 static KINDS: [Kind; 1] = [Kind::key("der", "Private key (DER)")];
 
 static SHAPES: &[Shape] = &[Shape { heads: b"3", lengths: 96..=400 }];
+
+/// What can be put together from pieces: Hedera's two forms.
+pub(super) static JOINED: &[Shape] = &[Shape { heads: b"3", lengths: 96..=100 }];
 
 /// What stands before the 32 bytes of the key, in hex.
 static HEADS: &[&str] = &[

@@ -3,7 +3,7 @@
 use super::effort::Purse;
 use super::lists;
 use super::naming::{self, Name};
-use super::phrase::{COMMON_PROVED, LEAST, LIKELY, MENDED, Phrase};
+use super::phrase::{COMMON_PROVED, LEAST, LIKELY, MENDED, Phrase, is_chinese};
 use super::published::is_published;
 use super::signals::Signals;
 use super::view::View;
@@ -102,8 +102,9 @@ impl Family {
         if proved && mended > 0 {
             return (mended <= MENDED).then(|| view.finding(kind, Verdict::Likely, Reason::NearMiss, range));
         }
-        // A list of things passes by chance once in sixteen times.
-        if proved && phrase.things && naming::name(view.text, &range) != Name::Seed {
+        // A list of things passes by chance once in sixteen times, and so does a sentence in Chinese.
+        let by_chance = phrase.things || is_chinese(phrase.list) && !phrase.apart;
+        if proved && by_chance && naming::name(view.text, &range) != Name::Seed {
             return Some(view.finding(kind, Verdict::Likely, Reason::Words, range));
         }
         if proved {

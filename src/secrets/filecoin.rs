@@ -8,8 +8,12 @@ use super::runs::Shape;
 use super::view::View;
 use super::{Detector, Finding, Kind, Reason, Signals, Verdict};
 
-pub(super) static DETECTOR: Detector =
-    Detector { name: "filecoin", kinds: &KINDS, needs: Signals::RUN.and(Signals::STRUCTURE), find };
+pub(super) static DETECTOR: Detector = Detector {
+    name: "filecoin",
+    kinds: &KINDS,
+    needs: Signals::RUN.and(Signals::CHUNKS).and(Signals::STRUCTURE),
+    find,
+};
 
 static KINDS: [Kind; 1] = [Kind::key("filecoin", "Filecoin private key")];
 
@@ -17,6 +21,10 @@ static KINDS: [Kind; 1] = [Kind::key("filecoin", "Filecoin private key")];
 const HEAD: &str = "7b2254797065223a";
 
 static SHAPES: &[Shape] = &[Shape { heads: b"7", lengths: 120..=400 }];
+
+/// What can be put together from pieces: either type, with 44 characters of base64.
+pub(super) static JOINED: &[Shape] =
+    &[Shape { heads: b"7", lengths: 148..=148 }, Shape { heads: b"7", lengths: 160..=160 }];
 
 /// More keys than this in one document prove nothing new.
 const MOST: usize = 16;

@@ -1,7 +1,7 @@
 //! The sieve's eye for other scripts: words of kana, Hangul, Han and Cyrillic, looked up as they go by.
 
 use super::density::Density;
-use super::lexicon::Hash;
+use super::lexicon::{Hash, Mask, lexicon};
 
 /// Single Chinese characters set apart: a phrase of eleven, less what is mistyped.
 const APART: u32 = 8;
@@ -96,10 +96,33 @@ impl Foreign {
             Script::Cyrillic => true,
         };
         match word.hash() {
-            Some(hash) if whole => words.note(hash, usize::MAX),
-            _ => words.push(false, false),
+            Some(hash) if whole || is_label(hash) => words.note(hash, usize::MAX),
+            _ => match word.counted_or_told() {
+                // "一番目" counts and says no more.
+                Told::Counted => {}
+                Told::Word(hash) => words.note_listed(hash, usize::MAX),
+                Told::Nothing => words.push(false, false),
+            },
         }
     }
+}
+
+/// Whether a word numbers or announces others, wherever it stands: "単語", "は".
+fn is_label(hash: Hash) -> bool {
+    lexicon().masks(hash).0.any(Mask::LABEL)
+}
+
+fn is_on_list(hash: Hash) -> bool {
+    lexicon().masks(hash).0.any(Mask::LISTS)
+}
+
+/// What a row of letters that is no word may be all the same.
+enum Told {
+    /// A number of a word: "一番目".
+    Counted,
+    /// A word behind the particle that leads to it: "は…".
+    Word(Hash),
+    Nothing,
 }
 
 /// The longest word of any list beyond ASCII takes 33 bytes.
@@ -136,6 +159,17 @@ impl Word {
             self.length -= 3;
             let next = if mark == '\u{3099}' { 1 } else { 2 };
             self.push(char::from_u32(u32::from(last) + next).unwrap_or(last));
+        }
+    }
+
+    fn counted_or_told(&self) -> Told {
+        let bytes = self.bytes.get(..self.length).unwrap_or_default();
+        if bytes.ends_with("目".as_bytes()) {
+            return Told::Counted;
+        }
+        match bytes.strip_prefix("は".as_bytes()) {
+            Some(word) if is_on_list(Hash::of(word)) => Told::Word(Hash::of(word)),
+            _ => Told::Nothing,
         }
     }
 

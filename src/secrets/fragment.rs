@@ -8,6 +8,7 @@ use super::sieve::Sieve;
 use super::tokens::{Shape, Token, tokens};
 use super::view::Document;
 use crate::text::{Folded, Private};
+use std::ops::Range;
 
 /// What a message may add to a secret, in two readings.
 pub(super) struct Piece {
@@ -66,7 +67,38 @@ fn row(tokens: &[Token]) -> Vec<Token> {
     if row.len() - announced >= FRAGMENT_ROW as usize {
         row.drain(..announced);
     }
+    // So does "… second half in the file" behind it.
+    let is_last = row.last().is_none_or(|last| tokens.last().is_some_and(|end| end.range() == last.range()));
+    let announced = row.iter().rev().take_while(|token| announces(token)).count();
+    if !is_last && row.len() - announced >= FRAGMENT_ROW as usize {
+        row.truncate(row.len() - announced);
+    }
     row
+}
+
+/// A document in parts is a message with a file or with what a form was filled in with; a longer one is a book.
+const PARTS: usize = 8 << 10;
+
+/// The rows of list words in the parts of a document, one after the other, if several have one, and from where to where
+/// they reach: what somebody says about the first half would keep it from the second one.
+pub(super) fn rows_of_parts(document: &Document<'_>) -> Option<(Private, Range<usize>)> {
+    if document.text().len() > PARTS {
+        return None;
+    }
+    let effort = Effort::new(EFFORT);
+    let (mut words, mut reach) = (String::new(), Vec::new());
+    for piece in document.pieces() {
+        let folded = Folded::new(&document.text()[piece.clone()]);
+        let row = row(&tokens(folded.as_str(), &effort));
+        if row.len() >= FRAGMENT_ROW as usize
+            && let Some(row) = spelled(folded.as_str(), row.iter())
+        {
+            words.push_str(row.as_str());
+            reach.push(piece);
+        }
+    }
+    let [first, .., last] = reach.as_slice() else { return None };
+    Some((Private::new(words), first.start..last.end))
 }
 
 /// The words of some tokens, a space apart.

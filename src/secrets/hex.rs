@@ -71,14 +71,19 @@ fn judge(
     if binding == Binding::Near {
         return Some((Verdict::Likely, Reason::Label));
     }
-    let alone = view.is_alone(&run.range);
-    // Nobody encodes a transaction.
-    let is_hidden = view.encoded_in().is_some();
+    let alone = view.is_alone(&run.range) || view.is_code(&run.range);
+    // Nobody encodes a transaction, nor draws the code of one.
+    let is_hidden = view.encoded_in().is_some() || view.is_code(&run.range);
     if alone && (is_hidden || view.setting.help_channel && run.text.len() == 64) {
         return Some((Verdict::Likely, Reason::Bare));
     }
-    let talk =
-        run.whole && values == 1 && view.text.len() <= SHORT_TEXT && view.is_alone_on_its_line(&run.range);
+    let short = run.whole && values == 1 && view.text.len() <= SHORT_TEXT;
+    // Hashes and slots are written with `0x`; a bare value that somebody wants to bring into a wallet is a key.
+    let wanted = short && run.text.len() == 64 && view.setting.help_channel;
+    if wanted && !label::in_link(view.text, &run.range) && label::speaks_of_wallets(view.text) {
+        return Some((Verdict::Likely, Reason::Bare));
+    }
+    let talk = short && view.is_alone_on_its_line(&run.range);
     (talk && label::speaks_of_keys(view.text)).then_some((Verdict::Likely, Reason::Label))
 }
 

@@ -80,6 +80,8 @@ enum How {
     Enlarged,
     /// Without the grain of a bad camera.
     Smooth,
+    /// Without single points that are lighter or darker than all around them.
+    Median,
 }
 
 /// From the cheapest to the one that reads small codes in large photographs.
@@ -89,7 +91,9 @@ static ATTEMPTS: &[Attempt] = &[
     Attempt { side: 1000, how: How::Inverted, last_if_found: true },
     Attempt { side: 1000, how: How::Enlarged, last_if_found: true },
     Attempt { side: 1000, how: How::Smooth, last_if_found: true },
+    Attempt { side: 1000, how: How::Median, last_if_found: true },
     Attempt { side: 1800, how: How::Plain, last_if_found: true },
+    Attempt { side: 1800, how: How::Inverted, last_if_found: true },
     Attempt { side: 3000, how: How::Plain, last_if_found: true },
 ];
 
@@ -120,8 +124,23 @@ impl Attempt {
             How::Enlarged => (side * 2 <= self.side).then(|| scaled(side * 2)),
             // A radius of a third of the smallest module that survives grain.
             How::Smooth => Some(imageops::blur(&fitted(), 1.5)),
+            How::Median => Some(median(&fitted())),
         }
     }
+}
+
+/// Each pixel as the middle one of the nine around it.
+fn median(image: &GrayImage) -> GrayImage {
+    let (width, height) = image.dimensions();
+    GrayImage::from_fn(width, height, |x, y| {
+        let mut near = [0; 9];
+        for (at, value) in (0_u32..).zip(&mut near) {
+            // At the edge the pixel itself stands for what is beyond.
+            let (x, y) = ((x + at % 3).clamp(1, width) - 1, (y + at / 3).clamp(1, height) - 1);
+            *value = image.get_pixel(x, y).0[0];
+        }
+        Luma([*near.select_nth_unstable(4).1])
+    })
 }
 
 /// Adds the payloads of the codes in one view. The search for codes compares every mark that looks like the corner of

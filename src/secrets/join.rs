@@ -10,8 +10,10 @@ static JOINABLE: &[&[Shape]] = &[
     super::bech32::SHAPES,
     super::bip38::SHAPES,
     super::codex32::SHAPES,
+    super::der::JOINED,
     super::ed25519::SHAPES,
     super::eos::SHAPES,
+    super::filecoin::JOINED,
     super::hex::SHAPES,
     super::mini_key::SHAPES,
     super::seedqr::SHAPES,
@@ -22,21 +24,38 @@ static JOINABLE: &[&[Shape]] = &[
     super::xrp_seed::SHAPES,
 ];
 
-/// For each ASCII character, the lengths (a bit each) of the joinable runs that begin with it.
-static WANTED: LazyLock<[u128; 128]> = LazyLock::new(|| {
-    let mut wanted = [0; 128];
+/// The lengths of the joinable runs that begin with one character.
+#[derive(Clone, Copy)]
+struct Lengths {
+    bits: [u64; LONGEST.div_ceil(64)],
+    longest: usize,
+}
+
+impl Lengths {
+    fn contain(&self, length: usize) -> bool {
+        length <= self.longest && self.bits[length / 64] >> (length % 64) & 1 == 1
+    }
+}
+
+/// Those of each ASCII character.
+static WANTED: LazyLock<[Lengths; 128]> = LazyLock::new(|| {
+    let mut wanted = [Lengths { bits: [0; LONGEST.div_ceil(64)], longest: 0 }; 128];
     for shape in JOINABLE.iter().copied().flatten() {
         for &head in shape.heads {
-            for length in shape.lengths.clone().take_while(|&length| length <= LONGEST) {
-                wanted[usize::from(head)] |= 1 << length;
+            let of_head = &mut wanted[usize::from(head)];
+            for length in shape.lengths.clone().take_while(|&length| length < LONGEST) {
+                of_head.bits[length / 64] |= 1 << (length % 64);
+                of_head.longest = of_head.longest.max(length);
             }
         }
     }
     wanted
 });
 
-/// No joinable run is longer than an extended private key of 112 characters; a bit set of 128 holds them all.
-const LONGEST: usize = 127;
+/// All joinable runs are shorter: Zcash's extended keys have 282 characters behind the dashes of their prefix.
+const LONGEST: usize = 320;
+/// Pieces of a key with words between them: no longer one is told in sentences.
+const LONGEST_TOLD: usize = 127;
 /// A piece of a key broken at any place: shorter ones are words and numbers more often than not.
 const FRAGMENT: usize = 8;
 /// So many chunks of one length make a key in chunks: the shortest, of 22 characters, has five of four, and a
@@ -73,7 +92,7 @@ impl<'a> Join<'a> {
     /// Whether a key in pieces can begin at this token: a long fragment, or a row of chunks of one length.
     fn begins(&self, first: usize) -> bool {
         let head = self.text.as_bytes()[self.tokens[first].range.start];
-        if WANTED[usize::from(head)] == 0 {
+        if WANTED[usize::from(head)].longest == 0 {
             return false;
         }
         let is_long = |token: &Token| token.material && (FRAGMENT..LONGEST).contains(&token.len());
@@ -86,14 +105,16 @@ impl<'a> Join<'a> {
         let length = tokens[tokens.len() - 1].len();
         tokens.len() == CHUNKS
             && tokens[1..].iter().all(|chunk| chunk.len() == length)
-            && tokens.iter().any(|chunk| chunk.material)
+            && (tokens.iter().any(|chunk| chunk.material) || length == 1)
+            // A key taken apart into single characters begins with the first of them.
+            && (length > 1 || first.checked_sub(1).is_none_or(|before| self.tokens[before].len() > 1))
     }
 
     /// Adds every joinable run that begins at the token `first`.
     fn extend(&mut self, first: usize) {
         let tokens = &self.tokens[first..];
         let head = self.text.as_bytes()[tokens[0].range.start];
-        let wanted = WANTED[usize::from(head)];
+        let wanted = &WANTED[usize::from(head)];
         let chunk = tokens.get(1).map_or(0, Token::len);
         let (mut length, mut words) = (tokens[0].len(), usize::from(!tokens[0].material));
         // Both hold of every piece but the last one, which takes what is left.
@@ -110,10 +131,12 @@ impl<'a> Join<'a> {
             }
             length += next.len();
             words += usize::from(!next.material);
-            if length > LONGEST || !(chunks || fragments) || words > 3 + before / 2 {
+            // Single characters are letters as often as not.
+            let worded = words > 3 + before / 2 && chunk > 1;
+            if length > wanted.longest || !(chunks || fragments) || worded {
                 return;
             }
-            if wanted >> length & 1 == 1 && (fragments || next.len() <= chunk) {
+            if wanted.contain(length) && (fragments || next.len() <= chunk) {
                 self.push(first, before + 2);
             }
         }
@@ -131,7 +154,7 @@ impl<'a> Join<'a> {
             let mut length = found[first].len();
             for last in first + 1..found.len() {
                 length += found[last].len();
-                if length <= LONGEST && WANTED[usize::from(head)] >> length & 1 == 1 {
+                if length <= LONGEST_TOLD && WANTED[usize::from(head)].contain(length) {
                     self.push_tokens(&found[first..=last]);
                 }
             }

@@ -5,7 +5,7 @@
 
 use super::effort::Purse;
 use super::label_gap::{Gap, connects, is_value};
-use super::label_words::CODE;
+use super::label_words::{CODE, EVENTS, WALLETS, WALLETS_UNSPACED};
 use super::talk::Talk;
 use super::view::View;
 use std::ops::Range;
@@ -85,6 +85,14 @@ pub(super) fn in_link(text: &str, value: &Range<usize>) -> bool {
 pub(super) fn speaks_of_keys(text: &str) -> bool {
     let talk = Talk::new(text);
     talk.labels().any(|label| label.strong) && !talk.claims()
+}
+
+/// Whether a text speaks of wallets and of bringing something into one, and of nothing that would claim a value.
+pub(super) fn speaks_of_wallets(text: &str) -> bool {
+    let talk = Talk::new(text);
+    let leads = talk.words.iter().any(|word| WALLETS.contains(talk.lower(word)))
+        || !text.is_ascii() && WALLETS_UNSPACED.iter().any(|word| text.contains(word));
+    leads && !talk.claims() && !talk.words.iter().any(|word| EVENTS.contains(talk.lower(word)))
 }
 
 /// The part of the line before `at`, as far as it is within reach.
@@ -181,8 +189,9 @@ fn label_after(after: &str) -> Binding {
         && !talk.denies();
     // A label with its own value behind it, or with a verb, speaks of something else.
     let marks = |c: char| matches!(c, '"' | '\'' | '`' | '*' | ' ');
-    let points_on =
-        rest.trim_start_matches(marks).starts_with([':', '=', 'は', 'を', 'も', 'に', 'が', 'の']);
+    let points_on = rest.trim_start_matches(marks).starts_with([':', '=', 'は', 'を', 'も', 'に', 'が', 'の'])
+            // It is part of a file's name: the line of a checksum.
+            || rest.starts_with(['-', '_', '.']) && rest[1..].starts_with(|c: char| c.is_alphanumeric());
     match (connected && !points_on && !Talk::new(rest).claims_soon(), label.strong) {
         (true, true) => Binding::Bound,
         (true, false) => Binding::Near,
@@ -222,6 +231,7 @@ mod tests {
     fn labels_name_their_value() {
         for text in [
             "private key: §",
+            "private key: ```js\n§\n```",
             "my private key is 0x§",
             "PRIVATE_KEY=§",
             "{\"privateKey\": \"0x§\"}",
@@ -268,6 +278,7 @@ mod tests {
             "public key: §",
             "this is not a private key: §",
             "storage key §",
+            "§  key-75.zip",
             "api key: §",
             "i have my private key and still https://scan.example/tx/0x§",
             "{\"privateKey\": null, \"txHash\": \"0x§\"}",

@@ -32,6 +32,7 @@ pub(super) struct Gap {
 
 impl Gap {
     pub(super) fn new(gap: &str) -> Self {
+        let gap = without_fence(gap);
         let talk = Talk::new(gap);
         let values = talk.words.iter().filter(|word| is_value(talk.text(word))).count();
         let connecting = talk.words.iter().filter(|word| connects(talk.lower(word))).count();
@@ -53,4 +54,12 @@ impl Gap {
             one_clause: !clause.contains(['.', ',', ';', '?', '!', '。', '、', '！', '？', '\n']),
         }
     }
+}
+
+/// A gap without the fence of a code block at its end, and the language that the fence may name.
+fn without_fence(gap: &str) -> &str {
+    let Some((before, language)) = gap.rsplit_once("```") else { return gap };
+    let name = language.trim_ascii_end();
+    // The value begins on a line of its own.
+    if name.len() < language.len() && name.bytes().all(|b| b.is_ascii_alphanumeric()) { before } else { gap }
 }

@@ -190,7 +190,7 @@ pub(super) static EVENTS_UNSPACED: &[&str] =
 /// Words that lead from a label to its value without saying anything. Single letters and numbers do as well.
 pub(super) static CONNECTING: Words = LazyLock::new(|| {
     words("is are was be my the this that these it its here heres below above following follows as for of from to in on an and
-     or your our his her value hex hexadecimal raw string str data text content base58 base64 bytes format encoded id name
+     or your our his her value hex hexadecimal raw string str data text content base58 base64 bytes array format encoded id name
      wallet account accounts address eth ethereum bitcoin btc sol solana evm bsc bnb polygon tron trx monero xmr metamask
      phantom main mainnet testnet sepolia goerli backup export exported old new first second third half part one two again
      me pls please thx thanks btw ok fromhex decode b58decode bs58 0x 3a 3d wif const let var set env ethers uint8array buffer localhost key private secret
@@ -204,3 +204,12 @@ pub(super) static ANNOUNCING: Words = LazyLock::new(|| words("is es ist est эт
 
 /// Words that take a label back: "this is not a private key".
 pub(super) static DENIALS: Words = LazyLock::new(|| words("not isn isnt public never"));
+
+/// What is done with a key and a wallet.
+pub(super) static WALLETS: Words = LazyLock::new(|| {
+    words("import imports imported importing restore restoring restored wallet wallets metamask phantom ledger trezor electrum
+     exodus keplr rabby trustwallet")
+});
+
+/// The same in Japanese.
+pub(super) static WALLETS_UNSPACED: &[&str] = &["インポート", "ウォレット", "復元", "メタマスク"];

@@ -7,6 +7,7 @@ use super::reader::Reader;
 use super::tokens::{Shape, Token};
 use std::cell::OnceCell;
 use std::cmp::Ordering;
+use std::collections::HashMap;
 
 /// What stands between two words of a row.
 struct Parting {
@@ -14,6 +15,12 @@ struct Parting {
     comma: bool,
     number: Option<u8>,
 }
+
+/// How long a row of several phrases of one length is: more words are a list.
+const SEVERAL_LEAST: usize = phrase::LONGEST + 1;
+const SEVERAL: usize = 4 * phrase::LONGEST;
+/// Those lengths, the usual ones first.
+const ALIKE: [usize; 8] = [24, 12, 25, 20, 33, 18, 15, 21];
 
 /// Fewer commas or numbers in a row are slips.
 const FEW: usize = 3;
@@ -29,11 +36,30 @@ impl Reader<'_> {
         if self.reading == Reading::Labelled && labelled * 4 < (row.len() - 1) * 3 {
             return;
         }
-        if row.len() > phrase::LONGEST {
+        // A page of words is not looked at as a whole.
+        if row.len() > SEVERAL {
             let lines = row.chunk_by(|a, b| !self.between(a, b).contains('\n'));
-            return lines
-                .filter(|line| line.len() < phrase::LONGEST)
-                .for_each(|line| self.keep(line, phrases));
+            return lines.filter(|line| line.len() <= SEVERAL).for_each(|line| self.keep(line, phrases));
+        }
+        if row.len() > phrase::LONGEST {
+            // Several phrases: a line each, or with something else between them than between their words.
+            let usual = self.usual_gap(row);
+            let is_one = |a: &Slot, b: &Slot| without_digits(self.between(a, b)) == usual;
+            for piece in row.chunk_by(is_one) {
+                match piece.len() {
+                    0..=phrase::LONGEST => self.keep(piece, phrases),
+                    // Nothing parts them: as many words each.
+                    SEVERAL_LEAST..=SEVERAL => {
+                        let length = ALIKE.iter().find(|&&length| piece.len().is_multiple_of(length));
+                        length
+                            .into_iter()
+                            .flat_map(|&length| piece.chunks(length))
+                            .for_each(|one| self.keep(one, phrases));
+                    }
+                    _ => {}
+                }
+            }
+            return;
         }
         self.effort.step(row.len());
         let (numbers, things, whole) = (self.numbers(row), self.is_of_things(row), row);
@@ -56,6 +82,18 @@ impl Reader<'_> {
         for order in [numbered, self.by_column(row), halves_swapped(row)].into_iter().flatten() {
             phrases.push(self.phrase(&order, true, things, true));
         }
+    }
+
+    /// What stands between most words of a row.
+    fn usual_gap(&self, row: &[Slot]) -> String {
+        let mut counts = HashMap::new();
+        for pair in row.windows(2) {
+            *counts.entry(without_digits(self.between(&pair[0], &pair[1]))).or_insert(0_usize) += 1;
+        }
+        counts
+            .into_iter()
+            .max_by_key(|(gap, count)| (*count, gap.clone()))
+            .map_or_else(String::new, |(gap, _)| gap)
     }
 
     /// Whether a label, a number, a filler or a line break stands between two tokens.
@@ -207,12 +245,21 @@ impl Reader<'_> {
     /// The row read down its columns, if it stands in lines of the same length.
     fn by_column(&self, row: &[Slot]) -> Option<Vec<Slot>> {
         let lines: Vec<&[Slot]> = row.chunk_by(|a, b| !self.between(a, b).contains('\n')).collect();
-        let width = lines.first()?.len();
-        if width < 2 || lines.len() < 2 || lines.iter().any(|line| line.len() != width) {
+        // What is said above and below has lines of other lengths.
+        let lines = lines.chunk_by(|a, b| a.len() == b.len()).max_by_key(|lines| lines.len())?;
+        let width = lines[0].len();
+        if width < 2 || lines.len() < 2 {
             return None;
         }
         Some((0..width).flat_map(|column| lines.iter().map(move |line| line[column])).collect())
     }
+}
+
+/// What stands between two words, whichever number it gives and however many spaces it takes.
+fn without_digits(gap: &str) -> String {
+    let kept: String =
+        gap.chars().filter(|c| !c.is_ascii_digit() && !matches!(c, ' ' | '\u{3000}')).collect();
+    kept
 }
 
 /// The row in the order of its numbers, if that is another.

@@ -24,7 +24,8 @@ pub(super) static SHAPES: &[Shape] = &[
 
 fn find(view: &View<'_>, found: &mut Vec<Finding>) {
     for run in view.runs_of(SHAPES) {
-        if !is_mini_key(run.text) || !(run.whole && view.is_value(&run.range) || run.text.len() == 30) {
+        let stands_free = || if run.whole { view.is_value(&run.range) } else { is_mixed(run.text) };
+        if !is_mini_key(run.text) || run.text.len() < 30 && !stands_free() {
             continue;
         }
         let verdict = match run.text.len() {
@@ -38,7 +39,22 @@ fn find(view: &View<'_>, found: &mut Vec<Finding>) {
 }
 
 fn is_mini_key(text: &str) -> bool {
-    base58::nearly(text)
+    (base58::nearly(text) || switches(text) >= 8)
         && base58::plain(text).is_some()
         && Sha256::new().chain_update(text).chain_update(b"?").finalize()[0] == 0
+}
+
+/// Whether there are digits and letters of both cases, several each: two words beside each other have hardly any digits.
+fn is_mixed(text: &str) -> bool {
+    let count = |of: fn(&u8) -> bool| text.bytes().filter(of).count();
+    [u8::is_ascii_digit, u8::is_ascii_uppercase, u8::is_ascii_lowercase].into_iter().all(|of| count(of) >= 2)
+}
+
+/// How often the letters change their case: one key in thirty of 22 characters has no digit, but changes ten times; a name
+/// of three or four words does six times.
+fn switches(text: &str) -> usize {
+    text.as_bytes()
+        .windows(2)
+        .filter(|pair| pair[0].is_ascii_uppercase() != pair[1].is_ascii_uppercase())
+        .count()
 }

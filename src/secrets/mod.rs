@@ -84,7 +84,7 @@ pub use finding::{Finding, Form, Kind, Part, Reason, Setting, Verdict};
 pub use signals::Signals;
 pub use view::View;
 
-use crate::text::{Folded, spell_gaps};
+use crate::text::{Folded, Origin, spell_gaps};
 use sieve::Sieve;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -184,13 +184,23 @@ fn judge(
             look(&plain.folded(&Folded::new(&gapped)), &mut found);
         }
     }
+    // Messages of one author are put together by their case.
+    if parts.iter().any(|part| part.origin != Origin::Content)
+        && parts.len() > 1
+        && signals.any(Signals::WORDS | Signals::SCRIPT)
+        && found.iter().all(|finding: &Finding| finding.verdict < Verdict::Certain)
+        && let Some((rows, range)) = fragment::rows_of_parts(document)
+    {
+        look(&plain.decoded(rows.as_str(), range), &mut found);
+    }
     strongest(found)
 }
 
 /// Looks at a view and at what is encoded in it.
 fn look_closely(view: &View<'_>, found: &mut Vec<Finding>) {
     look(view, found);
-    if view.signals.any(Signals::RUN | Signals::ENCODED) {
+    // A query writes its spaces as `%20`: few signs between many digits.
+    if view.signals.any(Signals::RUN | Signals::ENCODED | Signals::DIGITS) {
         for (text, range) in decode::decoded(view.text) {
             let folded = Folded::new(&text);
             look(&view.decoded(folded.as_str(), range), found);

@@ -64,8 +64,9 @@ const COMMON: usize = 4;
 /// The same where a checksum speaks for them, too, and where something other than a space stands between them.
 pub(super) const COMMON_PROVED: usize = 5;
 const COMMON_APART: usize = 6;
-/// So many windows of a row are tried wherever they begin: the row may have taken in words around the phrase. Of
-/// a longer row only windows that the layout sets off are.
+/// So many windows of twelve words are tried wherever they begin in a row: it may have taken in words around the phrase.
+/// Three words more are a bit more of checksum, so twice as many windows say as little. Of a longer row only windows
+/// that the layout sets off are.
 const WINDOWS: usize = 6;
 
 impl Phrase {
@@ -85,7 +86,7 @@ impl Phrase {
         // Two phrases may follow each other with nothing between them.
         let (before, after) = (start.is_multiple_of(12), (self.len() - end).is_multiple_of(12));
         let set_off = (before || self.bounds[start]) && (after || self.bounds[end]);
-        if windows > WINDOWS && !set_off {
+        if windows > WINDOWS << (count.saturating_sub(12) / 3) && !set_off {
             return None;
         }
         self.slots[start..start + count].iter().map(|slot| slot.word).collect()

@@ -14,7 +14,7 @@ use crate::text::Origin;
 pub(super) static DETECTOR: Detector =
     Detector { name: "picture", kinds: &KINDS, needs: Signals::IMAGE, find };
 
-static KINDS: [Kind; 1] = [Kind::phrase("picture", "Image said to show a recovery phrase")];
+pub(super) static KINDS: [Kind; 1] = [Kind::phrase("picture", "Image said to show a recovery phrase")];
 
 fn find(view: &View<'_>, found: &mut Vec<Finding>) {
     if !has_unread_image(view.parts) {
@@ -27,7 +27,7 @@ fn find(view: &View<'_>, found: &mut Vec<Finding>) {
 }
 
 /// Whether there is an image among these in which no code was read.
-fn has_unread_image(parts: &[Part<'_>]) -> bool {
+pub(super) fn has_unread_image(parts: &[Part<'_>]) -> bool {
     let is = |origin| move |part: &Part<'_>| part.origin == origin;
     parts.iter().any(is(Origin::Image)) && !parts.iter().any(is(Origin::QrCode))
 }
@@ -36,7 +36,7 @@ fn has_unread_image(parts: &[Part<'_>]) -> bool {
 const TALK: usize = 2000;
 
 /// Whether a text says that the writer's own seed phrase is shown.
-fn announces(part: &Part<'_>) -> bool {
+pub(super) fn announces(part: &Part<'_>) -> bool {
     let talk = &part.text[..part.text.floor_char_boundary(TALK)];
     match part.origin {
         Origin::FileName => {

@@ -34,6 +34,23 @@ pub(super) fn roles(
     announcers: &Announcers,
 ) -> Vec<Role> {
     let labelled = reading == Reading::Labelled;
+    let place = |at: usize| tokens.get(at).map(Token::range);
+    // A word is told like the others, though it could announce one: "… is half, …", "… and begin and …".
+    let is_told = |at: usize| {
+        let (Some(before), Some(after)) = (at.checked_sub(1).and_then(place), place(at + 1)) else {
+            return false;
+        };
+        &text[before.clone()] == "is" && text[tokens[at].range().end..].starts_with([',', '.', '\n'])
+            || text[before] == text[after] && fillers.contains(&tokens[at + 1])
+    };
+    // A word counts directly before a number that ends its line: "part 2".
+    let counts = |at: usize| {
+        tokens.get(at + 1).is_some_and(|next| {
+            matches!(next.shape, Shape::Number(1..))
+                && &text[tokens[at].range().end..next.range().start] == " "
+                && ends_line(&text[next.range().end..])
+        })
+    };
     let role = |(at, token): (usize, &Token)| match token.shape {
         Shape::Number(_) => Role::default(),
         Shape::Blank => Role::BLANK,
@@ -48,7 +65,7 @@ pub(super) fn roles(
                 Reading::Plain | Reading::Labelled => lists.lists(),
             };
             match lists.any(Mask::COMMON) {
-                _ if labelled && lists.any(Mask::LABEL) => Role::default(),
+                _ if lists.any(Mask::LABEL) && (labelled && !is_told(at) || counts(at)) => Role::default(),
                 true if labelled => Role { words, ..Role::default() },
                 true => Role { words, stops: !words, ..Role::default() },
                 false => Role { words, misses: !words, ..Role::default() },
@@ -56,6 +73,11 @@ pub(super) fn roles(
         }
     };
     tokens.iter().enumerate().map(role).collect()
+}
+
+/// Whether nothing but marks stands before the next line.
+fn ends_line(rest: &str) -> bool {
+    rest.trim_start_matches([':', '：', '.', ')', ' ', '*', '_']).chars().next().is_none_or(|c| c == '\n')
 }
 
 /// Whether a token only counts: "a)", "iv."

@@ -26,6 +26,8 @@ const ENCODED: u32 = 8;
 const DISGUISED: u32 = 8;
 /// A key in eight messages has pieces of eight.
 const PIECE: u32 = 8;
+/// The shortest key, of 22 characters, taken apart into single ones; two may be missing.
+const SINGLES: u32 = 20;
 /// What somebody may say beside a piece of a key: "and the second half is".
 const BESIDE: u32 = 6;
 
@@ -39,6 +41,8 @@ pub(super) struct Sieve {
     before: Neighbour,
     digits: u32,
     chunks: u32,
+    /// How many single letters and digits follow each other up to here.
+    singles: u32,
     letters: u32,
     encoded: u32,
     disguised: u32,
@@ -185,7 +189,8 @@ impl Sieve {
         self.end_run();
         match byte {
             b'{' | b'[' => self.signals |= Signals::STRUCTURE,
-            b'%' | b'\\' => self.encoded += 1,
+            // One stands for a byte, as does each pair of digits.
+            b'%' | b'\\' => self.encoded += 2,
             _ => {}
         }
         self.before = if LEET.contains(&byte) { Neighbour::Mark } else { Neighbour::Gap };
@@ -214,6 +219,14 @@ impl Sieve {
             self.signals |= Signals::GLUED;
         }
         self.digits += digits;
+        self.singles = match length {
+            0 => self.singles,
+            1 => self.singles + 1,
+            _ => 0,
+        };
+        if self.singles == SINGLES {
+            self.signals |= Signals::CHUNKS;
+        }
         // The shortest word in leet, the shortest chunk of a key; of longer chunks fewer make one.
         // A chunk may lack digits, but names have one or two capitals inside, and few have four letters.
         let cased = capitals > 0 && capitals < letters && (length <= 4 || capitals >= 3);

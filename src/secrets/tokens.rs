@@ -62,6 +62,11 @@ pub(super) fn tokens(text: &str, effort: &Effort) -> Vec<Token> {
     let mut at = 0;
     while at < bytes.len() {
         // Nearly all that stands between words.
+        if bytes[at..].starts_with(b"&nbsp;") {
+            // A space as pages write it.
+            at += "&nbsp;".len();
+            continue;
+        }
         if bytes[at].is_ascii() && Class::of(char::from(bytes[at])) == Class::Other {
             at += 1;
             continue;
@@ -141,11 +146,32 @@ impl Class {
                 rest.chars().next().is_some_and(|next| next.is_alphanumeric() && Self::of(next) == self)
                     && c != '|'
             }
-            // A combining mark stays with its letter.
-            Self::Alphabetic if matches!(c, '\u{300}'..='\u{36f}') => true,
+            // A combining mark stays with its letter, a key cap with its digit.
+            Self::Alphabetic if matches!(c, '\u{300}'..='\u{36f}' | KEY_CAP | '\u{fe0f}') => true,
             _ => Self::of(c) == self,
         }
     }
+}
+
+/// What puts a digit on a key: `1️⃣`.
+const KEY_CAP: char = '\u{20e3}';
+/// What follows the number of a word in Japanese.
+const COUNTERS: [&str; 5] = ["番目", "個目", "語目", "つ目", "番"];
+/// What leads to a word or from it in Japanese, written against it.
+const PARTICLES: [&str; 6] = ["は", "です", "と", "が", "だ", "で"];
+
+/// The number that some Chinese characters say, up to 99.
+fn kanji_number(text: &str) -> Option<u8> {
+    let digit = |c: char| "一二三四五六七八九".chars().position(|digit| digit == c).map(|at| at as u8 + 1);
+    let (mut ten, mut number) = (false, 0);
+    for c in text.chars() {
+        match (c, digit(c)) {
+            ('十', _) if !ten => (ten, number) = (true, 10 * number.max(1)),
+            (_, Some(one)) if number % 10 == 0 => number += one,
+            _ => return None,
+        }
+    }
+    (1..=NUMBERED as u8).contains(&number).then_some(number)
 }
 
 struct Cutter<'a> {
@@ -192,7 +218,9 @@ impl Cutter<'_> {
                 self.tokens.push(Token::new(range, Shape::Blank));
             }
             Class::Blank(_) => {}
-            Class::Kana | Class::Han | Class::Hangul => self.word(range),
+            Class::Han => self.han(range),
+            Class::Kana => self.kana(range),
+            Class::Hangul => self.word(range),
             Class::Alphabetic => self.alphabetic(range),
         }
     }
@@ -207,7 +235,7 @@ impl Cutter<'_> {
     fn alphabetic(&mut self, range: Range<usize>) {
         let text = &self.text[range.clone()];
         let digits = text.chars().filter(char::is_ascii_digit).count();
-        if digits == text.len() {
+        if digits == text.chars().filter(|c| !matches!(c, &KEY_CAP | '\u{fe0f}')).count() {
             self.number(range);
         } else if digits > 0 || text.contains(['@', '$', '!']) {
             self.mixed(range);
@@ -217,7 +245,8 @@ impl Cutter<'_> {
     }
 
     fn number(&mut self, range: Range<usize>) {
-        let value = self.text[range.clone()].parse::<u32>().ok().filter(|&value| value <= NUMBERED);
+        let digits = self.text[range.clone()].replace([KEY_CAP, '\u{fe0f}'], "");
+        let value = digits.parse::<u32>().ok().filter(|&value| value <= NUMBERED);
         self.tokens.push(Token::new(range, Shape::Number(value.unwrap_or(0) as u8)));
     }
 
@@ -252,6 +281,50 @@ impl Cutter<'_> {
 
     fn is_word(&self, text: &str) -> bool {
         !text.is_empty() && text.chars().all(char::is_alphabetic)
+    }
+
+    /// Chinese characters: the number of a word, or a word.
+    fn han(&mut self, range: Range<usize>) {
+        let text = &self.text[range.clone()];
+        let counter = COUNTERS.iter().find_map(|counter| text.strip_suffix(counter));
+        match counter.and_then(kanji_number) {
+            Some(number) => self.tokens.push(Token::new(range, Shape::Number(number))),
+            None if self.is_phrase_of_characters(&range) => {
+                for (at, c) in self.text[range.clone()].char_indices() {
+                    self.word(range.start + at..range.start + at + c.len_utf8());
+                }
+            }
+            None => self.word(range),
+        }
+    }
+
+    /// Whether a row of Chinese characters may be a phrase without gaps: as many as a phrase has words, and all that a short
+    /// message says, or says behind a colon.
+    fn is_phrase_of_characters(&self, range: &Range<usize>) -> bool {
+        const SHORT: usize = 300;
+        let says = |text: &str| text.contains(char::is_alphanumeric);
+        let before = &self.text[..range.start];
+        matches!(self.text[range.clone()].chars().count(), 12 | 13 | 15 | 18 | 21 | 24 | 25)
+            && self.text.len() <= SHORT
+            && !says(&self.text[range.end..])
+            && (!says(before) || before.trim_end().ends_with([':', '：']))
+    }
+
+    /// Kana: a word, or one with the particle that leads to it or from it.
+    fn kana(&mut self, range: Range<usize>) {
+        let text = &self.text[range.clone()];
+        if self.look_up(text, |c| c).is_none() {
+            let told = PARTICLES.iter().find_map(|particle| {
+                let word = text.strip_prefix(particle).or_else(|| text.strip_suffix(particle))?;
+                let known = self.look_up(word, |c| c)?;
+                let start = range.start + if text.starts_with(particle) { particle.len() } else { 0 };
+                lexicon().lists(known).any(Mask::LISTS).then(|| (start..start + word.len(), known))
+            });
+            if let Some((place, word)) = told {
+                return self.tokens.push(Token::new(place, Shape::Known(word)));
+            }
+        }
+        self.word(range);
     }
 
     /// Letters alone: one word however it is capitalised, or several that begin with a capital each.

@@ -46,6 +46,12 @@ impl<'a> Document<'a> {
         &self.text
     }
 
+    /// Where each part stands in the text.
+    pub(super) fn pieces(&self) -> impl Iterator<Item = Range<usize>> {
+        let ends = self.starts.iter().skip(1).map(|&(start, _)| start).chain([self.text.len()]);
+        self.starts.iter().zip(ends).map(|(&(start, _), end)| start..end)
+    }
+
     /// The part at this place of the text, by its place among the parts in the order of the text.
     fn part(&self, at: usize) -> usize {
         self.starts.partition_point(|&(start, _)| start <= at).saturating_sub(1)
@@ -152,6 +158,13 @@ impl<'a> View<'a> {
             self.effort.step(runs.steps);
             runs
         })
+    }
+
+    /// Whether this range is all that a QR code says.
+    pub(super) fn is_code(&self, range: &Range<usize>) -> bool {
+        let (part, range, last) = self.document.locate(self.source(range.clone()));
+        let part = (part == last).then(|| self.parts[part]).filter(|part| part.origin == Origin::QrCode);
+        part.is_some_and(|part| part.text.trim().len() == range.len())
     }
 
     /// Whether this range is all that the text says.

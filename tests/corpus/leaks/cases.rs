@@ -66,6 +66,17 @@ pub static SPREADS: &[Spread] = spreads! {
         let fields = fields.flat_map(|(at, word)| [(Embed, format!("Word {}", at + 1)), (Embed, (*word).into())]);
         vec![Post::new(1, [(Content, "my words".into()), (Embed, "Backup".into())].into_iter().chain(fields).collect())]
     },
+    "embed fields of four": |_, phrase| {
+        let fields = phrase.words.chunks(4).enumerate();
+        let fields = fields.flat_map(|(at, words)| [(Embed, format!("part {}", at + 1)), (Embed, words.join(" "))]);
+        vec![Post::new(1, [(Content, "new form entry".into()), (Embed, "entry".into())].into_iter().chain(fields).collect())]
+    },
+    "talk about the file": |rng, phrase| {
+        let (first, second) = phrase.words.split_at(phrase.words.len() / 2);
+        let said = rng.pick(&["first part is {} second part in the file", "前半は {} 、残りはファイル"]).replace("{}", &first.join(" "));
+        vec![Post::new(1, vec![(Content, said), (FileName, "rest.txt".into()), (FileText, second.join(" "))])]
+    },
+    "numbered in Japanese": |rng, phrase| pieces(rng, phrase, 1, |_, n, words| format!("{}番目：{words}", n + 1)),
     "forward": |rng, phrase| alone(rng, phrase, Forward),
     "title": |rng, phrase| alone(rng, phrase, Title),
     "title and body": |_, phrase| {

@@ -135,11 +135,45 @@ pub static DISGUISES: &[Disguise] = disguises! {
     "kana together": |_, phrase| japanese(phrase).then(|| phrase.words.concat()),
     "katakana together": |_, phrase| japanese(phrase).then(|| phrase.words.concat().chars().map(|c| shift(c, 'ぁ'..='ゖ', 'ァ')).collect()),
     "japanese numbering": |_, phrase| japanese(phrase).then(|| each(phrase, |n, word| format!("{n}番目：{word}"), "\n")),
+    "said in Japanese": said_in_japanese,
+    "escaped characters": |_, phrase| (!spaced(phrase).is_ascii()).then(|| escaped(&spaced(phrase))),
+    "spaces of a page": |_, phrase| Some(phrase.words.join("&nbsp;")),
+    "two side by side": |rng, phrase| Some([spaced(phrase), spaced(phrase)].join(rng.pick(&[" / ", " and ", "\nor\n"]))),
     "without accents": |_, phrase| {
         let bare = || spaced(phrase).nfd().filter(|c| !('\u{300}'..='\u{36f}').contains(c)).collect::<String>();
         (latin(phrase) && !spaced(phrase).is_ascii()).then(bare)
     },
 };
+
+/// One after the other, as somebody dictates them in Japanese, whichever language the words are of.
+fn said_in_japanese(rng: &mut Rng, phrase: &Phrase) -> Option<String> {
+    const NUMBERS: [&str; 10] = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
+    let kanji = |n: usize| match (n / 10, n % 10) {
+        (0, one) => NUMBERS[one].to_owned(),
+        (1, one) => format!("十{}", NUMBERS[one]),
+        (ten, one) => format!("{}十{}", NUMBERS[ten], NUMBERS[one]),
+    };
+    let (style, last) = (rng.below(4), phrase.words.len());
+    let said = |n: usize, word: &str| match style {
+        0 => format!("{}番目は{word}", kanji(n)),
+        1 => format!("{n}番目の単語は「{word}」です"),
+        2 => format!("{n}番目は{word}"),
+        _ if n == 1 => format!("最初の単語は{word}"),
+        _ if n == last => format!("最後は{word}"),
+        _ => format!("次は{word}"),
+    };
+    // Nobody dictates Chinese or Korean so: their words would run into the Japanese around them.
+    (!chinese(phrase) && phrase.kind != "bip39-ko").then(|| each(phrase, said, rng.pick(&["、", "。", "\n"])))
+}
+
+/// What is not ASCII as JSON writes it.
+fn escaped(text: &str) -> String {
+    let unit = |c: char| {
+        let mut units = [0; 2];
+        c.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")).collect::<String>()
+    };
+    text.chars().map(|c| if c.is_ascii() { c.to_string() } else { unit(c) }).collect()
+}
 
 pub fn spaced(phrase: &Phrase) -> String {
     phrase.words.join(" ")

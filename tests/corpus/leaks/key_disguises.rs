@@ -93,6 +93,7 @@ pub static DISGUISES: &[Disguise] = &[
     disguise("chunks-of-4", runs, |key, _| vec![chunks(key, 4, " ")]),
     disguise("chunks-of-8", runs, |key, _| vec![chunks(key, 8, " ")]),
     disguise("chunks-of-16", runs, |key, _| vec![chunks(key, 16, "\n")]),
+    disguise("single-characters", runs, |key, _| vec![chunks(key, 1, " ")]),
     disguise("dashes", runs, |key, _| vec![chunks(key, 4, "-")]),
     disguise("quoted-lines", runs, |key, _| vec![format!("\"{}\"", chunks(key, 24, "\" +\n  \""))]),
     disguise("wrapped", runs, |key, rng| {
