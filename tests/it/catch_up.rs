@@ -195,7 +195,9 @@ async fn limits_and_outages_only_delay_it() {
     home.discord.fault(Fault::on("GET", &read).times(2).status(429).retry_after(0.2));
     home.discord.fault(Fault::on("GET", &read).times(2).status(503));
     home.discord.fault(Fault::on("GET", &read).lose_reply());
-    home.discord.fault(Fault::on("GET", &format!("/channels/{help}/messages")).times(8).status(500));
+    // What was said just before is read, and then nothing for longer than one request is repeated.
+    let long = Fault::on("GET", &format!("/channels/{help}/messages")).after(1).times(8).status(500);
+    home.discord.fault(long);
     let bot = home.start().await;
     for post in posts {
         gone(&home, post).await;

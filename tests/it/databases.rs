@@ -41,7 +41,8 @@ impl Fresh {
     }
 }
 
-async fn raw(url: &str) -> AnyPool {
+/// A way past the store of whoever has made the database.
+pub(crate) async fn raw(url: &str) -> AnyPool {
     sqlx::any::install_default_drivers();
     AnyPoolOptions::new().max_connections(2).connect(url).await.expect("the database answers")
 }

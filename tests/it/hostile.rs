@@ -2,7 +2,7 @@
 //! what one server does is not felt in the next.
 
 use crate::phrase::phrase;
-use crate::process::Home;
+use crate::process::{Bot, Home};
 use crate::scene::{SOON, Scene, button};
 use komainu::playground::{ChannelKind, Exchange, Id, Permissions, Post, Shown, World};
 use serde_json::{Value, json};
@@ -31,6 +31,24 @@ fn resident(process: u32) -> Option<u64> {
     line.split_whitespace().nth(1)?.parse::<u64>().ok().map(|kib| kib / 1024)
 }
 
+/// Waits until a bot has looked at so many messages; returns the most memory it held meanwhile, in MiB.
+async fn looked_at(bot: &Bot, messages: u64) -> u64 {
+    let (metrics, started) = (bot.metrics().await, Instant::now());
+    let mut most = 0;
+    loop {
+        most = most.max(resident(bot.id()).unwrap_or_default());
+        let text = reqwest::get(format!("{metrics}/metrics")).await.unwrap().text().await.unwrap();
+        let count = text.lines().find_map(|line| {
+            line.strip_prefix("komainu_events_total{event=\"message_create\"} ")?.parse::<u64>().ok()
+        });
+        if count.is_some_and(|count| count >= messages) {
+            return most.max(resident(bot.id()).unwrap_or_default());
+        }
+        assert!(started.elapsed() < 8 * SOON, "{count:?} of {messages} messages were looked at");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+}
+
 /// A MESSAGE_CREATE as Discord would send it, of a message that the stand-in does not keep.
 fn event(like: &Value, id: u64, text: &str) -> Value {
     let mut event = like.clone();
@@ -52,7 +70,7 @@ fn sample(home: &Home, channel: &str, who: &str) -> Value {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_flood_in_one_server_is_not_felt_in_the_next() {
     let home = Home::of(two_servers()).await;
-    let bot = home.start_with(&[("RUST_LOG", "warn")]).await;
+    let bot = home.start_with(&[("RUST_LOG", "info"), ("METRICS_ADDR", "0")]).await;
     let like = sample(&home, "general", "scammer");
     let before = resident(bot.id());
     // Ten thousand messages of all sorts as fast as the wire takes them: a second's worth of the worst there is.
@@ -79,14 +97,15 @@ async fn a_flood_in_one_server_is_not_felt_in_the_next() {
         "the flood drowned a leak elsewhere"
     );
     let handled = started.elapsed();
-    let after = resident(bot.id());
+    let most = looked_at(&bot, 10_000).await;
     crate::measured(&format!(
-        "10,000 messages sent in {sent:?}, the leak behind them gone after {handled:?}"
+        "10,000 messages sent in {sent:?}, the leak behind them gone after {handled:?}, all looked at after {:?}",
+        started.elapsed()
     ));
-    crate::measured(&format!("memory before {before:?} MiB, after {after:?} MiB"));
+    crate::measured(&format!("memory before {before:?} MiB, at most {most} MiB"));
     // A lane holds eight mebibytes; the rest is what the wire and the allocator keep back.
-    if let (Some(before), Some(after)) = (before, after) {
-        assert!(after < before + 100, "{before} -> {after} MiB");
+    if let Some(before) = before {
+        assert!(most < before + 100, "{before} -> {most} MiB");
     }
     // The bot said next to nothing: one answer to the one question, and that only in help channels.
     assert!(home.discord.bot_exchanges().iter().filter(|made| is_message(made)).count() <= 3);
@@ -155,7 +174,7 @@ async fn what_a_flood_leaves_out_is_read_afterwards() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_thousand_fragments_by_a_thousand_authors_are_bounded() {
     let home = Home::lantern().await;
-    let bot = home.start_with(&[("RUST_LOG", "warn")]).await;
+    let bot = home.start_with(&[("RUST_LOG", "info"), ("METRICS_ADDR", "0")]).await;
     let like = sample(&home, "general", "scammer");
     let words: Vec<String> =
         (0..40).flat_map(|n| phrase(n).split(' ').map(str::to_owned).collect::<Vec<_>>()).collect();
@@ -176,11 +195,10 @@ async fn a_thousand_fragments_by_a_thousand_authors_are_bounded() {
     let asker = home.discord.as_person("asker");
     let leak = asker.post("general", &phrase(99)).unwrap();
     assert!(asker.wait_gone(leak, 6 * SOON).await, "a leak is missed among fragments");
-    let resident = resident(bot.id());
-    crate::measured(&format!("5,000 fragments by 1,000 authors: {resident:?} MiB"));
-    if let Some(resident) = resident {
-        assert!(resident < 800, "{resident} MiB");
-    }
+    let most = looked_at(&bot, 5_000).await;
+    crate::measured(&format!("5,000 fragments by 1,000 authors: {most} MiB"));
+    // A few KiB for each author whose fragments are held, beside the library's tasks.
+    assert!(most < 400, "{most} MiB");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -233,13 +251,15 @@ async fn leaking_without_end_says_little_and_removes_all() {
 async fn nobody_is_made_to_delete_what_others_wrote() {
     let scene = Scene::lantern().await;
     let (asker, scammer) = (scene.person("asker"), scene.person("scammer"));
-    // Six words each of two people, of one phrase: neither said it, and talking in turns is no leak of either.
+    // One phrase, told by two in turns: two words of it are one's, and no leak; what the other says is the other's alone.
     let phrase = phrase(2);
-    let words: Vec<&str> = phrase.split(' ').collect();
     let mut innocent = Vec::new();
-    for pair in words.chunks(2) {
-        innocent.push(asker.post("general", &format!("I like {} a lot", pair[0])).unwrap());
-        scammer.post("general", pair[1]).unwrap();
+    for (n, word) in phrase.split(' ').enumerate() {
+        if n % 6 == 0 {
+            innocent.push(asker.post("general", word).unwrap());
+        } else {
+            scammer.post("general", word).unwrap();
+        }
     }
     // A forward, a quote and a reply of a secret hit the one who repeats it, not what they refer to.
     let question = asker.post("general", "which of these is right?").unwrap();
@@ -408,32 +428,43 @@ async fn forged_and_borrowed_buttons_do_nothing() {
     let leak = scammer.post("general", &phrase(4)).unwrap();
     let alert = scene.alert().await;
     let genuine = button(&alert, "Delete the message");
-    let log = scene.channel("mod-log");
     let forged = genuine.replace(&leak.id.to_string(), &target.id.to_string());
-    let press = |custom_id: &str| {
-        json!({
-            "type": 3, "application_id": scene.discord.application_id(), "channel_id": log, "session_id": "x", "nonce": "1",
-            "guild_id": alert["guild_id"], "message_id": alert["id"], "data": { "component_type": 2, "custom_id": custom_id },
-        })
-    };
+    // Discord refuses what no message shows and who sees no message; should it ever not, the bot does.
+    let deletes = || scene.discord.bot_exchanges().iter().filter(|made| made.method == "DELETE").count();
+    let before = deletes();
     let long = "x".repeat(100);
     for id in
         [forged.as_str(), "", "delete", "~", "delete:1:2~", long.as_str(), "\u{202e}delete:1:2~AAAAAAAAA"]
     {
-        let _ = scammer.request("POST", "/interactions", press(id));
-        let _ = scene.person("moderator").request("POST", "/interactions", press(id));
+        press(&scene, &alert, "scammer", id);
+        press(&scene, &alert, "moderator", id);
     }
-    let at = Post { channel: log, id: Id::parse(alert["id"].as_str().unwrap()).unwrap() };
-    let _ = scammer.click(at, &genuine).await;
+    press(&scene, &alert, "scammer", &genuine);
     scene.settled(0).await;
-    assert!(
-        asker.sees(target.channel).iter().any(|seen| seen["id"] == target.id.to_string()),
-        "a forged button deleted"
-    );
-    assert!(
-        asker.sees(target.channel).iter().any(|seen| seen["id"] == leak.id.to_string()),
-        "a member's press deleted"
-    );
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert_eq!(deletes(), before, "a forged or borrowed button deleted");
+    assert!(asker.sees(target.channel).iter().any(|seen| seen["id"] == target.id.to_string()));
+    // That a press arrives at all is told by a genuine one.
+    press(&scene, &alert, "moderator", &genuine);
+    assert!(scene.person("moderator").wait_gone(leak, SOON).await, "the genuine button does nothing");
+}
+
+/// Sends the bot somebody's press of any button under an alert, past whatever Discord checks.
+fn press(scene: &Scene, alert: &Value, who: &str, custom_id: &str) {
+    let (person, log) = (scene.person(who), scene.channel("mod-log"));
+    let path = format!("/guilds/{}/members/{}", scene.guild(), person.id().unwrap());
+    let mut member = scene.person("moderator").request("GET", &path, Value::Null).unwrap();
+    let permissions = if who == "moderator" { Permissions::ADMINISTRATOR } else { Permissions::VIEW_CHANNEL };
+    member["permissions"] = json!(permissions);
+    let channel = scene.person("moderator").request("GET", &format!("/channels/{log}"), Value::Null).unwrap();
+    let event = json!({
+        "id": alert["id"], "application_id": scene.discord.application_id(), "type": 3, "token": "nobody's", "version": 1,
+        "data": { "component_type": 2, "custom_id": custom_id, "id": 1 }, "guild_id": scene.guild().to_string(),
+        "channel_id": log, "channel": channel, "member": member, "message": alert, "locale": "en-US",
+        "guild_locale": "en-US", "app_permissions": "8", "entitlements": [], "context": 0,
+        "authorizing_integration_owners": {}, "attachment_size_limit": 10_485_760,
+    });
+    scene.discord.send_event("INTERACTION_CREATE", &event);
 }
 
 #[tokio::test(flavor = "multi_thread")]

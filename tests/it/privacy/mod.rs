@@ -7,6 +7,7 @@ mod doors;
 mod inputs;
 mod secrets;
 
+use crate::databases;
 use crate::process::{Bot, Home};
 use crate::scene::SOON;
 use doors::{DOORS, tell, trouble};
@@ -76,7 +77,13 @@ fn blank_ids(value: &mut Value) {
 async fn tell_all(home: &Home, secrets: &[Secret]) -> BTreeMap<&'static str, usize> {
     let people = ["asker", "scammer", "yuki", "helper"];
     let mut through = BTreeMap::new();
+    let mut locked = None;
     for (n, secret) in secrets.iter().enumerate() {
+        if n % 30 == 10 {
+            // Nothing can be written for a while.
+            let raw = databases::raw(&format!("sqlite:{}", home.database().display())).await;
+            locked = Some(raw.begin_with("BEGIN EXCLUSIVE").await.unwrap());
+        }
         let who = people[n % people.len()];
         for round in 0..2 {
             if round == 1 {
@@ -89,6 +96,9 @@ async fn tell_all(home: &Home, secrets: &[Secret]) -> BTreeMap<&'static str, usi
         }
         if n % 10 == 9 {
             quiet(home).await;
+            if let Some(transaction) = locked.take() {
+                transaction.rollback().await.unwrap();
+            }
             home.discord.clear_faults();
             home.discord.gateway(GatewayFault::Silence(false));
         }
@@ -101,10 +111,19 @@ async fn tell_all(home: &Home, secrets: &[Secret]) -> BTreeMap<&'static str, usi
 async fn no_piece_of_a_secret_is_left_anywhere() {
     let home = Home::of(world()).await;
     let variables = [("RUST_LOG", "trace"), ("LOG_FORMAT", "json"), ("METRICS_ADDR", "0")];
-    let bot = home.start_with(&variables).await;
-    let metrics = bot.metrics().await;
     let secrets = secrets(1);
     let search = Search::of(&secrets);
+    // Some were told while the bot was away.
+    let asker = home.discord.as_person("asker");
+    let hello = asker.post("general", "hello").unwrap();
+    home.guarded(&[(hello.channel, hello.id)]).await;
+    let missed: Vec<_> =
+        secrets.iter().step_by(8).filter_map(|secret| asker.post("general", &secret.text).ok()).collect();
+    let bot = home.start_with(&variables).await;
+    let metrics = bot.metrics().await;
+    for post in missed.iter().take(3) {
+        assert!(asker.wait_gone(*post, 3 * SOON).await, "what was missed is caught up");
+    }
     let before = core::image(bot.id());
     let through = tell_all(&home, &secrets).await;
     for door in DOORS {
@@ -145,6 +164,38 @@ fn assert_log_clean(bot: &Bot, search: &Search) {
     let lines = log.lines().filter(|line| line.starts_with('{') && line.contains("\"DEBUG\"")).count();
     assert!(lines > 100, "it is a log at trace level: {lines}");
     search.assert_clean("the log", log.as_bytes());
+}
+
+/// What PostgreSQL holds of a bot that has seen secrets, row by row.
+#[tokio::test(flavor = "multi_thread")]
+async fn postgresql_keeps_no_piece_of_a_secret() {
+    let Some(database) = databases::postgres().await else { return };
+    let home = Home::of(world()).await;
+    let bot = home.start_with(&[("DATABASE_URL", &database.url), ("RUST_LOG", "trace")]).await;
+    let secrets = secrets(1);
+    let search = Search::of(&secrets);
+    for (n, secret) in secrets.iter().enumerate().step_by(4) {
+        let door = DOORS[n % 4];
+        trouble(&home, n);
+        // Discord refuses what is too long.
+        let _ = tell(&home, "asker", door, secret).await;
+    }
+    quiet(&home).await;
+    let log = bot.stop().await;
+    search.assert_clean("the log", log.as_bytes());
+    let raw = database.raw().await;
+    let tables = "SELECT CAST(tablename AS TEXT) FROM pg_tables WHERE schemaname = 'public'";
+    let tables: Vec<(String,)> = sqlx::query_as(tables).fetch_all(&raw).await.unwrap();
+    let mut rows = 0;
+    for (table,) in &tables {
+        let all = sqlx::AssertSqlSafe(format!("SELECT CAST(t AS TEXT) FROM {table} t"));
+        let all: Vec<(String,)> = sqlx::query_as(all).fetch_all(&raw).await.unwrap();
+        rows += all.len();
+        for (row,) in all {
+            search.assert_clean(table, row.as_bytes());
+        }
+    }
+    assert!(tables.len() > 4 && rows > 10, "{rows} rows of {} tables", tables.len());
 }
 
 /// What still stands on Discord is taken away, and ten minutes pass: pieces are not held together any more.
