@@ -4,7 +4,7 @@ use crate::leaks::keys::{KINDS, Nature};
 use crate::leaks::phrases::makers;
 use crate::leaks::rng::Rng;
 use aho_corasick::{AhoCorasick, MatchKind};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A secret, as it is posted and as it would be recognised.
 pub(super) struct Secret {
@@ -12,6 +12,8 @@ pub(super) struct Secret {
     pub(super) text: String,
     /// What must be found nowhere.
     traces: BTreeSet<String>,
+    /// What must not be found in memory: among some sixty mebibytes five characters are there by chance, eight are not.
+    in_memory: BTreeSet<String>,
 }
 
 /// Every kind of key and phrase there is.
@@ -24,12 +26,12 @@ pub(super) fn secrets(seed: u64) -> Vec<Secret> {
             Nature::Labelled => format!("my private key: {key}"),
             _ => key.clone(),
         };
-        all.push(Secret { kind: kind.id, text, traces: key_traces(&key) });
+        all.push(Secret { kind: kind.id, text, traces: key_traces(&key, 5), in_memory: key_traces(&key, 8) });
     }
     for maker in makers() {
         let words = (maker.make)(&mut rng);
-        let traces = words.windows(2).map(|pair| pair.join(" ")).collect();
-        all.push(Secret { kind: maker.kind, text: words.join(" "), traces });
+        let traces: BTreeSet<String> = words.windows(2).map(|pair| pair.join(" ")).collect();
+        all.push(Secret { kind: maker.kind, text: words.join(" "), in_memory: traces.clone(), traces });
     }
     for secret in &all {
         assert!(secret.traces.len() >= 10, "{}: nothing to be recognised by", secret.kind);
@@ -37,15 +39,15 @@ pub(super) fn secrets(seed: u64) -> Vec<Secret> {
     all
 }
 
-/// Every five characters of a key that could not be there by chance or by rights: ids and times are rows of digits, and
+/// Every so many characters of a key that could not be there by chance or by rights: ids and times are rows of digits, and
 /// armour, JSON and prefixes say what anybody may say. A key that is a row of numbers is known by a dozen characters of it.
-fn key_traces(key: &str) -> BTreeSet<String> {
+fn key_traces(key: &str, length: usize) -> BTreeSet<String> {
     let characters: Vec<char> = key.chars().collect();
     let pieces = |length, is_random: fn(&[char]) -> bool| {
         let pieces = characters.windows(length).filter(|piece| is_random(piece));
         pieces.map(|piece| piece.iter().collect::<String>()).collect::<BTreeSet<_>>()
     };
-    let mut traces = pieces(5, |piece| {
+    let mut traces = pieces(length, |piece| {
         let (digits, letters) = (count(piece, char::is_ascii_digit), count(piece, char::is_ascii_alphabetic));
         digits + letters == piece.len() && digits >= 1 && letters >= 2
     });
@@ -75,35 +77,32 @@ const ORDINARY: [&str; 8] = [
 /// Looks for any trace of many secrets at once.
 pub(super) struct Search {
     finder: AhoCorasick,
-    traces: Vec<(&'static str, String)>,
+    traces: Vec<(String, &'static str)>,
 }
 
 impl Search {
     /// For texts: the traces as they were posted.
     pub(super) fn of(secrets: &[Secret]) -> Self {
-        Self::new(secrets, |trace| vec![trace.to_owned()])
+        let traces =
+            secrets.iter().flat_map(|secret| secret.traces.iter().map(|trace| (trace.clone(), secret.kind)));
+        Self::over(traces)
     }
 
     /// For memory: as they were posted, and as the guard reads them.
     pub(super) fn in_memory(secrets: &[Secret]) -> Self {
-        Self::new(secrets, |trace| {
-            let folded = komainu::text::Folded::new(trace);
-            vec![trace.to_owned(), folded.as_str().to_owned(), trace.to_lowercase()]
-        })
+        Self::over(secrets.iter().flat_map(|secret| {
+            secret.in_memory.iter().flat_map(|trace| {
+                let folded = komainu::text::Folded::new(trace).as_str().to_owned();
+                [trace.clone(), folded, trace.to_lowercase()].map(|trace| (trace, secret.kind))
+            })
+        }))
     }
 
-    fn new(secrets: &[Secret], forms: impl Fn(&str) -> Vec<String>) -> Self {
-        let all = secrets.iter().flat_map(|secret| {
-            let forms = secret.traces.iter().flat_map(|trace| forms(trace));
-            forms.map(|trace| (trace, secret.kind)).collect::<std::collections::BTreeMap<_, _>>()
-        });
-        Self::over(all.map(|(trace, kind)| (kind, trace)).collect())
-    }
-
-    fn over(traces: Vec<(&'static str, String)>) -> Self {
+    fn over(traces: impl Iterator<Item = (String, &'static str)>) -> Self {
+        let traces: Vec<_> = traces.collect::<BTreeMap<_, _>>().into_iter().collect();
         let finder = AhoCorasick::builder()
             .match_kind(MatchKind::Standard)
-            .build(traces.iter().map(|(_, trace)| trace))
+            .build(traces.iter().map(|(trace, _)| trace))
             .unwrap();
         Self { finder, traces }
     }
@@ -115,13 +114,13 @@ impl Search {
             found.extend(self.finder.find_overlapping_iter(&bytes).map(|found| found.pattern().as_usize()));
         }
         let traces = self.traces.into_iter().enumerate().filter(|(at, _)| !found.contains(at));
-        Self::over(traces.map(|(_, trace)| trace).collect())
+        Self::over(traces.map(|(_, trace)| trace))
     }
 
     /// The first trace: of what kind of secret, and where.
     pub(super) fn first(&self, bytes: &[u8]) -> Option<(&'static str, usize)> {
         let found = self.finder.find(bytes)?;
-        Some((self.traces[found.pattern().as_usize()].0, found.start()))
+        Some((self.traces[found.pattern().as_usize()].1, found.start()))
     }
 
     /// Fails when a text holds a trace of a secret; says which kind it was, and where, and never what.
