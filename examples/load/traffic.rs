@@ -3,6 +3,8 @@
 use crate::child::Bot;
 use anyhow::{Result, anyhow};
 use komainu::playground::{ChannelKind, Fault, GatewayFault, Id, Permissions, Person, StandIn, World};
+use komainu::secrets::{Part, Setting, Verdict, scan};
+use komainu::text::Origin;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::time::{Duration, Instant};
@@ -104,7 +106,7 @@ impl Traffic {
         let (general, help) = self.homes[(round % guilds) as usize];
         let person = &self.people[(round / guilds) as usize % self.people.len()];
         let (channel, text) = match kind {
-            Kind::Leak => (general, format!("is this right? {}", phrase(number))),
+            Kind::Leak => (general, leak(number)),
             Kind::Question => (help, QUESTIONS[number as usize / 20 % QUESTIONS.len()].to_owned()),
             Kind::Ping => (general, format!("ping {number}")),
             Kind::Chat => (general, CHAT[number as usize % CHAT.len()].to_owned()),
@@ -115,7 +117,18 @@ impl Traffic {
     }
 }
 
-/// A phrase of twelve words, made for this run.
+/// A phrase of twelve words, made for this run: one of which the guard is sure. One in ten thousand reads like a sentence, and
+/// moderators are asked; here it would be taken for a delete that was lost.
+fn leak(seed: u64) -> String {
+    // No run posts so many messages that one phrase would be made for two of them.
+    let tries = (0..1 << 16).map(|again| phrase(seed | again << 48));
+    let sure = |text: &String| {
+        let part = Part { origin: Origin::Content, text };
+        scan(&[part], Setting::default()).first().is_some_and(|found| found.verdict == Verdict::Certain)
+    };
+    tries.map(|phrase| format!("is this right? {phrase}")).find(sure).unwrap_or_default()
+}
+
 fn phrase(seed: u64) -> String {
     const WORDS: &str = include_str!("../../src/secrets/lists/bip39-en.txt");
     let words: Vec<&str> = WORDS.lines().collect();

@@ -3,11 +3,12 @@
 use super::effort::Purse;
 use super::lists;
 use super::naming::{self, Name};
-use super::phrase::{COMMON_PROVED, LEAST, LIKELY, MENDED, Phrase, is_chinese};
+use super::phrase::{LEAST, LIKELY, MENDED, Phrase, is_chinese};
 use super::published::is_published;
 use super::signals::Signals;
 use super::view::View;
 use super::{Finding, Kind, Reason, Verdict};
+use std::ops::Range;
 
 /// What costs more is hashed over and over.
 const STRETCHED: u32 = 400;
@@ -85,11 +86,15 @@ impl Family {
         view.effort.step(1);
         let window = phrase.window(start, length)?;
         view.effort.step(length);
-        let random = phrase.is_random(&window, COMMON_PROVED);
+        let range = phrase.range(start..start + length);
+        let random = phrase.is_random(&window);
+        // What stands alone, as it is written, need not have been drawn to be looked at.
+        let alone = || !phrase.reordered && is_alone(view.text, &range) && phrase.is_varied(&window);
+        let suspect = random || alone();
         let purse = if self.cost < STRETCHED { Purse::Sums } else { Purse::Stretched };
         let pay = |cost| view.effort.spend(purse, cost);
         let mut words = Words { list: phrase.list, indices: window.iter().map(|word| word.index).collect() };
-        let proved = random && pay(self.cost) && (self.check)(&words) || {
+        let proved = suspect && pay(self.cost) && (self.check)(&words) || {
             random && phrase.len() < length + 4 && {
                 words.indices.reverse();
                 let backwards = pay(self.cost) && (self.check)(&words);
@@ -97,13 +102,12 @@ impl Family {
                 backwards
             }
         };
-        let range = phrase.range(start..start + length);
         let mended = window.iter().filter(|word| word.mended).count();
         if proved && mended > 0 {
             return (mended <= MENDED).then(|| view.finding(kind, Verdict::Likely, Reason::NearMiss, range));
         }
-        // A list of things passes by chance once in sixteen times, and so does a sentence in Chinese.
-        let by_chance = phrase.things || is_chinese(phrase.list) && !phrase.apart;
+        // A list of things passes by chance once in sixteen times, and so does a sentence, in Chinese or of list words.
+        let by_chance = phrase.things || is_chinese(phrase.list) && !phrase.apart || !random;
         if proved && by_chance && naming::name(view.text, &range) != Name::Seed {
             return Some(view.finding(kind, Verdict::Likely, Reason::Words, range));
         }
@@ -135,6 +139,16 @@ impl Family {
             }
         }
     }
+}
+
+/// Whether nothing but other sentences stands before and after a row.
+fn is_alone(text: &str, range: &Range<usize>) -> bool {
+    const ENDS: [char; 8] = ['.', '?', '!', ':', '。', '？', '！', '：'];
+    let blank = |c: char| c.is_whitespace() && c != '\n';
+    let before = text[..range.start].trim_end_matches(blank);
+    let after = text[range.end..].trim_start_matches(blank);
+    (before.is_empty() || before.ends_with('\n') || before.ends_with(ENDS))
+        && (after.is_empty() || after.starts_with('\n') || after.starts_with(ENDS))
 }
 
 impl Words {

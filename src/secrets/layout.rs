@@ -73,14 +73,17 @@ impl Reader<'_> {
             }
             None => row,
         };
-        phrases.push(self.phrase(row, numbers.is_some(), things, false));
+        let written = self.phrase(row, numbers.is_some(), things, false);
+        // Another order says nothing about what stands between the words.
+        let apart = written.apart;
+        phrases.push(written);
         // … unless the list counts from 0, which is the number of no word.
         if row.len() < whole.len() {
             phrases.push(self.phrase(whole, true, things, false));
         }
         let numbered = numbers.and_then(|numbers| by_number(row, numbers.into_iter().flatten().collect()));
         for order in [numbered, self.by_column(row), halves_swapped(row)].into_iter().flatten() {
-            phrases.push(self.phrase(&order, true, things, true));
+            phrases.push(Phrase { apart, ..self.phrase(&order, true, things, true) });
         }
     }
 

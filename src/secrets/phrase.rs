@@ -61,8 +61,7 @@ pub(super) const LONGEST: usize = 40;
 /// Of twelve words drawn by lot from the English list, 0.1 % have more of which sentences are made, from Electrum's old
 /// list 0.6 %; in a sentence it is every second.
 const COMMON: usize = 4;
-/// The same where a checksum speaks for them, too, and where something other than a space stands between them.
-pub(super) const COMMON_PROVED: usize = 5;
+/// The same where something other than a space stands between them.
 const COMMON_APART: usize = 6;
 /// So many windows of twelve words are tried wherever they begin in a row: it may have taken in words around the phrase.
 /// Three words more are a bit more of checksum, so twice as many windows say as little. Of a longer row only windows
@@ -92,10 +91,15 @@ impl Phrase {
         self.slots[start..start + count].iter().map(|slot| slot.word).collect()
     }
 
-    /// Whether the words of a window could have been drawn by lot. So many of which sentences are made, of
-    /// every twelve, are allowed.
-    pub(super) fn is_random(&self, words: &[evidence::Word], common: usize) -> bool {
-        is_random(words, LISTS[self.list].size(), if self.apart { COMMON_APART } else { common })
+    /// Whether the words of a window could have been drawn by lot.
+    pub(super) fn is_random(&self, words: &[evidence::Word]) -> bool {
+        is_random(words, LISTS[self.list].size(), if self.apart { COMMON_APART } else { COMMON })
+    }
+
+    /// The same, but for how many of them sentences are made of: one phrase in a few thousand reads like a sentence.
+    pub(super) fn is_varied(&self, words: &[evidence::Word]) -> bool {
+        const EVERY: usize = 12;
+        is_random(words, LISTS[self.list].size(), EVERY)
     }
 
     /// Whether the whole row resembles a phrase, checksum or not, if so many places make one. Of a row that is `named` a
