@@ -8,10 +8,15 @@ use std::time::Duration;
 /// How long one request may take: Discord answers in a fraction of a second, or not at all.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// How long a connection that nothing comes over is kept: its buffers hold what came last, which may be somebody's secret. A
+/// minute, where the library would take a minute and a half: deletes that follow each other still find it open.
+pub(crate) const KEPT: Duration = Duration::from_secs(60);
+
 /// An `Http` for Discord, or for the stand-in at `api`.
 pub(crate) fn discord_http(token: &Token, api: Option<&ApiUrl>) -> Result<Http> {
     // serenity's own client waits for ever for an answer.
-    let client = reqwest::Client::builder().use_rustls_tls().timeout(PATIENCE).build();
+    let client =
+        reqwest::Client::builder().use_rustls_tls().timeout(PATIENCE).pool_idle_timeout(KEPT).build();
     let client = client.context("the client for Discord could not be built")?;
     let builder = HttpBuilder::new(token.expose()).client(client);
     Ok(match api {

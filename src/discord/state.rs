@@ -3,6 +3,7 @@
 use super::attachments::Turns;
 use super::catch_up::CatchUp;
 use super::clock::Clock;
+use super::http::KEPT;
 use super::ids::Signer;
 use super::moderate::Drafts;
 use super::own::{Answers, Shelves};
@@ -83,6 +84,7 @@ impl State {
         // A redirect leads to a host nobody has checked.
         let web = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
+            .pool_idle_timeout(KEPT)
             .build()
             .context("the client that fetches attachments could not be built")?;
         Ok(Self {
