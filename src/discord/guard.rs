@@ -237,8 +237,10 @@ pub(crate) async fn judge_title(
         replies_to_other: false,
     };
     let settings = state.settings(message.place.guild);
-    let leak = policy::guard(&message, &settings, &mut state.memory(id));
-    let Some(leak) = leak.filter(|leak| !state.is_false_alarm(&message, leak)) else { return false };
+    if state.is_harmless(&message) {
+        return false;
+    }
+    let Some(leak) = policy::guard(&message, &settings, &mut state.memory(id)) else { return false };
     protect(http, state, &message, &leak).await;
     true
 }

@@ -308,7 +308,7 @@ pub(crate) async fn look(
     files: &[Attachment],
     mut guard: impl FnMut(&Message) -> Option<Leak>,
 ) -> Option<Leak> {
-    let mut guard = |message: &Message| guard(message).filter(|leak| !state.is_false_alarm(message, leak));
+    let mut guard = |message: &Message| if state.is_harmless(message) { None } else { guard(message) };
     let leak = guard(message);
     // What is attached takes a while to fetch; what was typed does not wait for it.
     let deleted = leak.as_ref().is_some_and(|leak| leak.action == Action::Delete);

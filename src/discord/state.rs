@@ -137,18 +137,13 @@ impl State {
     /// has none: the word that completed it is harmless by itself, and may complete a real one tomorrow.
     pub(crate) fn digest(&self, message: &Message, leak: &Leak) -> Option<Digest> {
         let guild = message.place.guild.filter(|_| leak.messages == [message.id])?;
-        let extras = message.extras.iter().map(|extra| extra.text.as_str());
-        self.store.digest(guild, std::iter::once(message.content.as_str()).chain(extras))
+        self.store.digest(guild, shown(message))
     }
 
-    /// Whether a moderator has called what `message` shows harmless.
-    pub(crate) fn is_false_alarm(&self, message: &Message, leak: &Leak) -> bool {
-        let digest = self.digest(message, leak);
-        message
-            .place
-            .guild
-            .zip(digest)
-            .is_some_and(|(guild, digest)| self.store.is_false_alarm(guild, digest))
+    /// Whether a moderator has called what `message` shows harmless. It is not judged then, nor held as a piece of something:
+    /// told again, it would be the second half of itself.
+    pub(crate) fn is_harmless(&self, message: &Message) -> bool {
+        message.place.guild.is_some_and(|guild| self.store.is_harmless(guild, shown(message)))
     }
 
     /// Reads what a guild wants from its names.
@@ -239,6 +234,12 @@ impl State {
         let official = url.scheme() == "https" && hosts.iter().any(|host| url.host_str() == Some(host));
         official || self.stand_in.as_ref().is_some_and(|origin| url.origin().ascii_serialization() == *origin)
     }
+}
+
+/// Every text of a message.
+fn shown(message: &Message) -> impl Iterator<Item = &str> {
+    let extras = message.extras.iter().map(|extra| extra.text.as_str());
+    std::iter::once(message.content.as_str()).chain(extras)
 }
 
 /// A lock whose holder panicked still guards sound data: every change to it is a single insertion or removal.

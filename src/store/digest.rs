@@ -87,9 +87,12 @@ impl Store {
         self.inner.known().key.as_ref().map(|key| key.digest(guild, parts))
     }
 
-    /// Whether a moderator of `guild` called the text of this digest harmless. Answered from memory.
-    pub fn is_false_alarm(&self, guild: Id, digest: Digest) -> bool {
-        self.inner.known().false_alarms.get(&guild).is_some_and(|known| known.contains(&digest))
+    /// Whether a moderator of `guild` called a text of these parts harmless. Answered from memory; nothing is worked out for a
+    /// server that has marked none.
+    pub fn is_harmless<'a>(&self, guild: Id, parts: impl IntoIterator<Item = &'a str>) -> bool {
+        let known = self.inner.known();
+        let marked = known.false_alarms.get(&guild).filter(|marked| !marked.is_empty());
+        marked.zip(known.key.as_ref()).is_some_and(|(marked, key)| marked.contains(&key.digest(guild, parts)))
     }
 
     /// Remembers that the incident of `message` was a false alarm, and, where one text made it, that the text of this digest

@@ -5,12 +5,15 @@ use crate::phrase::phrase;
 use crate::scene::{SOON, Scene, button, labels, said};
 use komainu::playground::{Exchange, Fault, Id, Permissions, Post, Shown, Target, World};
 use komainu::policy::{Mode, Settings};
+use komainu::secrets::{Part, Setting, Verdict, scan};
+use komainu::text::Origin;
 use serde_json::{Value, json};
 use std::time::Duration;
 
 on_each_database!(
     a_delete_brings_nothing_back_of_an_author_forgotten_meanwhile,
     a_false_alarm_is_marked_after_the_delete_and_not_flagged_again,
+    a_false_alarm_told_again_and_again_is_no_half_of_anything,
     a_second_press_changes_nothing,
     two_moderators_who_press_different_buttons_are_both_shown,
     a_delete_pressed_twice_deletes_once,
@@ -96,6 +99,39 @@ async fn a_false_alarm_is_marked_after_the_delete_and_not_flagged_again(database
     let guild = scene.discord.look(|world| world.guild_of(post.channel)).unwrap();
     let incident = scene.store.incident(guild.0, post.id.0).await.unwrap().unwrap();
     assert!(incident.false_alarm);
+}
+
+async fn a_false_alarm_told_again_and_again_is_no_half_of_anything(database: Fresh) {
+    let scene = Scene::lantern_on(&database).await;
+    // Nearly a phrase: two words have changed places.
+    let phrase = phrase(5);
+    let nearly = |at: usize| {
+        let mut words: Vec<&str> = phrase.split(' ').collect();
+        words.swap(at, at + 1);
+        format!("puzzle of the day: {}", words.join(" "))
+    };
+    let is_likely = |text: &String| {
+        let found = scan(&[Part { origin: Origin::Content, text }], Setting::default());
+        found.first().is_some_and(|found| found.verdict == Verdict::Likely)
+    };
+    let text = (0..11).map(nearly).find(is_likely).expect("one of them has no checksum");
+    let asker = scene.person("asker");
+    asker.post("general", &text).unwrap();
+    let (shown, at) = alert(&scene).await;
+    assert_eq!(labels(&shown)[0], "Delete the message", "it is only likely");
+    assert_eq!(press(&scene, "moderator", at, &button(&shown, "False alarm")).await, None);
+
+    let mark = scene.discord.mark();
+    for _ in 0..3 {
+        asker.post("general", &text).unwrap();
+    }
+    let made = scene.settled(mark).await;
+    assert!(!made.iter().any(|made| made.method == "DELETE"), "two of them make a new one");
+    let alerts = scene.person("moderator").sees_in("mod-log");
+    assert_eq!(
+        alerts.iter().filter(|message| labels(message).contains(&"False alarm".to_owned())).count(),
+        0
+    );
 }
 
 async fn a_second_press_changes_nothing(database: Fresh) {
