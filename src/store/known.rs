@@ -51,6 +51,13 @@ impl Inner {
 
     /// Reads again what changed in the settings of one guild, or of all.
     pub(super) async fn refresh(&self, only: Option<Id>) -> Result<(), StoreError> {
+        let concerned = |guild: &Id| only.is_none_or(|only| only == *guild);
+        // What is saved here while the rows are on their way is newer than they are.
+        let before: HashMap<Id, i64> = {
+            let known = self.known();
+            let concerned = known.guilds.iter().filter(|(guild, _)| concerned(guild));
+            concerned.map(|(&guild, known)| (guild, known.version)).collect()
+        };
         let rows: Vec<(i64, i64, Option<String>)> =
             sqlx::query_as("SELECT guild, version, settings FROM guilds WHERE $1 = 0 OR guild = $1")
                 .bind(sql(only.unwrap_or(0)))
@@ -60,18 +67,18 @@ impl Inner {
         let mut known = self.known_mut();
         let mut changed = false;
         let there: HashSet<Id> = rows.iter().map(|row| id(row.0)).collect();
-        let concerned = |guild: &Id| only.is_none_or(|only| only == *guild);
-        known.guilds.retain(|guild, _| {
-            let gone = concerned(guild) && !there.contains(guild);
+        known.guilds.retain(|guild, known| {
+            let gone = before.get(guild) == Some(&known.version) && !there.contains(guild);
             changed |= gone;
             !gone
         });
         for (guild, version, settings) in rows {
             let guild = id(guild);
-            let entry = known.guilds.entry(guild).or_default();
-            if entry.version == version {
+            let held = known.guilds.get(&guild).map_or(0, |known| known.version);
+            if held == version || held != before.get(&guild).copied().unwrap_or(0) {
                 continue;
             }
+            let entry = known.guilds.entry(guild).or_default();
             changed = true;
             entry.version = version;
             match settings.map(|text| serde_json::from_str::<Settings>(&text)) {
