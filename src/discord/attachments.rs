@@ -25,32 +25,59 @@ const TRIES: u32 = 4;
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
 
 /// So many files are in memory at a time: with the largest images and what they decode to, below 200 MiB in all.
-const AT_ONCE: usize = 8;
-/// So many of them from one server, or rather from those that share its place: nobody's flood holds up everybody.
+const FILES_AT_ONCE: usize = 8;
+/// So many messages have their files read and judged at a time: ten mebibytes of text each.
+const MESSAGES_AT_ONCE: usize = 8;
+/// So many of either from one server, or rather from those that share its place: nobody's flood holds up everybody.
 const OF_ONE: usize = 3;
 /// Places; a power of two well above the number of servers that flood at the same time.
 const PLACES: usize = 64;
 
-/// How many files may be read at a time.
+/// Who reads files next. A message keeps its turn from the first byte to the verdict, each of its files while it is fetched
+/// and decoded.
 pub(crate) struct Turns {
+    messages: Share,
+    files: Share,
+}
+
+/// So much at a time, and no more than a part of it for one server.
+struct Share {
     all: Semaphore,
     places: [Semaphore; PLACES],
 }
 
+/// Something's turn; it ends when this is dropped.
+pub(crate) type Turn<'a> = Option<(SemaphorePermit<'a>, SemaphorePermit<'a>)>;
+
 impl Default for Turns {
     fn default() -> Self {
-        Self { all: Semaphore::new(AT_ONCE), places: std::array::from_fn(|_| Semaphore::new(OF_ONE)) }
+        Self { messages: Share::of(MESSAGES_AT_ONCE), files: Share::of(FILES_AT_ONCE) }
     }
 }
 
 impl Turns {
-    /// Waits for a turn; it ends when it is dropped.
-    async fn wait(&self, server: Id) -> Option<(SemaphorePermit<'_>, SemaphorePermit<'_>)> {
+    /// Waits until the files of one more message may be looked at.
+    pub(crate) async fn of_message(&self, server: Id) -> Turn<'_> {
+        self.messages.wait(server).await
+    }
+}
+
+impl Share {
+    fn of(all: usize) -> Self {
+        Self { all: Semaphore::new(all), places: std::array::from_fn(|_| Semaphore::new(OF_ONE)) }
+    }
+
+    async fn wait(&self, server: Id) -> Turn<'_> {
         let place = &self.places[(server >> 22) as usize % PLACES];
         // Its own place first: whoever waits there takes nothing from others. Neither is ever closed.
         let of_one = place.acquire().await.ok()?;
         Some((of_one, self.all.acquire().await.ok()?))
     }
+}
+
+/// Whose share the files of a message count to.
+pub(crate) fn server(message: &Message) -> Id {
+    message.place.guild.unwrap_or(message.author.id)
 }
 
 /// Where Discord serves attachments from.
@@ -59,9 +86,9 @@ const HOSTS: [&str; 2] = ["cdn.discordapp.com", "media.discordapp.net"];
 /// Adds what is attached to the message. Returns whether there was anything to add.
 pub(crate) async fn read_into(message: &mut Message, files: &[Attachment], state: &State) -> bool {
     let before = message.extras.len();
-    let server = message.place.guild.unwrap_or(message.author.id);
+    let server = server(message);
     let read = join_all(files.iter().take(FILES).map(async |file| {
-        let _turn = state.turns.wait(server).await;
+        let _turn = state.turns.files.wait(server).await;
         read(file, state).await
     }))
     .await;

@@ -4,6 +4,7 @@
 use super::alert::Report;
 use super::events::now;
 use super::ids::Press;
+use super::look;
 use super::render::{Render, only};
 use super::requests::{self, Failure};
 use super::state::State;
@@ -237,10 +238,8 @@ pub(crate) async fn judge_title(
         replies_to_other: false,
     };
     let settings = state.settings(message.place.guild);
-    if state.is_harmless(&message) {
-        return false;
-    }
-    let Some(leak) = policy::guard(&message, &settings, &mut state.memory(id)) else { return false };
+    let Some(said) = look::read(state, &settings, &message) else { return false };
+    let Some(leak) = policy::weigh(&message, said, &settings, &mut state.memory(id)) else { return false };
     protect(http, state, &message, &leak).await;
     true
 }

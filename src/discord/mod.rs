@@ -4,6 +4,7 @@
 //! pure call -> `render`. Requests that must not be lost or doubled go through `requests`.
 
 mod alert;
+mod arrival;
 mod attachments;
 mod catch_up;
 mod check;
@@ -23,6 +24,7 @@ mod ids;
 mod incidents;
 mod invite;
 mod lanes;
+mod look;
 mod moderate;
 mod outcomes;
 mod own;

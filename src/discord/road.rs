@@ -5,20 +5,21 @@
 //! wire before it does, and a few workers judge them, one server's after another's (`lanes.rs`). Most need nothing more:
 //! their road ends there. What has to wait for somebody - Discord, a file - goes on as a task of its own.
 
+use super::arrival::{Arrival, Arrived};
 use super::convert::Posted;
 use super::events::now;
 use super::lanes::{Lanes, Turn};
+use super::look::look;
 use super::progress::DIRECT;
 use super::requests::{self, Failure};
 use super::state::State;
-use super::{attachments, catch_up, guard, outcomes, reply};
+use super::{catch_up, guard, outcomes, reply};
 use crate::message::{Id, Message};
 use crate::metrics::METRICS;
-use crate::policy::{self, Action, Leak, Offer, Reply, Silence, Why};
+use crate::policy::{self, Action, Offer, Reply, Silence, Why};
+use crate::secrets::Said;
 use serenity::all as discord;
-use serenity::all::{
-    Attachment, Cache, ChannelId, Event, GuildId, Http, MessageId, MessageUpdateEvent, ShardId,
-};
+use serenity::all::{Cache, ChannelId, Event, GuildId, Http, MessageId, MessageUpdateEvent, ShardId};
 use std::future::Future;
 use std::num::NonZero;
 use std::pin::Pin;
@@ -33,46 +34,6 @@ pub(crate) struct Road {
     pub(crate) cache: Arc<Cache>,
     pub(crate) state: Arc<State>,
     lanes: Arc<Lanes<Arrival>>,
-}
-
-/// What waits in a lane.
-enum Arrival {
-    /// A message, new or edited, with all it says.
-    Whole(Box<Arrived>),
-    /// An edit whose event does not carry what the message says now.
-    Partial { shard: ShardId, guild: Option<GuildId>, channel: ChannelId, message: MessageId },
-}
-
-struct Arrived {
-    shard: ShardId,
-    message: Message,
-    files: Vec<Attachment>,
-    replied_to: Option<MessageId>,
-    at: Instant,
-}
-
-/// What a message takes in memory beside its texts: itself, and what it stands in.
-const ITSELF: usize = 512;
-/// What a file that has not been fetched takes: its names and addresses.
-const FILE: usize = 1024;
-
-impl Arrival {
-    fn of(shard: ShardId, posted: &Posted<'_>, cache: &Cache) -> Self {
-        Self::Whole(Box::new(Arrived {
-            shard,
-            message: posted.convert(cache),
-            files: posted.files().cloned().collect(),
-            replied_to: posted.replied_to(),
-            at: Instant::now(),
-        }))
-    }
-
-    fn weight(&self) -> usize {
-        let Self::Whole(arrived) = self else { return ITSELF };
-        let Arrived { message, files, .. } = &**arrived;
-        let extras: usize = message.extras.iter().map(|extra| extra.text.as_str().len()).sum();
-        ITSELF + message.content.as_str().len() + extras + files.len() * FILE
-    }
 }
 
 impl Road {
@@ -225,10 +186,11 @@ impl Road {
         self.state.clock.heard(message.at);
         message.author.locale = self.state.locale(message.author.id);
         let settings = self.state.settings(message.place.guild);
-        let guard = |message: &Message| {
-            policy::guard(message, &settings, &mut self.state.memory(message.place.channel))
+        let weigh = |message: &Message, said: Said| {
+            policy::weigh(message, said, &settings, &mut self.state.memory(message.place.channel))
         };
-        match look(&self.state, &mut message, &files, guard).await {
+        let (message, leak) = look(&self.state, &settings, message, &files, weigh).await;
+        match leak {
             Some(leak) => {
                 self.state.stain(shard);
                 if leak.action == Action::Delete {
@@ -299,21 +261,4 @@ fn outcome(reply: &Result<Reply, Silence>) -> &'static str {
         Err(Silence { why: Why::NoMatch(_), .. }) => "unmatched",
         Err(_) => "left_alone",
     }
-}
-
-/// Judges a message by what it says, then with what is attached to it.
-pub(crate) async fn look(
-    state: &State,
-    message: &mut Message,
-    files: &[Attachment],
-    mut guard: impl FnMut(&Message) -> Option<Leak>,
-) -> Option<Leak> {
-    let mut guard = |message: &Message| if state.is_harmless(message) { None } else { guard(message) };
-    let leak = guard(message);
-    // What is attached takes a while to fetch; what was typed does not wait for it.
-    let deleted = leak.as_ref().is_some_and(|leak| leak.action == Action::Delete);
-    if !files.is_empty() && !deleted && Box::pin(attachments::read_into(message, files, state)).await {
-        return guard(message).or(leak);
-    }
-    leak
 }

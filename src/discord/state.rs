@@ -140,8 +140,7 @@ impl State {
         self.store.digest(guild, shown(message))
     }
 
-    /// Whether a moderator has called what `message` shows harmless. It is not judged then, nor held as a piece of something:
-    /// told again, it would be the second half of itself.
+    /// Whether a moderator has called what `message` shows harmless.
     pub(crate) fn is_harmless(&self, message: &Message) -> bool {
         message.place.guild.is_some_and(|guild| self.store.is_harmless(guild, shown(message)))
     }

@@ -4,7 +4,7 @@ use super::{Action, Cooldown, Settings};
 use crate::answers::{self, Desk, Judgement, Own, Question};
 use crate::book::Lang;
 use crate::message::{Id, Message, Seconds};
-use crate::secrets::{self, Cases, Kind, Part, Reason, Setting, Verdict};
+use crate::secrets::{self, Cases, Kind, Part, Reason, Said, Setting, Verdict};
 use crate::text::Origin;
 use std::cmp::Reverse;
 
@@ -142,13 +142,26 @@ pub fn decide(
 
 /// Whether a message, by itself or with what its author said just before, leaks a secret.
 pub fn guard(message: &Message, settings: &Settings, memory: &mut Memory) -> Option<Leak> {
+    weigh(message, read(message, settings)?, settings, memory)
+}
+
+/// The first half of [`guard`], and all of it that takes long: reads what a message shows. `None` where there is nothing to
+/// weigh.
+pub fn read(message: &Message, settings: &Settings) -> Option<Said> {
     if settings.is_exempt(message) {
         return None;
     }
     let setting = Setting { help_channel: settings.is_help(&message.place) };
-    let parts = parts(message);
+    let content = Part { origin: Origin::Content, text: message.content.as_str() };
+    let extras = message.extras.iter().map(|extra| Part { origin: extra.origin, text: extra.text.as_str() });
+    let parts: Vec<_> = std::iter::once(content).chain(extras).collect();
+    Some(Said::of(&parts, setting)).filter(|said| !said.is_nothing())
+}
+
+/// The other half: lays what was read beside what its author said just before.
+pub fn weigh(message: &Message, said: Said, settings: &Settings, memory: &mut Memory) -> Option<Leak> {
     let place = secrets::Place { channel: message.place.channel, author: message.author.id };
-    let mut leaks = memory.cases.judge(place, message.id, message.at, &parts, setting);
+    let mut leaks = memory.cases.add(place, message.id, message.at, said);
     // The surest comes first, and of equally sure ones the first found.
     leaks.sort_by_key(|leak| Reverse(leak.verdict));
     let surest = leaks.first()?;
@@ -160,22 +173,16 @@ pub fn guard(message: &Message, settings: &Settings, memory: &mut Memory) -> Opt
         .collect();
     messages.sort_unstable();
     messages.dedup();
-    let part = surest.part.and_then(|part| parts.get(part));
+    // The first part is what was typed, which is no title.
+    let extra = surest.part.and_then(|part| message.extras.get(part.checked_sub(1)?));
     (action > Action::None).then(|| Leak {
         action,
         kind: surest.kind,
         verdict: surest.verdict,
         reason: surest.reason,
         messages,
-        title: part.is_some_and(|part| part.origin == Origin::Title),
+        title: extra.is_some_and(|extra| extra.origin == Origin::Title),
     })
-}
-
-/// Everything a message shows, as the guard reads it.
-fn parts(message: &Message) -> Vec<Part<'_>> {
-    let content = Part { origin: Origin::Content, text: message.content.as_str() };
-    let extras = message.extras.iter().map(|extra| Part { origin: extra.origin, text: extra.text.as_str() });
-    std::iter::once(content).chain(extras).collect()
 }
 
 /// What the desk says to a message in a server with these answers of its `own`, or why it says nothing.

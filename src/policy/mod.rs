@@ -8,7 +8,7 @@ mod settings;
 pub use action::Action;
 pub use cooldown::{Cooldown, QUIET, Recent};
 pub use decide::{
-    Decision, FRESH, Leak, Memory, Offer, Reply, Silence, Why, answer, decide, guard, remember,
+    Decision, FRESH, Leak, Memory, Offer, Reply, Silence, Why, answer, decide, guard, read, remember, weigh,
 };
 pub use settings::{KEEP_DAYS, Mode, Settings};
 

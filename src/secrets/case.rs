@@ -4,9 +4,10 @@
 //! are held, in memory alone, bounded in number, size and age, and wiped when they go. The time is a parameter;
 //! what to do about a leak is for `policy` to decide.
 
-use super::fragment::{Piece, piece, talks_of_seeds};
+use super::fragment::Piece;
+use super::said::Said;
 use super::sieve::Sieve;
-use super::{Finding, Kind, Part, Reason, Setting, Signals, Verdict, picture, search};
+use super::{Finding, Kind, Part, Reason, Setting, Verdict, picture, search};
 use crate::text::{Origin, Private};
 use std::collections::{HashMap, VecDeque};
 use std::fmt;
@@ -88,24 +89,24 @@ impl Cases {
         parts: &[Part<'_>],
         setting: Setting,
     ) -> Vec<Leak> {
-        let sieve = Sieve::over(parts);
-        let found = match sieve.signals() {
-            nothing if nothing.is_empty() => Vec::new(),
-            signals => search(parts, signals, setting, false),
-        };
+        self.add(place, message, at, Said::of(parts, setting))
+    }
+
+    /// Judges a message that has been read.
+    pub fn add(&mut self, place: Place, message: u64, at: u64, said: Said) -> Vec<Leak> {
+        let Said { found, piece, talks, announces, image, setting } = said;
         let mut leaks: Vec<_> =
             found.iter().map(|finding| leak(finding, vec![message], Some(finding.part))).collect();
-        if sieve.signals().any(Signals::IMAGE) && leaks.is_empty() {
-            leaks.extend(self.announced_picture(place, message, at, parts));
+        if let Some(beside) = image.filter(|_| leaks.is_empty()) {
+            leaks.extend(self.announced_picture(place, message, at, beside));
         }
-        let (piece, talks) = (piece(&sieve, parts), talks_of_seeds(&sieve, parts));
         if piece.is_some() || talks {
             let case = self.open(place, at);
             if talks {
                 case.talked = Some(at);
-                if !sieve.signals().any(Signals::IMAGE) && parts.iter().any(picture::announces) {
-                    case.announced = Some(at);
-                }
+            }
+            if announces {
+                case.announced = Some(at);
             }
             let alone = leaks.iter().map(|leak| leak.verdict).max().unwrap_or(Verdict::None);
             // What is certain by itself needs no others, and a flood of leaks must not make each the dearer to judge.
@@ -119,12 +120,9 @@ impl Cases {
     }
 
     /// An image that hardly anything is said about, after its author said that a seed phrase follows.
-    fn announced_picture(&mut self, place: Place, message: u64, at: u64, parts: &[Part<'_>]) -> Option<Leak> {
-        let case = self.0.get_mut(&place)?;
-        let is_text = |part: &&Part<'_>| part.origin == Origin::Content;
-        let said: usize = parts.iter().filter(is_text).map(|part| part.text.len()).sum();
-        let announced = case.announced.take_if(|_| picture::has_unread_image(parts))?;
-        let follows = at <= announced + PICTURE && said <= REMARK;
+    fn announced_picture(&mut self, place: Place, message: u64, at: u64, beside: usize) -> Option<Leak> {
+        let announced = self.0.get_mut(&place)?.announced.take()?;
+        let follows = at <= announced + PICTURE && beside <= REMARK;
         follows.then(|| Leak {
             kind: &picture::KINDS[0],
             verdict: Verdict::Likely,

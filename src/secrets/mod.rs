@@ -60,6 +60,7 @@ mod reader;
 mod roles;
 mod rows;
 mod runs;
+mod said;
 mod seedqr;
 mod sieve;
 mod signals;
@@ -81,6 +82,7 @@ mod xrp_seed;
 pub use case::{Cases, Leak, Place};
 pub use effort::Effort;
 pub use finding::{Finding, Form, Kind, Part, Reason, Setting, Verdict};
+pub use said::Said;
 pub use signals::Signals;
 pub use view::View;
 

@@ -84,15 +84,22 @@ impl Store {
     /// The digest of what a message of `guild` shows; `None` while the database has not been reached since the start, as
     /// the key is in it.
     pub fn digest<'a>(&self, guild: Id, parts: impl IntoIterator<Item = &'a str>) -> Option<Digest> {
-        self.inner.known().key.as_ref().map(|key| key.digest(guild, parts))
+        // Megabytes take a while: nobody waits for the lock meanwhile.
+        let key = self.inner.known().key.clone()?;
+        Some(key.digest(guild, parts))
     }
 
     /// Whether a moderator of `guild` called a text of these parts harmless. Answered from memory; nothing is worked out for a
     /// server that has marked none.
     pub fn is_harmless<'a>(&self, guild: Id, parts: impl IntoIterator<Item = &'a str>) -> bool {
-        let known = self.inner.known();
-        let marked = known.false_alarms.get(&guild).filter(|marked| !marked.is_empty());
-        marked.zip(known.key.as_ref()).is_some_and(|(marked, key)| marked.contains(&key.digest(guild, parts)))
+        let marks = |digest: Option<Digest>| {
+            let known = self.inner.known();
+            known.false_alarms.get(&guild).is_some_and(|marked| match digest {
+                Some(digest) => marked.contains(&digest),
+                None => !marked.is_empty(),
+            })
+        };
+        marks(None) && self.digest(guild, parts).is_some_and(|digest| marks(Some(digest)))
     }
 
     /// Remembers that the incident of `message` was a false alarm, and, where one text made it, that the text of this digest

@@ -12,7 +12,7 @@ use std::sync::{Arc, PoisonError, RwLockReadGuard, RwLockWriteGuard};
 pub(super) struct Known {
     pub(super) guilds: HashMap<Id, Guild>,
     pub(super) false_alarms: HashMap<Id, HashSet<Digest>>,
-    pub(super) key: Option<Key>,
+    pub(super) key: Option<Arc<Key>>,
 }
 
 /// What is known of a guild.
@@ -40,7 +40,7 @@ impl Inner {
             .map_err(|error| self.database.error(&error))?;
         {
             let mut known = self.known_mut();
-            known.key = Some(key);
+            known.key = Some(Arc::new(key));
             // Added to what is known: a mark made during the outage still waits to be written.
             for (guild, digest) in rows {
                 known.false_alarms.entry(id(guild)).or_default().extend(digest.parse::<Digest>().ok());

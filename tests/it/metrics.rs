@@ -27,7 +27,7 @@ async fn readiness(origin: &str, status: u16) {
 }
 
 /// Waits until this line is among the metrics, and returns them all.
-async fn counted(origin: &str, line: &str) -> String {
+pub(crate) async fn counted(origin: &str, line: &str) -> String {
     let started = Instant::now();
     loop {
         let (_, text) = get(&format!("{origin}/metrics")).await;

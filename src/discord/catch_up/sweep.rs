@@ -4,11 +4,13 @@ use super::gaps::{FURTHEST, Gap, Missed, moment};
 use super::{FIRST_PAUSE, LAST_PAUSE, now};
 use crate::discord::convert::Posted;
 use crate::discord::guard;
+use crate::discord::look::{self, look};
 use crate::discord::progress::DIRECT;
 use crate::discord::requests::{self, Edge, Failure};
-use crate::discord::road::{Road, look};
+use crate::discord::road::Road;
 use crate::message::{Id, Message, Seconds};
 use crate::policy::{self, Action, Leak, Memory};
+use crate::secrets::Said;
 use futures_util::StreamExt;
 use futures_util::stream;
 use serenity::all as discord;
@@ -121,7 +123,7 @@ impl Sweep {
 
     /// The last page before the gap: what pieces said in it leave to be completed, and what was edited since is guarded.
     async fn before(&self, channel: Id, cursor: Id) -> (Memory, usize) {
-        let mut memory = Memory::default();
+        let (state, mut memory) = (&self.road.state, Memory::default());
         let before = Edge::Before(cursor + 1);
         let Some(page) = self.read(channel, before).await else { return (memory, 0) };
         let edge = moment(cursor);
@@ -134,7 +136,9 @@ impl Sweep {
             // It was judged when it was posted.
             let message = Posted::new(&message, false).convert(&self.road.cache);
             if message.at + BEGUN >= edge {
-                policy::guard(&message, &self.road.state.settings(message.place.guild), &mut memory);
+                let settings = state.settings(message.place.guild);
+                let said = look::read(state, &settings, &message);
+                said.and_then(|said| policy::weigh(&message, said, &settings, &mut memory));
             }
         }
         let leaks = self.guard(&edited, &mut memory).await.unwrap_or_default();
@@ -172,8 +176,9 @@ impl Sweep {
         judged.author.locale = state.locale(judged.author.id);
         let settings = state.settings(judged.place.guild);
         let files: Vec<_> = posted.files().cloned().collect();
-        let guard = |judged: &Message| policy::guard(judged, &settings, memory);
-        let leak = look(state, &mut judged, &files, guard).await?;
+        let weigh = |judged: &Message, said: Said| policy::weigh(judged, said, &settings, memory);
+        let (mut judged, leak) = look(state, &settings, judged, &files, weigh).await;
+        let leak = leak?;
         // A list does not say which roles its authors have; where some are exempt, that has to be asked for.
         if let Some(guild) = self.guild.filter(|_| !settings.exempt_roles.is_empty() && !judged.author.bot) {
             let member = http.get_member(guild, message.author.id).await.ok();

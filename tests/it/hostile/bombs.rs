@@ -1,7 +1,8 @@
 //! Few messages that cost much: files, and images that are larger than they look.
 
-use super::resident;
+use super::{deleted, resident, two_servers};
 
+use crate::metrics::counted;
 use crate::phrase::phrase;
 use crate::process::Home;
 use crate::scene::SOON;
@@ -35,4 +36,24 @@ async fn bombs_are_read_within_bounds() {
         assert!(after < 400, "{after} MiB");
     }
     drop(bot);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_long_file_is_judged_beside_everything_else() {
+    let home = Home::of(two_servers()).await;
+    // One thread for the wire: whatever is done on it is waited for by all.
+    let bot =
+        home.start_with(&[("RUST_LOG", "info"), ("METRICS_ADDR", "0"), ("TOKIO_WORKER_THREADS", "1")]).await;
+    let metrics = bot.metrics().await;
+    let (scammer, victim) = (home.discord.as_person("scammer"), home.discord.as_person("victim"));
+    let text = "abandon zebra ".repeat(70_000) + "\n\n" + &phrase(7);
+    let file = [("notes.txt", "text/plain", text.as_bytes())];
+    let long = scammer.upload("general", "my notes", &file).unwrap();
+    // It is there, and takes a while to be judged.
+    counted(&metrics, "komainu_attachments_total{outcome=\"read\"} 1").await;
+    let quiet = victim.post("quiet", &phrase(8)).unwrap();
+    for post in [quiet, long] {
+        assert!(victim.wait_gone(post, 3 * SOON).await, "{}", bot.log());
+    }
+    assert!(deleted(&home, quiet) < deleted(&home, long), "a leak elsewhere waited for the file");
 }
