@@ -120,7 +120,7 @@ impl Gateway {
                 minutes = self.plan.forgotten_in.as_secs() / 60,
                 "Discord allows no more sessions today: waiting, as one more could cost the token"
             );
-            sleep(self.plan.forgotten_in).await;
+            self.unless_stopping(sleep(self.plan.forgotten_in)).await;
         }
     }
 

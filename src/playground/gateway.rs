@@ -183,6 +183,10 @@ impl State {
             Some(bits) => bits,
         };
         let under_test = user == self.world.bot();
+        if under_test && self.identifies_left().0 == 0 {
+            // The token has been reset.
+            return Outcome::Close(close::AUTHENTICATION_FAILED);
+        }
         if under_test && !self.may_identify(shard.0) {
             return Outcome::Invalid;
         }

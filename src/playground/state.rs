@@ -35,9 +35,6 @@ pub(super) struct Command {
     pub(super) handed_out: BTreeSet<Id>,
 }
 
-/// How often a bot may identify in a day; as many are remembered.
-pub(super) const IDENTIFIES_A_DAY: usize = 1_000;
-
 /// How many messages a channel keeps: twice what a catch-up reads at most.
 const MESSAGES_KEPT: usize = 5_000;
 
@@ -119,6 +116,15 @@ impl State {
         Some(second.saturating_sub(oldest).as_secs_f64())
     }
 
+    /// How often the bot may still identify today, and how long until it may once more.
+    pub(super) fn identifies_left(&self) -> (usize, Duration) {
+        let (most, day) = (self.world.timing.identifies_a_day, self.world.timing.day);
+        let mut today =
+            self.identifies.iter().map(|(at, _)| at.elapsed()).filter(|&ago| ago < day).peekable();
+        let next = today.peek().map_or(Duration::ZERO, |&oldest| day - oldest);
+        (most.saturating_sub(today.count()), next)
+    }
+
     /// Whether a shard may identify now: one of each bucket (`shard % max_concurrency`) at a time.
     pub(super) fn may_identify(&mut self, shard: u64) -> bool {
         let buckets = self.world.application.max_concurrency.max(1);
@@ -129,7 +135,7 @@ impl State {
             .rev()
             .take_while(|(at, _)| at.elapsed() < spacing)
             .any(|(_, other)| other % buckets == shard % buckets);
-        if self.identifies.len() == IDENTIFIES_A_DAY {
+        if self.identifies.len() >= self.world.timing.identifies_a_day {
             self.identifies.pop_front();
         }
         self.identifies.push_back((Instant::now(), shard));

@@ -3,7 +3,7 @@
 use crate::phrase::phrase;
 use crate::process::Home;
 use crate::scene::SOON;
-use komainu::playground::{Exchange, Fault, Post};
+use komainu::playground::{Exchange, Fault, Post, World};
 use komainu::policy::Settings;
 use serde_json::Value;
 use std::time::{Duration, Instant};
@@ -147,4 +147,24 @@ async fn deletes_leave_before_a_stop_is_through() {
             bot.log()
         );
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_more_sessions_are_begun_than_discord_allows_a_day() {
+    let mut world = World::lantern();
+    world.timing.identifies_a_day = 1;
+    let home = Home::of(world).await;
+    home.start().await.stop().await;
+    let (first, _) = home.discord.identifies()[0];
+    let missed = home.discord.as_person("asker").post("general", &phrase(50)).unwrap();
+    // The next one waits until that is forgotten: Discord takes the token of whoever does not. It can be stopped meanwhile.
+    let waiting = home.launch(&[]);
+    waiting.says("Discord allows no more sessions today").await;
+    waiting.stop().await;
+    let day = first.elapsed() + Duration::from_secs(10);
+    home.discord.arrange(|world| world.timing.day = day);
+    let bot = home.start().await;
+    assert!(home.discord.as_person("moderator").wait_gone(missed, SOON).await, "{}", bot.log());
+    let identified = home.discord.identifies();
+    assert!(identified.last().is_some_and(|&(at, _)| at >= first + day), "{identified:?}");
 }

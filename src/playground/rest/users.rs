@@ -5,14 +5,16 @@ use serde_json::json;
 use super::super::id::Id;
 use super::super::payload;
 use super::super::problem::Problem;
-use super::super::state::{IDENTIFIES_A_DAY, State};
+use super::super::state::State;
 use super::super::world::World;
 use super::{Answer, Call, ok};
 
 pub(super) fn gateway_bot(state: &State) -> Answer {
     let application = &state.world.application;
+    let (left, next) = state.identifies_left();
     let limit = json!({
-        "total": IDENTIFIES_A_DAY, "remaining": IDENTIFIES_A_DAY - state.identifies.len(), "reset_after": 86_400_000,
+        "total": state.world.timing.identifies_a_day, "remaining": left,
+        "reset_after": u64::try_from(next.as_millis()).unwrap_or(u64::MAX),
         "max_concurrency": application.max_concurrency,
     });
     let url = super::super::gateway::gateway_url(&state.origin);
