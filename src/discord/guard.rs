@@ -4,10 +4,10 @@
 use super::alert::Report;
 use super::events::now;
 use super::ids::Press;
-use super::look;
 use super::render::{Render, only};
 use super::requests::{self, Failure};
 use super::state::State;
+use super::{look, threads};
 use crate::answers::Desk;
 use crate::message::{Author, Extra, Id, Message, Place};
 use crate::metrics::METRICS;
@@ -146,9 +146,9 @@ async fn delete(http: &Http, render: &Render<'_>, message: &Message, leak: &Leak
     let channel = message.place.channel;
     let reason = render.phrases.fill(say::AUDIT_LEAK, &[("kind", leak.kind.id)]);
     let results = if leak.title && message.edited {
-        vec![requests::rename_thread(http, channel, &render.say(say::GUARD_TITLE), &reason).await]
+        vec![threads::rename(http, channel, &render.say(say::GUARD_TITLE), &reason).await]
     } else if leak.title {
-        vec![requests::delete_thread(http, channel, &reason).await]
+        vec![threads::delete(http, channel, &reason).await]
     } else {
         join_all(leak.messages.iter().map(|&message| requests::delete(http, channel, message, &reason))).await
     };

@@ -36,7 +36,7 @@ pub const PERMISSIONS: &[Permission] = &[
     Permission {
         bit: Permissions::MANAGE_THREADS,
         name: "Manage Threads",
-        why: "to remove a thread or forum post whose title leaks a secret",
+        why: "to remove a thread whose title leaks a secret, and what leaks in one that is archived or private",
     },
 ];
 

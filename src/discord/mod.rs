@@ -41,6 +41,7 @@ mod shards;
 mod stains;
 mod state;
 mod stats;
+mod threads;
 mod turns;
 mod verdicts;
 mod work;

@@ -1,13 +1,14 @@
 //! The requests that matter, with a defined end for each fault: what is safe to repeat is repeated, what is not is
 //! sent under a nonce, so that nothing is posted twice.
 
+use super::threads;
 use crate::message::Id;
 use crate::metrics::METRICS;
 use crate::phrases::{self as say, Key};
 use serde::Serialize;
 use serenity::all::{
     ChannelId, CreateInteractionResponse, CreateMessage, ErrorResponse, Http, HttpError, InteractionId,
-    LightMethod, Message, MessageId, Nonce, PrivateChannel, Request, Route, ThreadsData,
+    LightMethod, Message, MessageId, Nonce, PrivateChannel, Request, Route,
 };
 use serenity::json::{Value, json, to_value};
 use std::fmt;
@@ -23,6 +24,8 @@ pub(crate) enum Failure {
     DirectMessagesShut,
     /// The channel or message is not there (any more).
     Gone,
+    /// It stands in a thread that is archived.
+    Archived,
     /// Discord answered with this status, again and again.
     Status(u16),
     /// No answer, again and again.
@@ -43,6 +46,7 @@ impl Failure {
             Self::Permission(_) => "forbidden",
             Self::DirectMessagesShut => "direct_messages_shut",
             Self::Gone => "gone",
+            Self::Archived => "archived",
             Self::Status(429) => "rate_limited",
             Self::Status(500..) => "discord_error",
             Self::Status(_) => "refused",
@@ -58,6 +62,7 @@ impl fmt::Display for Failure {
             Self::Permission(_) => f.write_str("403"),
             Self::DirectMessagesShut => f.write_str("50007"),
             Self::Gone => f.write_str("404"),
+            Self::Archived => f.write_str("50083"),
             Self::Status(status) => write!(f, "{status}"),
             Self::NoAnswer => f.write_str("nothing"),
             Self::Unreadable => f.write_str("something unreadable"),
@@ -70,38 +75,13 @@ impl fmt::Display for Failure {
 const TRIES: u32 = 6;
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
 
-/// Deletes a message; one that is already gone counts as deleted.
+/// Deletes a message, in a thread that is archived, too; one that is already gone counts as deleted.
 pub(crate) async fn delete(http: &Http, channel: Id, message: Id, reason: &str) -> Result<(), Failure> {
-    let (channel, message) = (ChannelId::new(channel), MessageId::new(message));
-    let done = repeat("delete", || http.delete_message(channel, message, Some(reason))).await;
-    match done {
+    let (at, message) = (ChannelId::new(channel), MessageId::new(message));
+    let delete = || repeat("delete", || http.delete_message(at, message, Some(reason)));
+    match threads::opened(http, channel, reason, delete).await {
         Err(Failure::Gone | Failure::Unreadable) => Ok(()),
         done => done,
-    }
-}
-
-/// Deletes a thread, for what its title says.
-pub(crate) async fn delete_thread(http: &Http, thread: Id, reason: &str) -> Result<(), Failure> {
-    match repeat("delete_thread", || http.delete_channel(ChannelId::new(thread), Some(reason))).await {
-        Ok(_) | Err(Failure::Gone | Failure::Unreadable) => Ok(()),
-        Err(Failure::Permission(say::PERMISSION_MANAGE_MESSAGES)) => {
-            Err(Failure::Permission(say::PERMISSION_MANAGE_THREADS))
-        }
-        Err(failure) => Err(failure),
-    }
-}
-
-/// Gives a thread another title.
-pub(crate) async fn rename_thread(http: &Http, thread: Id, title: &str, reason: &str) -> Result<(), Failure> {
-    let change = json!({ "name": title });
-    let renamed =
-        repeat("rename_thread", || http.edit_channel(ChannelId::new(thread), &change, Some(reason))).await;
-    match renamed {
-        Ok(_) | Err(Failure::Gone | Failure::Unreadable) => Ok(()),
-        Err(Failure::Permission(say::PERMISSION_MANAGE_MESSAGES)) => {
-            Err(Failure::Permission(say::PERMISSION_MANAGE_THREADS))
-        }
-        Err(failure) => Err(failure),
     }
 }
 
@@ -133,13 +113,6 @@ pub(crate) async fn list(http: &Http, channel: Id, edge: Edge, most: u8) -> Resu
         http.fire(Request::new(route, LightMethod::Get).params(Some(params)))
     })
     .await
-}
-
-/// The public threads of a channel that are archived, the last archived first.
-pub(crate) async fn archived(http: &Http, channel: Id, most: u8) -> Result<ThreadsData, Failure> {
-    let channel = ChannelId::new(channel);
-    let most = Some(u64::from(most));
-    repeat("archived", || http.get_channel_archived_public_threads(channel, None, most)).await
 }
 
 /// Sends a message to a channel. `about` is the message that caused it: together with the channel it makes the nonce by
@@ -272,6 +245,7 @@ mod code {
     pub(super) const CANNOT_MESSAGE_USER: isize = 50007;
     pub(super) const MISSING_PERMISSIONS: isize = 50013;
     pub(super) const FORUM_POST_NOT_READY: isize = 40058;
+    pub(super) const THREAD_ARCHIVED: isize = 50083;
 }
 
 fn classify(error: serenity::Error) -> Outcome {
@@ -282,6 +256,7 @@ fn classify(error: serenity::Error) -> Outcome {
             match (status_code.as_u16(), error.code) {
                 // A forum post takes replies only after its first message has arrived.
                 (_, code::FORUM_POST_NOT_READY) => Outcome::Again(Failure::Status(400)),
+                (_, code::THREAD_ARCHIVED) => Outcome::Final(Failure::Archived),
                 (_, code::CANNOT_MESSAGE_USER) => Outcome::Final(Failure::DirectMessagesShut),
                 (_, code::MISSING_ACCESS) => {
                     Outcome::Final(Failure::Permission(say::PERMISSION_VIEW_CHANNEL))

@@ -5,7 +5,7 @@ use super::components::Pressed;
 use super::events::now;
 use super::ids::Press;
 use super::render::{Card, Render};
-use super::{alert, requests};
+use super::{alert, requests, threads};
 use crate::message::Id;
 use crate::phrases::{self as say, Key};
 use crate::policy::Recent;
@@ -120,7 +120,7 @@ impl Pressed<'_> {
         let guild = self.guild();
         let first = async {
             if title {
-                requests::delete_thread(http, channel, &reason).await
+                threads::delete(http, channel, &reason).await
             } else {
                 requests::delete(http, channel, message, &reason).await
             }

@@ -67,7 +67,7 @@ impl Problem {
     pub(super) const INVALID_WEBHOOK_TOKEN: Self = Self::new(401, 50027, "Invalid Webhook Token");
     pub(super) const TOO_OLD_TO_DELETE: Self =
         Self::new(400, 50034, "You can only bulk delete messages that are under 14 days old.");
-    pub(super) const THREAD_LOCKED: Self = Self::new(400, 50083, "Thread is archived");
+    pub(super) const THREAD_ARCHIVED: Self = Self::new(400, 50083, "Thread is archived");
     pub(super) const THREAD_EXISTS: Self =
         Self::new(400, 160_004, "A thread has already been created for this message");
     pub(super) const SLOWMODE: Self = Self::new(429, 20016, "The resource is being rate limited.");

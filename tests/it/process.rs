@@ -13,7 +13,7 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 /// How long the program may take to come up: without optimisation and beside other tests it reads its answers for seconds.
-pub(crate) const UP: Duration = Duration::from_secs(60);
+pub(crate) const UP: Duration = Duration::from_secs(120);
 
 /// A world, and the folder of a bot that is not always there.
 pub(crate) struct Home {

@@ -1,5 +1,6 @@
 //! What each channel of a server missed, from its cursor and from what Discord says was posted last.
 
+use crate::discord::threads::Archived;
 use crate::message::{Id, Seconds};
 use serenity::all as discord;
 use serenity::all::{ChannelType, Guild, Permissions, UserId};
@@ -71,8 +72,10 @@ impl Gap {
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Missed {
     pub(super) gaps: Vec<Gap>,
-    /// Channels in which threads began in the gap; they may have ended in it. With the cursor.
-    pub(super) homes: Vec<(Id, Id)>,
+    /// Channels in which threads may have begun in the gap and ended in it.
+    pub(super) homes: Vec<Home>,
+    /// Threads without a cursor missed what is newer than this.
+    pub(super) since: Id,
     /// Channels in which nothing was posted, but something may have been edited. With the cursor.
     pub(super) edited: Vec<(Id, Id)>,
 }
@@ -85,6 +88,21 @@ impl Missed {
     }
 }
 
+/// A channel whose archived threads are looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Home {
+    pub(super) channel: Id,
+    /// Which private ones there may be beside the public ones.
+    pub(super) private: Option<Archived>,
+}
+
+impl Home {
+    /// What has to be asked for to see them all.
+    pub(super) fn lists(self) -> impl Iterator<Item = Archived> {
+        [Some(Archived::Public), self.private].into_iter().flatten()
+    }
+}
+
 /// A channel, and the newest message Discord knows of in it.
 pub(super) struct Newest {
     pub(super) channel: Id,
@@ -94,8 +112,10 @@ pub(super) struct Newest {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// Has messages, and may have threads.
-    Channel,
+    /// Has messages, and may have threads: private ones only where it says how they are listed.
+    Channel(Option<Archived>),
+    /// Has messages, and no threads.
+    Voice,
     /// Has threads, and no message of its own: the newest is its newest thread.
     Forum,
     Thread,
@@ -113,7 +133,7 @@ pub(super) struct There {
 pub(super) fn missed(cursors: &HashMap<Id, Id>, there: &There, guild: Id, now: Seconds) -> Missed {
     let Some(&last_heard) = cursors.values().max() else { return Missed::default() };
     let recent = snowflake(now.saturating_sub(EDITED));
-    let mut missed = Missed::default();
+    let mut missed = Missed { since: last_heard, ..Missed::default() };
     for &Newest { channel, message, kind } in &there.channels {
         let known = cursors.get(&channel).copied();
         let cursor = known.unwrap_or(last_heard);
@@ -122,11 +142,15 @@ pub(super) fn missed(cursors: &HashMap<Id, Id>, there: &There, guild: Id, now: S
             let new_thread = kind == Kind::Thread && channel > cursor;
             missed.gaps.push(Gap { new_thread, ..Gap::after(channel, cursor, now) });
         }
-        if new && kind != Kind::Thread {
-            missed.homes.push((channel, cursor));
-        }
-        if !new && known.is_some() && cursor > recent {
+        let spoke = !new && known.is_some() && cursor > recent;
+        if spoke {
             missed.edited.push((channel, cursor));
+        }
+        // A private thread, or one that hangs from an older message, shows nowhere else that it began.
+        match kind {
+            Kind::Channel(private) if new || spoke => missed.homes.push(Home { channel, private }),
+            Kind::Forum if new => missed.homes.push(Home { channel, private: None }),
+            _ => {}
         }
     }
     // A thread that was archived or deleted while the bot was there has no cursor any more.
@@ -147,20 +171,25 @@ pub(super) fn conversations(cursors: &HashMap<Id, Id>, now: Seconds) -> Vec<Gap>
 pub(super) fn readable(guild: &Guild, me: UserId) -> There {
     let needed = Permissions::VIEW_CHANNEL | Permissions::READ_MESSAGE_HISTORY;
     let member = guild.members.get(&me);
-    let may_read = |channel| {
+    let may = |channel: &discord::GuildChannel, what| {
         // Where Discord does not say what the bot may do, the attempt tells.
-        member.is_none_or(|member| guild.user_permissions_in(channel, member).contains(needed))
+        member.is_none_or(|member| guild.user_permissions_in(channel, member).contains(what))
     };
-    let kind = |kind| {
+    let may_read = |channel: &discord::GuildChannel| may(channel, needed);
+    let kind = |channel: &discord::GuildChannel| {
         use ChannelType::{Forum, News, Stage, Text, Voice};
-        match kind {
-            Text | News | Voice | Stage => Some(Kind::Channel),
+        let managed = || may(channel, Permissions::MANAGE_THREADS);
+        match channel.kind {
+            Text if managed() => Some(Kind::Channel(Some(Archived::Private))),
+            Text => Some(Kind::Channel(Some(Archived::Joined))),
+            News => Some(Kind::Channel(None)),
+            Voice | Stage => Some(Kind::Voice),
             Forum => Some(Kind::Forum),
             _ => None,
         }
     };
     let channels = guild.channels.values().filter(|channel| may_read(channel));
-    let channels = channels.filter_map(|channel| Some((channel, kind(channel.kind)?)));
+    let channels = channels.filter_map(|channel| Some((channel, kind(channel)?)));
     let home = |thread: &discord::GuildChannel| guild.channels.get(&thread.parent_id?);
     let threads = guild.threads.iter().filter(|thread| home(thread).is_none_or(may_read));
     let newest = |(channel, kind): (&discord::GuildChannel, Kind)| {
@@ -194,15 +223,16 @@ mod tests {
 
     #[test]
     fn only_channels_with_something_new_are_read() {
-        use Kind::{Channel, Forum, Thread};
+        use Kind::{Forum, Thread, Voice};
+        const CHANNEL: Kind = Kind::Channel(Some(Archived::Private));
         let hours = |n: Seconds| n * 3600;
         let found = check(
             &[(1, posted(hours(6))), (2, posted(hours(3))), (GUILD, posted(hours(9)))],
             &[
-                (1, posted(hours(1)), Channel),
-                (2, posted(hours(3)), Channel),
-                (3, posted(hours(4)), Channel),
-                (4, posted(hours(2)), Channel),
+                (1, posted(hours(1)), CHANNEL),
+                (2, posted(hours(3)), CHANNEL),
+                (3, posted(hours(4)), CHANNEL),
+                (4, posted(hours(2)), Voice),
                 (5, posted(hours(2)), Forum),
                 (6, posted(hours(5)), Forum),
                 (posted(hours(2)), posted(hours(1)), Thread),
@@ -214,28 +244,30 @@ mod tests {
         assert_eq!(found.gaps, [gap(1, posted(hours(6))), gap(4, posted(hours(3))), new_thread]);
         assert_eq!(
             found.homes,
-            [(1, posted(hours(6))), (4, posted(hours(3))), (5, posted(hours(3)))],
+            [Home { channel: 1, private: Some(Archived::Private) }, Home { channel: 5, private: None }],
             "where a thread may have come and gone"
         );
         assert_eq!(found.edited, [], "nobody edits what is hours old");
-        assert_eq!(check(&[], &[(1, posted(60), Channel)]), Missed::default(), "the bot is new here");
+        assert_eq!(check(&[], &[(1, posted(60), CHANNEL)]), Missed::default(), "the bot is new here");
     }
 
     #[test]
     fn what_was_said_just_before_may_have_been_edited() {
-        let found = check(&[(1, posted(60))], &[(1, posted(60), Kind::Channel)]);
+        let found = check(&[(1, posted(60))], &[(1, posted(60), Kind::Channel(None))]);
         assert_eq!((found.gaps, found.edited), (vec![], vec![(1, posted(60))]));
+        // A thread may have hung from it.
+        assert_eq!(found.homes, [Home { channel: 1, private: None }]);
     }
 
     #[test]
     fn what_has_a_cursor_and_is_not_there_ended_unseen() {
-        let found = check(&[(1, posted(60)), (7, posted(90))], &[(1, posted(60), Kind::Channel)]);
+        let found = check(&[(1, posted(60)), (7, posted(90))], &[(1, posted(60), Kind::Voice)]);
         assert_eq!(found.gaps, [Gap::after(7, posted(90), NOW)]);
     }
 
     #[test]
     fn a_long_absence_is_cut_to_a_day() {
-        let found = check(&[(1, posted(3 * FURTHEST))], &[(1, posted(0), Kind::Channel)]);
+        let found = check(&[(1, posted(3 * FURTHEST))], &[(1, posted(0), Kind::Voice)]);
         assert_eq!(found.gaps.len(), 1);
         assert!(found.gaps[0].after == posted(FURTHEST) && found.gaps[0].cut);
     }

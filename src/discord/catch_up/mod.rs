@@ -85,9 +85,11 @@ pub(crate) fn begin(road: &Arc<Road>, guild: &Guild) {
             state.store.seen(guild, guild, snowflake(now()));
         }
         let missed = missed(&cursors, &there, guild, now());
+        // No cursor moves before it is known what has ended: a channel that was caught up says nothing of its threads.
+        let ended = sweep.ended(&missed, &cursors).await;
         drop((cursors, there));
-        state.progress.open(guild, missed.channels());
-        sweep.run(missed).await;
+        state.progress.open(guild, missed.channels().chain(ended.iter().map(|gap| gap.channel)));
+        sweep.run(missed, ended).await;
     });
 }
 

@@ -8,13 +8,16 @@ use crate::discord::look::{self, look};
 use crate::discord::progress::DIRECT;
 use crate::discord::requests::{self, Edge, Failure};
 use crate::discord::road::Road;
+use crate::discord::threads;
 use crate::message::{Id, Message, Seconds};
 use crate::policy::{self, Action, Leak, Memory};
 use crate::secrets::Said;
 use futures_util::StreamExt;
 use futures_util::stream;
 use serenity::all as discord;
-use serenity::all::{GuildChannel, GuildId};
+use serenity::all::{GuildId, MessageId};
+use std::collections::HashMap;
+use std::future::Future;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::time::sleep;
@@ -41,14 +44,12 @@ impl Sweep {
         self.guild.map_or(DIRECT, GuildId::get)
     }
 
-    /// Reads and guards everything that a server missed.
-    pub(super) async fn run(&self, missed: Missed) {
-        let Missed { gaps, homes, edited } = missed;
-        self.gaps(gaps).await;
+    /// Reads and guards everything that a server missed, and the threads that `ended` meanwhile.
+    pub(super) async fn run(&self, missed: Missed, ended: Vec<Gap>) {
+        self.gaps(missed.gaps).await;
         // What was said in the open has gone first.
-        let ended = stream::iter(homes).map(|(home, cursor)| self.ended(home, cursor)).buffered(CHANNELS);
-        self.gaps(ended.concat().await).await;
-        stream::iter(edited)
+        self.gaps(ended).await;
+        stream::iter(missed.edited)
             .for_each_concurrent(CHANNELS, async |(channel, cursor)| {
                 self.before(channel, cursor).await;
                 self.road.state.progress.caught_up(channel);
@@ -210,29 +211,45 @@ impl Sweep {
         }
     }
 
-    /// The threads of a channel that began after its cursor and are archived already: a page of them, the last archived
-    /// first. Their titles are judged at once.
-    async fn ended(&self, home: Id, cursor: Id) -> Vec<Gap> {
+    /// The archived threads in which something was missed, beside those with a cursor of their own: a page of each channel's. New
+    /// titles are judged at once, and each gets a cursor, so that a crash loses none.
+    pub(super) async fn ended(&self, missed: &Missed, cursors: &HashMap<Id, Id>) -> Vec<Gap> {
         let Road { http, state, .. } = &*self.road;
-        state.catch_up.turn().await;
-        let listed = requests::archived(http, home, PAGE).await;
-        let threads = listed.map(|listed| listed.threads).unwrap_or_default();
-        let new = |thread: &GuildChannel| thread.id.get() > cursor;
         let mut gaps = Vec::new();
-        for thread in threads.into_iter().filter(new) {
-            guard::judge_title(http, state, &thread, false).await;
-            gaps.push(Gap::after(thread.id.get(), cursor, now()));
+        let homes = missed.homes.iter();
+        for (channel, which) in homes.flat_map(|home| home.lists().map(|which| (home.channel, which))) {
+            let listed = self.insist(channel, || threads::archived(http, channel, which, PAGE)).await;
+            for thread in listed.unwrap_or_default() {
+                let (id, last) = (thread.id.get(), thread.last_message_id.map(MessageId::get));
+                if id > missed.since {
+                    guard::judge_title(http, state, &thread, false).await;
+                }
+                if last.max(Some(id)) > Some(missed.since) && !cursors.contains_key(&id) {
+                    state.store.seen(self.place(), id, missed.since);
+                    gaps.push(Gap::after(id, missed.since, now()));
+                }
+            }
         }
         gaps
     }
 
     /// A page of a channel, oldest first; `None` when it cannot be read (any more).
     async fn read(&self, channel: Id, edge: Edge) -> Option<Page> {
+        let listed = self.insist(channel, || requests::list(&self.road.http, channel, edge, PAGE)).await;
+        listed.map(|listed| Page::of(self.guild, listed))
+    }
+
+    /// Asks for something of a channel until it is there; `None` when it cannot be had (any more).
+    async fn insist<T, F: Future<Output = Result<T, Failure>>>(
+        &self,
+        channel: Id,
+        ask: impl Fn() -> F,
+    ) -> Option<T> {
         let mut pause = FIRST_PAUSE;
         loop {
             self.road.state.catch_up.turn().await;
-            match requests::list(&self.road.http, channel, edge, PAGE).await {
-                Ok(listed) => return Some(Page::of(self.guild, listed)),
+            match ask().await {
+                Ok(answer) => return Some(answer),
                 Err(Failure::Gone) => {
                     self.road.state.store.unsee(self.place(), channel);
                     return None;

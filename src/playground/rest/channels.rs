@@ -89,11 +89,17 @@ pub(super) fn edit(state: &mut State, call: &Call, me: Id, channel: Id) -> Answe
             let by_owner = ["name", "archived", "auto_archive_duration", "applied_tags"];
             let mild =
                 call.body.as_object().is_some_and(|f| f.keys().all(|key| by_owner.contains(&key.as_str())));
-            granted.has(Permissions::MANAGE_THREADS) || (thread.owner == me && mild && !thread.locked)
+            let opens = call.body == json!({"archived": false});
+            let by_anybody = opens && granted.has(Permissions::SEND_MESSAGES_IN_THREADS);
+            let mild = by_anybody || thread.owner == me && mild;
+            granted.has(Permissions::MANAGE_THREADS) || mild && !thread.locked
         }
     };
     if !may {
         return Err(Problem::MISSING_PERMISSIONS);
+    }
+    if call.body["archived"] != false && call.body.get("name").is_some() {
+        state.refuse_archived(channel)?;
     }
     check(&call.body, false)?;
     apply(state, channel, &call.body);

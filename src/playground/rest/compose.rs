@@ -268,7 +268,7 @@ pub(super) fn writable(channel: &Channel, author: Id, granted: Permissions) -> R
             return Err(Problem::AWAITS_FIRST_MESSAGE);
         }
         if thread.locked && !granted.has(Permissions::MANAGE_THREADS) {
-            return Err(Problem::THREAD_LOCKED);
+            return Err(Problem::THREAD_ARCHIVED);
         }
     }
     Ok(())

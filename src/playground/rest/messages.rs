@@ -164,6 +164,7 @@ pub(in super::super) fn unfurl(
 pub(super) fn edit(state: &mut State, call: &Call, me: Id, channel: Id, message: Id) -> Answer {
     let (_, granted) = state.seen_channel(me, channel)?;
     let found = state.public_message(channel, message)?.clone();
+    state.refuse_archived(channel)?;
     if found.author != me || found.webhook.is_some() {
         // Whoever manages messages may hide the previews of others' links, nothing else.
         let only_flags = call.body.as_object().is_some_and(|fields| fields.keys().all(|key| key == "flags"));
@@ -196,6 +197,7 @@ pub(super) fn delete(state: &mut State, call: &Call, me: Id, channel: Id, messag
     if UNDELETABLE.contains(&kind) {
         return Err(Problem::SYSTEM_MESSAGE);
     }
+    state.refuse_archived(channel)?;
     state.remove(channel, message);
     if author != me {
         let options = json!({"channel_id": channel, "count": "1"});
@@ -211,6 +213,7 @@ pub(super) fn bulk_delete(state: &mut State, call: &Call, me: Id, channel: Id) -
     let mut unique = ids.clone();
     unique.sort_unstable();
     unique.dedup();
+    state.refuse_archived(channel)?;
     if !(2..=100).contains(&ids.len()) || unique.len() != ids.len() {
         return Err(Problem::BULK_DELETE_COUNT);
     }
@@ -293,6 +296,12 @@ impl State {
     }
 
     /// A message as REST shows it to `reader`: blank to a bot without the MESSAGE_CONTENT switch.
+    /// What is archived can be read, and written to, and nothing else.
+    pub(super) fn refuse_archived(&self, channel: Id) -> Result<(), Problem> {
+        let thread = self.world.channels.get(&channel).and_then(|channel| channel.thread.as_ref());
+        if thread.is_some_and(|thread| thread.archived) { Err(Problem::THREAD_ARCHIVED) } else { Ok(()) }
+    }
+
     pub(super) fn shown(&self, message: &Message, reader: Id) -> Value {
         let value = self.world.message_json(message, Some(reader));
         let allowed = self.world.application.message_content || reader != self.world.bot();

@@ -25,7 +25,7 @@ pub(super) use messages::{post_by_webhook, unfurl};
 pub(super) use threads::first_message_arrived;
 
 use super::id::Id;
-use super::model::{Channel, Upload};
+use super::model::{Channel, ChannelKind, Upload};
 use super::permissions::Permissions;
 use super::problem::{Problem, invalid};
 use super::record::Caller;
@@ -181,7 +181,13 @@ pub(super) fn answer(state: &mut State, call: &Call, me: Option<Id>) -> Answer {
             threads::members(state, call, me, id(thread)?, rest)
         }
         ("GET", ["channels", channel, "threads", "archived", "public"]) => {
-            threads::archived(state, me, id(channel)?)
+            threads::archived(state, me, id(channel)?, ChannelKind::PublicThread, false)
+        }
+        ("GET", ["channels", channel, "threads", "archived", "private"]) => {
+            threads::archived(state, me, id(channel)?, ChannelKind::PrivateThread, false)
+        }
+        ("GET", ["channels", channel, "users", "@me", "threads", "archived", "private"]) => {
+            threads::archived(state, me, id(channel)?, ChannelKind::PrivateThread, true)
         }
         ("GET", ["guilds", guild, "threads", "active"]) => threads::active(state, me, id(guild)?),
         ("POST", ["channels", channel, "typing"]) => channels::typing(state, me, id(channel)?),

@@ -21,6 +21,9 @@ pub(super) fn answer(
 ) -> Answer {
     state.seen_channel(me, channel)?;
     state.public_message(channel, message)?;
+    if call.method != "GET" {
+        state.refuse_archived(channel)?;
+    }
     match (call.method.as_str(), rest) {
         ("PUT", [emoji, "@me"]) => {
             state.channel_for(me, channel, Permissions::READ_MESSAGE_HISTORY)?;

@@ -192,11 +192,15 @@ pub(super) fn active(state: &State, me: Id, guild: Id) -> Answer {
     ok(listed(state, me, state.world.threads_of(guild)))
 }
 
-pub(super) fn archived(state: &State, me: Id, channel: Id) -> Answer {
+/// The archived threads of a channel: the public ones, or the private ones, or of these whose member one is.
+pub(super) fn archived(state: &State, me: Id, channel: Id, kind: ChannelKind, joined: bool) -> Answer {
     state.channel_for(me, channel, Permissions::READ_MESSAGE_HISTORY)?;
+    if kind == ChannelKind::PrivateThread && !joined {
+        state.channel_for(me, channel, Permissions::MANAGE_THREADS)?;
+    }
     let below = state.world.channels.values().filter(|thread| {
-        let is_archived = thread.thread.as_ref().is_some_and(|state| state.archived);
-        thread.parent == Some(channel) && is_archived && thread.kind == ChannelKind::PublicThread
+        let held = |state: &Thread| state.archived && (!joined || state.members.contains(&me));
+        thread.parent == Some(channel) && thread.kind == kind && thread.thread.as_ref().is_some_and(held)
     });
     ok(listed(state, me, below))
 }

@@ -1,6 +1,6 @@
 //! A downtime: what is read after it, how far back, whatever Discord and crashes do meanwhile.
 
-use super::{alerts, gone, judged, stands};
+use super::{CAUGHT_UP, alerts, gone, judged, stands};
 use crate::phrase::phrase;
 use crate::process::Home;
 use crate::scene::SOON;
@@ -37,7 +37,7 @@ async fn a_downtime_is_guarded_and_not_answered() {
     for post in [leak, in_thread, in_new_thread, file, silent, edited] {
         gone(&home, post).await;
     }
-    bot.says("caught up").await;
+    bot.says(CAUGHT_UP).await;
     assert!(home.discord.look(|world| world.guild_of(titled)).is_none(), "the thread goes with its title");
     // The bot is asked the same again: that one it answers, the one from before it never did.
     let probe =
@@ -65,7 +65,7 @@ async fn a_phrase_said_before_during_and_after_goes_as_a_whole() {
     bot.stop().await;
     posts.extend(say(&words[4..8]));
     let bot = home.start().await;
-    bot.says("caught up").await;
+    bot.says(CAUGHT_UP).await;
     posts.extend(say(&words[8..]));
     for post in posts {
         gone(&home, post).await;
@@ -108,7 +108,7 @@ async fn a_crash_in_the_middle_loses_nothing() {
     );
     assert!(stands(&home, leak));
 
-    home.start().await.says("caught up").await;
+    home.start().await.says(CAUGHT_UP).await;
     gone(&home, leak).await;
     assert_eq!(alerts(&home, 2).await.len(), 2, "each leak is told once");
 }
@@ -131,7 +131,7 @@ async fn only_a_day_and_two_thousand_messages_are_read() {
     }
     home.guarded(&[(general, start.id), (japanese, first.id)]).await;
     let bot = home.start().await;
-    bot.says("caught up").await;
+    bot.says(CAUGHT_UP).await;
     gone(&home, old).await;
     gone(&home, posts[1_990]).await;
     assert!(stands(&home, too_old) && stands(&home, posts[2_020]), "the bounds hold");
@@ -161,6 +161,6 @@ async fn limits_and_outages_only_delay_it() {
         gone(&home, post).await;
     }
     gone(&home, other).await;
-    bot.says("caught up").await;
+    bot.says(CAUGHT_UP).await;
     assert!(home.discord.faults_spent());
 }

@@ -10,6 +10,9 @@ use komainu::playground::{Exchange, Post};
 use serde_json::Value;
 use std::time::Duration;
 
+/// What the log says at the end; it says before it that something is not caught up.
+const CAUGHT_UP: &str = "caught up guild=";
+
 /// A read of a channel's messages.
 fn is_read(made: &Exchange) -> bool {
     made.is("GET", "/channels/*/messages")

@@ -1,12 +1,12 @@
 //! Where it looks beside new messages in channels - edits, threads that have ended, conversations - and where it need not.
 
-use super::{alerts, gone, is_read, judged, stands};
+use super::{CAUGHT_UP, alerts, gone, is_read, judged, stands};
 use crate::phrase::phrase;
 use crate::process::{Bot, Home};
 use crate::scene::SOON;
-use komainu::playground::{Id, Permissions, Target, World};
+use komainu::playground::{Exchange, Fault, Id, Permissions, Post, Target, World};
 use komainu::policy::Settings;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::time::Duration;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -61,7 +61,7 @@ async fn the_exempt_are_left_alone() {
     home.guarded(&[(general, first.id)]).await;
     let theirs = home.discord.as_person("helper").post("general", &phrase(16)).unwrap();
     let leak = home.discord.as_person("asker").post("general", &phrase(17)).unwrap();
-    home.start().await.says("caught up").await;
+    home.start().await.says(CAUGHT_UP).await;
     gone(&home, leak).await;
     assert!(stands(&home, theirs));
 }
@@ -138,7 +138,10 @@ async fn threads_archived_meanwhile_are_read() {
     tokio::time::sleep(Duration::from_millis(500)).await;
     bot.stop().await;
 
-    let in_known = asker.post(&known.to_string(), &phrase(33)).unwrap();
+    // Word by word: the pieces are deleted side by side, each of which Discord refuses while the thread is archived.
+    let words = phrase(33);
+    let say = |word| asker.post(&known.to_string(), word).unwrap();
+    let in_known: Vec<Post> = words.split(' ').map(say).collect();
     archive(known);
     let new = asker.thread("general", "about cats").unwrap();
     let in_new = asker.post(&new.to_string(), &phrase(34)).unwrap();
@@ -149,7 +152,7 @@ async fn threads_archived_meanwhile_are_read() {
     archive(forum.channel);
     let mark = home.discord.mark();
     let bot = home.start().await;
-    for post in [in_known, in_new, forum] {
+    for post in in_known.into_iter().chain([in_new, forum]) {
         gone(&home, post).await;
     }
     for _ in 0..400 {
@@ -198,5 +201,85 @@ async fn direct_messages_of_a_downtime_are_guarded() {
     judged(&home).await;
     tokio::time::sleep(Duration::from_secs(1)).await;
     assert_eq!(told(&asker), before.0 + 1, "warned again at the next start");
+    drop(bot);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn private_threads_archived_meanwhile_are_read() {
+    for manages in [true, false] {
+        let mut world = World::lantern();
+        let general = world.find_channel("general").unwrap();
+        if !manages {
+            let bot = world.bot();
+            world.overwrite(general, Target::Member(bot), Permissions::NONE, Permissions::MANAGE_THREADS);
+        }
+        let home = Home::of(world).await;
+        let asker = home.discord.as_person("asker");
+        let bot = home.start().await;
+        // Nothing is said in the channel itself while the bot is away.
+        asker.post("general", "hello").unwrap();
+        judged(&home).await;
+        bot.stop().await;
+
+        let begin = |name: &str, joined: bool| {
+            let body = json!({ "name": name, "type": 12 });
+            let thread = asker.request("POST", &format!("/channels/{general}/threads"), body).unwrap();
+            let thread = Id::parse(thread["id"].as_str().unwrap()).unwrap();
+            if joined {
+                let path = format!("/channels/{thread}/thread-members/{}", home.discord.application_id());
+                asker.request("PUT", &path, Value::Null).unwrap();
+            }
+            let leak = asker.post(&thread.to_string(), &phrase(50 + u64::from(joined))).unwrap();
+            asker.request("PATCH", &format!("/channels/{thread}"), json!({ "archived": true })).unwrap();
+            leak
+        };
+        let [strange, joined] = [begin("between us", false), begin("with the bot", true)];
+        let mark = home.discord.mark();
+        let bot = home.start().await;
+        gone(&home, joined).await;
+        if manages {
+            gone(&home, strange).await;
+            // They are archived as before.
+            for thread in [strange, joined].map(|post| format!("/channels/{}", post.channel)) {
+                let closed = |made: &Exchange| made.is("PATCH", &thread) && made.request["archived"] == true;
+                let made = home.discord.wait_after(mark, closed, SOON).await;
+                assert!(made.is_some_and(|made| made.status == 200), "it stays open:\n{}", bot.log());
+            }
+        } else {
+            // What the bot does not see is not asked for.
+            assert!(stands(&home, strange));
+            let made = home.discord.bot_exchanges_after(mark);
+            assert!(made.iter().all(|made| made.method != "GET" || made.status == 200));
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_crash_loses_no_thread_that_has_ended() {
+    let home = Home::lantern().await;
+    let (asker, general) = (home.discord.as_person("asker"), home.channel("general"));
+    let first = asker.post("general", "guarded").unwrap();
+    home.guarded(&[(general, first.id)]).await;
+    let thread = asker.thread("general", "about cats").unwrap();
+    let leak = asker.post(&thread.to_string(), &phrase(53)).unwrap();
+    asker.request("PATCH", &format!("/channels/{thread}"), json!({ "archived": true })).unwrap();
+    let seen = asker.post("general", &phrase(54)).unwrap();
+    // The channel is caught up, the thread does not get its turn.
+    home.discord
+        .fault(Fault::on("GET", &format!("/channels/{thread}/messages")).delay(Duration::from_secs(60)));
+    let bot = home.start().await;
+    gone(&home, seen).await;
+    for _ in 0..400 {
+        if home.cursor(general).await >= Some(seen.id) {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(25)).await;
+    }
+    assert!(home.cursor(general).await >= Some(seen.id), "the channel is caught up");
+    bot.kill();
+    home.discord.clear_faults();
+    assert!(stands(&home, leak));
+    let bot = home.start().await;
+    gone(&home, leak).await;
     drop(bot);
 }

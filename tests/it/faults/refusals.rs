@@ -103,3 +103,27 @@ async fn a_channel_that_goes_meanwhile_takes_the_secret_along() {
     let deletes: Vec<_> = deletes.iter().filter(|made| made.method == "DELETE").collect();
     assert_eq!(deletes.iter().map(|made| made.status).collect::<Vec<_>>(), [404]);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_thread_that_is_archived_is_opened_for_the_delete_and_closed_again() {
+    let scene = Scene::start(crowd(2)).await;
+    let thread = scene.person("person-0").thread("general", "help me").unwrap();
+    let archived = Fault::on("DELETE", "/channels/*/messages/*").status(400).code(50083);
+    scene.discord.fault(archived.clone());
+    let mark = scene.discord.mark();
+    let post = scene.person("person-0").post(&thread.to_string(), &phrase(540)).unwrap();
+    gone(&scene, post).await;
+    assert_eq!(alerted(&scene, "person-0").await, ["Leaked secret removed"]);
+    let of_thread = format!("/channels/{thread}");
+    let made = scene.discord.bot_exchanges_after(mark);
+    let made = made.iter().filter(|made| made.method == "DELETE" || made.is("PATCH", &of_thread));
+    let made: Vec<_> = made.map(|made| (&*made.method, made.request["archived"].as_bool())).collect();
+    assert_eq!(made, [("DELETE", None), ("PATCH", Some(false)), ("DELETE", None), ("PATCH", Some(true))]);
+    // Where the bot may not open it, the moderators are told what is missing.
+    scene.discord.fault(archived);
+    scene.discord.fault(Fault::on("PATCH", "/channels/*").status(403).code(50013));
+    scene.person("person-1").post(&thread.to_string(), &phrase(541)).unwrap();
+    assert_eq!(alerted(&scene, "person-1").await, ["Leaked secret STILL VISIBLE"]);
+    let alert = scene.person("moderator").sees_in("mod-log").pop().unwrap()["embeds"][0].to_string();
+    assert!(alert.contains("Manage Threads"), "{alert}");
+}
