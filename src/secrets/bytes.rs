@@ -50,7 +50,7 @@ impl Notation {
 }
 
 fn find(view: &View<'_>, found: &mut Vec<Finding>) {
-    for list in lists(view.text) {
+    for list in lists(view) {
         // Where both readings are possible, as for `12 34`, the one with leading zeros or letters ruled the other out.
         let Some(bytes) = list.bytes() else { continue };
         let judged = match bytes.len() {
@@ -83,26 +83,21 @@ fn judge(view: &View<'_>, list: &List, bytes: &[u8]) -> Option<(Verdict, Reason)
 }
 
 /// The rows of words that can be bytes, each as long as it goes.
-fn lists(text: &str) -> Vec<List> {
-    let bytes = text.as_bytes();
+fn lists(view: &View<'_>) -> Vec<List> {
     let mut lists = Vec::new();
     let mut current = List::default();
-    let mut at = 0;
-    while at < bytes.len() {
-        if !bytes[at].is_ascii_alphanumeric() {
-            if !is_between(bytes[at]) {
-                current.close(&mut lists);
-            }
-            at += 1;
-            continue;
-        }
-        let length = bytes[at..].iter().take_while(|b| b.is_ascii_alphanumeric()).count();
-        let word = &text[at..at + length];
-        if at - current.range.end > GAP || !current.takes(word, at) {
+    for stretch in view.stretches() {
+        let place = stretch.range();
+        // Nearly all that are no bytes are longer.
+        let may_be_byte = place.len() <= BYTE;
+        if current.bytes().is_some() && !(may_be_byte && is_gap(&view.text[current.range.end..place.start])) {
             current.close(&mut lists);
-            let _ = current.takes(word, at);
         }
-        at += length;
+        let word = &view.text[place.clone()];
+        if may_be_byte && !current.takes(word, place.start) {
+            current.close(&mut lists);
+            let _ = current.takes(word, place.start);
+        }
     }
     current.close(&mut lists);
     lists
@@ -111,10 +106,6 @@ fn lists(text: &str) -> Vec<List> {
 impl List {
     /// Adds a word, if there is a notation in which it and all before it are bytes.
     fn takes(&mut self, word: &str, at: usize) -> bool {
-        // `0x0c` is the longest form of a byte.
-        if word.len() > 4 {
-            return false;
-        }
         let begins = self.bytes().is_none();
         if begins {
             self.range = at..at;
@@ -160,9 +151,16 @@ fn hex(word: &str) -> Option<u8> {
     u8::from_str_radix(digits, 16).ok()
 }
 
+/// The longest form of a byte: `0x0c`.
+const BYTE: usize = 4;
 /// Between two bytes: a comma, a line break and its indentation.
 const GAP: usize = 16;
 
-fn is_between(byte: u8) -> bool {
-    byte.is_ascii_whitespace() || matches!(byte, b',' | b':' | b';' | b'\\' | b'"' | b'\'' | b'-' | b'|')
+/// Whether this may stand between two bytes; the letters in it are those of escaped line breaks.
+fn is_gap(gap: &str) -> bool {
+    let is_between = |byte: u8| {
+        byte.is_ascii_whitespace()
+            || matches!(byte, b',' | b':' | b';' | b'\\' | b'"' | b'\'' | b'-' | b'|' | b'n' | b'r' | b't')
+    };
+    gap.len() <= GAP && gap.bytes().all(is_between)
 }

@@ -4,6 +4,7 @@
 //! "I encoded it, so it is safe." Only what decodes to readable text is handed back; keys that are written in hex
 //! or base64 as they are have detectors of their own.
 
+use super::stretch::Stretch;
 use base64::Engine;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
@@ -19,9 +20,10 @@ pub(super) type Decoded = (Zeroizing<String>, Range<usize>);
 type Run = (Vec<u8>, Range<usize>);
 
 /// Everything in `text` that decodes to something readable. Linear: no byte is decoded more than three times.
-pub(super) fn decoded(text: &str) -> Vec<Decoded> {
-    let readers: [fn(&str) -> Vec<Run>; 5] = [percent, escaped, escaped_characters, hexadecimal, base64];
-    let found = readers.into_iter().flat_map(|read| read(text));
+pub(super) fn decoded(text: &str, stretches: &[Stretch]) -> Vec<Decoded> {
+    let readers: [fn(&str) -> Vec<Run>; 3] = [percent, escaped, escaped_characters];
+    let marked = readers.into_iter().flat_map(|read| read(text));
+    let found = marked.chain(hexadecimal(text, stretches)).chain(base64(text, stretches));
     found.filter_map(|(bytes, range)| Some((readable(bytes)?, range))).collect()
 }
 
@@ -86,6 +88,9 @@ fn escaped(text: &str) -> Vec<Run> {
 /// not ASCII; what stands between them stays as it is.
 fn escaped_characters(text: &str) -> Vec<Run> {
     const LEAST: usize = 4;
+    if !text.contains('\\') {
+        return Vec::new();
+    }
     let (mut units, mut count, mut range) = (Vec::new(), 0, 0..0);
     let mut at = 0;
     while let Some(next) = text[at..].find("\\u") {
@@ -110,10 +115,11 @@ fn escaped_characters(text: &str) -> Vec<Run> {
 
 /// Pairs of hexadecimal digits, in one row or each by itself with the same few marks between: `61 62`, `\x61\x62`,
 /// `0x61, 0x62`.
-fn hexadecimal(text: &str) -> Vec<Run> {
+fn hexadecimal(text: &str, stretches: &[Stretch]) -> Vec<Run> {
     let mut found = Vec::new();
     let mut pairs: Run = (Vec::new(), 0..0);
-    for (range, word) in words(text) {
+    for range in stretches.iter().map(Stretch::range) {
+        let word = &text[range.clone()];
         let digits = word.strip_prefix("0x").or(word.strip_prefix('x')).unwrap_or(word).as_bytes();
         let byte = digits.try_into().ok().and_then(pair);
         if byte.is_none() || range.start > pairs.1.end + 3 {
@@ -127,6 +133,7 @@ fn hexadecimal(text: &str) -> Vec<Run> {
             pairs.1.end = range.end;
         } else if digits.len() >= 2 * BYTES
             && let (whole, []) = digits.as_chunks::<2>()
+            && whole.iter().take(BYTES).all(|&digits| pair(digits).is_some_and(may_be_text))
             && let Some(bytes) = whole.iter().map(|&digits| pair(digits)).collect()
         {
             found.push((bytes, range));
@@ -145,65 +152,79 @@ fn end(pairs: &mut Run, found: &mut Vec<Run>) {
     }
 }
 
-/// The runs of letters and digits in a text.
-fn words(text: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
-    let mut rest = 0;
-    std::iter::from_fn(move || {
-        let bytes = text.as_bytes();
-        let start = rest + bytes[rest..].iter().position(u8::is_ascii_alphanumeric)?;
-        rest = start + bytes[start..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
-        Some((start..rest, &text[start..rest]))
-    })
-}
-
 fn pair([high, low]: [u8; 2]) -> Option<u8> {
     let digit = |byte: u8| char::from(byte).to_digit(16).map(|digit| digit as u8);
     Some(digit(high)? << 4 | digit(low)?)
 }
 
-/// Rows of base64 in either alphabet, over several lines where each but the last is as long.
-fn base64(text: &str) -> Vec<Run> {
-    let is_digit = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_');
+/// Whether a byte may belong to a text: the first of them tell nearly all that is random.
+fn may_be_text(byte: u8) -> bool {
+    byte >= b' ' && !matches!(byte, 0x7f | 0xc0 | 0xc1 | 0xf5..) || matches!(byte, b'\n' | b'\r' | b'\t')
+}
+
+/// The marks among the digits of base64, in either alphabet.
+const MARKS: [u8; 4] = *b"+/-_";
+
+/// Rows of base64, over several lines where each but the last is as long.
+fn base64(text: &str, stretches: &[Stretch]) -> Vec<Run> {
+    let bytes = text.as_bytes();
+    let row = |at: usize| {
+        let is_digit = |byte: &&u8| byte.is_ascii_alphanumeric() || MARKS.contains(byte);
+        bytes[at..].iter().take_while(is_digit).count()
+    };
+    let (mut found, mut at) = (Vec::new(), 0);
+    for stretch in stretches {
+        // Nearly all stretches are words, with none of the marks beside them.
+        let Range { start, end } = stretch.range();
+        let is_mark = |byte: Option<&u8>| byte.is_some_and(|byte| MARKS.contains(byte));
+        let is_row =
+            stretch.len() * 3 / 4 >= BYTES || is_mark(bytes.get(end)) || is_mark(bytes[..start].last());
+        if start < at || !is_row {
+            continue;
+        }
+        let marks = bytes[at..start].iter().rev().take_while(|byte| MARKS.contains(byte)).count();
+        let start = start - marks;
+        let mut length = row(start);
+        at = start + length;
+        if length * 3 / 4 < BYTES || !begins_text(&bytes[start..at]) {
+            continue;
+        }
+        let mut digits = Zeroizing::new(bytes[start..at].to_vec());
+        // Encoders break lines at 64 or 76.
+        while matches!(length, 64 | 76) {
+            let gap = breaks(&bytes[at..]);
+            length = if gap == 0 { 0 } else { row(at + gap) };
+            if length > 0 {
+                digits.extend_from_slice(&bytes[at + gap..at + gap + length]);
+                at += gap + length;
+            }
+        }
+        found.extend(undo(&mut digits).map(|bytes| (bytes, start..at)));
+    }
+    found
+}
+
+/// Whether a row of base64 begins like a text.
+fn begins_text(row: &[u8]) -> bool {
+    let head = row.first_chunk::<BYTES>().copied();
+    head.and_then(|mut head| undo(&mut head)).is_some_and(|bytes| bytes.into_iter().all(may_be_text))
+}
+
+/// The bytes that a row of base64 stands for.
+fn undo(digits: &mut [u8]) -> Option<Vec<u8>> {
     let config = GeneralPurposeConfig::new()
         .with_decode_allow_trailing_bits(true)
         .with_decode_padding_mode(DecodePaddingMode::RequireNone);
-    let engine = GeneralPurpose::new(&STANDARD, config);
-    let bytes = text.as_bytes();
-    let mut found = Vec::new();
-    let mut at = 0;
-    while at < bytes.len() {
-        let start = at;
-        // Nearly all rows are words.
-        let row = bytes[at..].iter().take_while(|byte| is_digit(byte)).count();
-        if row * 3 / 4 < BYTES {
-            at += row.max(1);
-            continue;
-        }
-        let mut digits = Vec::with_capacity(row);
-        loop {
-            let row = bytes[at..].iter().take_while(|byte| is_digit(byte)).count();
-            digits.extend_from_slice(&bytes[at..at + row]);
-            at += row;
-            // Encoders break lines at 64 or 76.
-            let gap = if matches!(row, 64 | 76) { breaks(&bytes[at..]) } else { 0 };
-            if gap == 0 {
-                break;
-            }
-            at += gap;
-        }
-        let range = start..at;
-        // One digit beyond a group of four carries nothing.
-        digits.truncate(digits.len() - usize::from(digits.len() % 4 == 1));
-        for digit in &mut digits {
-            *digit = match *digit {
-                b'-' => b'+',
-                b'_' => b'/',
-                digit => digit,
-            };
-        }
-        found.extend(engine.decode(&digits).ok().map(|bytes| (bytes, range)));
+    for digit in &mut *digits {
+        *digit = match *digit {
+            b'-' => b'+',
+            b'_' => b'/',
+            digit => digit,
+        };
     }
-    found
+    // One digit beyond a group of four carries nothing.
+    let whole = digits.len() - usize::from(digits.len() % 4 == 1);
+    GeneralPurpose::new(&STANDARD, config).decode(&digits[..whole]).ok()
 }
 
 /// The length of a line break at the head of `bytes`.
@@ -217,10 +238,11 @@ fn breaks(bytes: &[u8]) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use super::super::stretch::stretches;
     use super::*;
 
     fn check(text: &str, expected: &[(&str, &str)]) {
-        let found = decoded(text);
+        let found = decoded(text, &stretches(text));
         let found: Vec<_> =
             found.iter().map(|(decoded, range)| (decoded.as_str(), &text[range.clone()])).collect();
         assert_eq!(found, expected);

@@ -18,7 +18,8 @@ const MOST: usize = 16;
 const ENCRYPTED: usize = 128;
 
 fn find(view: &View<'_>, found: &mut Vec<Finding>) {
-    if view.text.contains("seed_version") || view.text.contains("keystore") {
+    let has_fields = view.signals.any(Signals::FIELDS);
+    if has_fields && (view.text.contains("seed_version") || view.text.contains("keystore")) {
         for name in ["xprv", "seed"] {
             // Words and extended keys are found as what they are; under a password they are base64.
             let secret = fields(view.text, name).take(MOST).find(|range| {

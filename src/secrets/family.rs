@@ -8,7 +8,6 @@ use super::published::is_published;
 use super::signals::Signals;
 use super::view::View;
 use super::{Finding, Kind, Reason, Verdict};
-use std::ops::Range;
 
 /// What costs more is hashed over and over.
 const STRETCHED: u32 = 400;
@@ -20,7 +19,7 @@ pub(super) const NEEDS: Signals = Signals::WORDS
     .and(Signals::GLUED)
     .and(Signals::LETTERS)
     .and(Signals::SCRIPT)
-    .and(Signals::CHUNKS)
+    .and(Signals::LEET)
     .and(Signals::DISGUISE);
 
 /// One family of phrases.
@@ -86,10 +85,11 @@ impl Family {
         view.effort.step(1);
         let window = phrase.window(start, length)?;
         view.effort.step(length);
-        let range = phrase.range(start..start + length);
+        let slots = start..start + length;
+        let range = phrase.range(slots.clone());
         let random = phrase.is_random(&window);
         // What stands alone, as it is written, need not have been drawn to be looked at.
-        let alone = || !phrase.reordered && is_alone(view.text, &range) && phrase.is_varied(&window);
+        let alone = || !phrase.reordered && phrase.is_varied(&window) && phrase.is_alone(view.text, &slots);
         let suspect = random || alone();
         let purse = if self.cost < STRETCHED { Purse::Sums } else { Purse::Stretched };
         let pay = |cost| view.effort.spend(purse, cost);
@@ -139,16 +139,6 @@ impl Family {
             }
         }
     }
-}
-
-/// Whether nothing but other sentences stands before and after a row.
-fn is_alone(text: &str, range: &Range<usize>) -> bool {
-    const ENDS: [char; 8] = ['.', '?', '!', ':', '。', '？', '！', '：'];
-    let blank = |c: char| c.is_whitespace() && c != '\n';
-    let before = text[..range.start].trim_end_matches(blank);
-    let after = text[range.end..].trim_start_matches(blank);
-    (before.is_empty() || before.ends_with('\n') || before.ends_with(ENDS))
-        && (after.is_empty() || after.starts_with('\n') || after.starts_with(ENDS))
 }
 
 impl Words {

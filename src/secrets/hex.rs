@@ -33,18 +33,23 @@ const SHORT_TEXT: usize = 600;
 
 fn find(view: &View<'_>, found: &mut Vec<Finding>) {
     let addresses = LazyCell::new(|| Addresses::new(view));
-    let before = found.len();
+    let mut left = [ENOUGH; 2];
     let values = view.runs_of(SHAPES).filter(|run| run.whole).count();
     for run in view.runs_of(NEAR) {
-        if found.len() - before >= ENOUGH {
+        if left[1] == 0 {
             return;
         }
         let judged = match decode(run.text).as_deref().map(Vec::as_slice) {
             Some(bytes) => bytes.try_into().ok().and_then(|key| judge(view, &run, key, values, &addresses)),
             None => None,
         };
-        let judged = judged.or_else(|| near_miss(view, &run));
-        found.extend(judged.map(|(verdict, reason)| view.finding(&KINDS[0], verdict, reason, run.range)));
+        let Some((verdict, reason)) = judged.or_else(|| near_miss(view, &run)) else { continue };
+        // What only resembles a key does not stand before one that is.
+        let left = &mut left[usize::from(verdict == Verdict::Certain)];
+        if *left > 0 {
+            *left -= 1;
+            found.push(view.finding(&KINDS[0], verdict, reason, run.range));
+        }
     }
 }
 
@@ -55,12 +60,22 @@ fn judge(
     values: usize,
     addresses: &LazyCell<Addresses, impl FnOnce() -> Addresses>,
 ) -> Option<(Verdict, Reason)> {
-    if is_pattern(run.text) || (!run.whole && !stands_apart(view.text, run)) {
-        return None;
-    }
-    if is_published(key) {
-        return Some((Verdict::None, Reason::Published));
-    }
+    let judged = if is_published(key) {
+        Some((Verdict::None, Reason::Published))
+    } else {
+        suspect(view, run, key, values, addresses)
+    };
+    judged.filter(|_| (run.whole || stands_apart(view.text, run)) && !is_pattern(run.text))
+}
+
+/// What speaks for a value to be a key, if it is none that somebody typed.
+fn suspect(
+    view: &View<'_>,
+    run: &Run<'_>,
+    key: &[u8; 32],
+    values: usize,
+    addresses: &LazyCell<Addresses, impl FnOnce() -> Addresses>,
+) -> Option<(Verdict, Reason)> {
     let binding = view.binding(&run.range);
     if binding == Binding::Bound {
         return Some((Verdict::Certain, Reason::Label));

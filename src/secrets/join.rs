@@ -2,7 +2,8 @@
 //!
 //! Whether the result is a key is for its detector to decide; only what a decoder can prove is put together.
 
-use super::runs::{Joined, Shape, Token};
+use super::runs::{Joined, Shape};
+use super::stretch::Stretch;
 use std::sync::LazyLock;
 
 /// The shapes that are worth putting together from pieces: those whose decoder can prove the result.
@@ -69,60 +70,60 @@ const JOINED: usize = 256;
 /// Puts pieces together.
 pub(super) struct Join<'a> {
     text: &'a str,
-    tokens: &'a [Token],
+    stretches: &'a [Stretch],
     pub(super) joined: Vec<Joined>,
     pub(super) characters: String,
     pub(super) steps: usize,
 }
 
 impl<'a> Join<'a> {
-    pub(super) fn new(text: &'a str, tokens: &'a [Token]) -> Self {
-        Self { text, tokens, joined: Vec::new(), characters: String::new(), steps: 0 }
+    pub(super) fn new(text: &'a str, stretches: &'a [Stretch]) -> Self {
+        Self { text, stretches, joined: Vec::new(), characters: String::new(), steps: 0 }
     }
 
     /// Pieces that follow each other with next to nothing between them.
     pub(super) fn neighbours(&mut self) {
-        for first in 0..self.tokens.len() {
+        for first in 0..self.stretches.len() {
             if self.begins(first) {
                 self.extend(first);
             }
         }
     }
 
-    /// Whether a key in pieces can begin at this token: a long fragment, or a row of chunks of one length.
+    /// Whether a key in pieces can begin at this stretch: a long fragment, or a row of chunks of one length.
     fn begins(&self, first: usize) -> bool {
-        let head = self.text.as_bytes()[self.tokens[first].range.start];
+        let head = self.text.as_bytes()[self.stretches[first].range().start];
         if WANTED[usize::from(head)].longest == 0 {
             return false;
         }
-        let is_long = |token: &Token| token.material && (FRAGMENT..LONGEST).contains(&token.len());
-        let tokens = &self.tokens[first..self.tokens.len().min(first + CHUNKS)];
+        let is_long = |piece: &Stretch| piece.material && (FRAGMENT..LONGEST).contains(&piece.len());
+        let pieces = &self.stretches[first..self.stretches.len().min(first + CHUNKS)];
         // The first line of a broken key may hold only its head.
-        if tokens[0].material && tokens.iter().take(2).any(is_long) {
-            return tokens[0].len() < LONGEST;
+        if pieces[0].material && pieces.iter().take(2).any(is_long) {
+            return pieces[0].len() < LONGEST;
         }
         // Two words of one length are no rarity, five are; and hardly ever do all five chunks of a key look like words.
-        let length = tokens[tokens.len() - 1].len();
-        tokens.len() == CHUNKS
-            && tokens[1..].iter().all(|chunk| chunk.len() == length)
-            && (tokens.iter().any(|chunk| chunk.material) || length == 1)
+        let length = pieces[pieces.len() - 1].len();
+        pieces.len() == CHUNKS
+            && pieces[1..].iter().all(|chunk| chunk.len() == length)
+            && (pieces.iter().any(|chunk| chunk.material) || length == 1)
             // A key taken apart into single characters begins with the first of them.
-            && (length > 1 || first.checked_sub(1).is_none_or(|before| self.tokens[before].len() > 1))
+            && (length > 1 || first.checked_sub(1).is_none_or(|before| self.stretches[before].len() > 1))
     }
 
-    /// Adds every joinable run that begins at the token `first`.
+    /// Adds every joinable run that begins at the stretch `first`.
     fn extend(&mut self, first: usize) {
-        let tokens = &self.tokens[first..];
-        let head = self.text.as_bytes()[tokens[0].range.start];
+        let pieces = &self.stretches[first..];
+        let head = self.text.as_bytes()[pieces[0].range().start];
         let wanted = &WANTED[usize::from(head)];
-        let chunk = tokens.get(1).map_or(0, Token::len);
-        let (mut length, mut words) = (tokens[0].len(), usize::from(!tokens[0].material));
+        let chunk = pieces.get(1).map_or(0, Stretch::len);
+        let (mut length, mut words) = (pieces[0].len(), usize::from(!pieces[0].material));
         // Both hold of every piece but the last one, which takes what is left.
         let (mut chunks, mut fragments) = (true, true);
-        for (before, piece) in tokens.windows(2).enumerate() {
-            let [last, next] = piece else { return };
+        for (before, pair) in pieces.windows(2).enumerate() {
+            let [last, next] = pair else { return };
             self.steps += 1;
-            if !is_glue(&self.text[last.range.end..next.range.start]) || self.joined.len() >= JOINED {
+            if !is_glue(&self.text[last.range().end..next.range().start]) || self.joined.len() >= JOINED {
                 return;
             }
             if before > 0 {
@@ -144,33 +145,34 @@ impl<'a> Join<'a> {
 
     /// Long fragments with words between them: "the first half is …, the second half is …".
     pub(super) fn fragments(&mut self) {
-        let is_fragment = |token: &&Token| token.material && (FRAGMENT + 2..64).contains(&token.len());
-        let found: Vec<Token> = self.tokens.iter().filter(is_fragment).take(FRAGMENTS + 1).cloned().collect();
+        let is_fragment = |piece: &&Stretch| piece.material && (FRAGMENT + 2..64).contains(&piece.len());
+        let found: Vec<Stretch> =
+            self.stretches.iter().filter(is_fragment).take(FRAGMENTS + 1).copied().collect();
         if !(2..=FRAGMENTS).contains(&found.len()) {
             return;
         }
         for first in 0..found.len() {
-            let head = self.text.as_bytes()[found[first].range.start];
+            let head = self.text.as_bytes()[found[first].range().start];
             let mut length = found[first].len();
             for last in first + 1..found.len() {
                 length += found[last].len();
                 if length <= LONGEST_TOLD && WANTED[usize::from(head)].contain(length) {
-                    self.push_tokens(&found[first..=last]);
+                    self.push_pieces(&found[first..=last]);
                 }
             }
         }
     }
 
     fn push(&mut self, first: usize, count: usize) {
-        self.push_tokens(&self.tokens[first..first + count]);
+        self.push_pieces(&self.stretches[first..first + count]);
     }
 
-    fn push_tokens(&mut self, tokens: &[Token]) {
+    fn push_pieces(&mut self, pieces: &[Stretch]) {
         let start = self.characters.len();
-        for token in tokens {
-            self.characters.push_str(&self.text[token.range.clone()]);
+        for piece in pieces {
+            self.characters.push_str(&self.text[piece.range()]);
         }
-        let range = tokens[0].range.start..tokens[tokens.len() - 1].range.end;
+        let range = pieces[0].range().start..pieces[pieces.len() - 1].range().end;
         self.joined.push(Joined { characters: start..self.characters.len(), range });
     }
 }

@@ -21,6 +21,9 @@ const REACH: usize = 1500;
 const MOST: usize = 16;
 
 fn find(view: &View<'_>, found: &mut Vec<Finding>) {
+    if !view.signals.any(Signals::FIELDS) {
+        return;
+    }
     for range in fields(view.text, "ciphertext").take(MOST) {
         let object = around(view.text, range.start, REACH);
         let derived = field(object, "kdf", 0).is_some_and(|kdf| is_derivation(&object[kdf]));

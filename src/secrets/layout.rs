@@ -2,12 +2,13 @@
 //! whether its commas and numbers are those of a list of things.
 
 use super::lexicon::{Mask, lexicon};
-use super::phrase::{self, LEAST, Phrase, Reading, Slot};
+use super::phrase::{self, LEAST, Phrase, Reading, SENTENCE_ENDS, Slot};
 use super::reader::Reader;
 use super::tokens::{Shape, Token};
+use super::words::Quick;
 use std::cell::OnceCell;
 use std::cmp::Ordering;
-use std::collections::HashMap;
+use std::hash::Hasher;
 
 /// What stands between two words of a row.
 struct Parting {
@@ -43,8 +44,10 @@ impl Reader<'_> {
         }
         if row.len() > phrase::LONGEST {
             // Several phrases: a line each, or with something else between them than between their words.
-            let usual = self.usual_gap(row);
-            let is_one = |a: &Slot, b: &Slot| without_digits(self.between(a, b)) == usual;
+            let mut gaps = self.sorts_of_gaps(row);
+            gaps.sort_unstable();
+            let usual = gaps.chunk_by(|a, b| a == b).max_by_key(|same| same.len()).map(|same| same[0]);
+            let is_one = |a: &Slot, b: &Slot| Some(sort_of(self.between(a, b))) == usual;
             for piece in row.chunk_by(is_one) {
                 match piece.len() {
                     0..=phrase::LONGEST => self.keep(piece, phrases),
@@ -87,16 +90,9 @@ impl Reader<'_> {
         }
     }
 
-    /// What stands between most words of a row.
-    fn usual_gap(&self, row: &[Slot]) -> String {
-        let mut counts = HashMap::new();
-        for pair in row.windows(2) {
-            *counts.entry(without_digits(self.between(&pair[0], &pair[1]))).or_insert(0_usize) += 1;
-        }
-        counts
-            .into_iter()
-            .max_by_key(|(gap, count)| (*count, gap.clone()))
-            .map_or_else(String::new, |(gap, _)| gap)
+    /// The gaps between the words of a row, each by a number that those of one sort share.
+    fn sorts_of_gaps(&self, row: &[Slot]) -> Vec<u64> {
+        row.windows(2).map(|pair| sort_of(self.between(&pair[0], &pair[1]))).collect()
     }
 
     /// Whether a label, a number, a filler or a line break stands between two tokens.
@@ -126,25 +122,35 @@ impl Reader<'_> {
             compounds: self.has_compounds(row),
             labelled: self.reading == Reading::Labelled,
             name: OnceCell::new(),
+            alone: OnceCell::new(),
             reordered,
         }
     }
 
     /// Whether nearly every word comes after the one before it in the alphabet, or nearly every one before it.
     fn is_alphabetical(&self, row: &[Slot]) -> bool {
-        let text = |slot: &Slot| {
-            let letters = self.text[self.tokens[slot.token].range()].chars();
-            letters.flat_map(char::to_lowercase)
+        let order = |a: &Slot, b: &Slot| {
+            let [a, b] = [a, b].map(|slot| &self.text[self.tokens[slot.token].range()]);
+            if a.is_ascii() && b.is_ascii() {
+                let [a, b] = [a, b].map(|word| word.bytes().map(|byte| byte.to_ascii_lowercase()));
+                a.cmp(b)
+            } else {
+                let [a, b] = [a, b].map(|word| word.chars().flat_map(char::to_lowercase));
+                a.cmp(b)
+            }
         };
-        let (mut rising, mut falling) = (0, 0);
+        let pairs = row.len() - 1;
+        let (mut not_rising, mut not_falling) = (0, 0);
         for pair in row.windows(2) {
-            match text(&pair[0]).cmp(text(&pair[1])) {
-                Ordering::Less => rising += 1,
-                Ordering::Greater => falling += 1,
-                Ordering::Equal => {}
+            let order = order(&pair[0], &pair[1]);
+            not_rising += usize::from(order != Ordering::Less);
+            not_falling += usize::from(order != Ordering::Greater);
+            // Of words drawn by lot the first few tell.
+            if not_rising.min(not_falling) * 8 >= pairs {
+                return false;
             }
         }
-        rising.max(falling) * 8 > (row.len() - 1) * 7
+        true
     }
 
     /// Whether a row is laid out as a list of things: commas or numbers stand between some words and not between others,
@@ -181,7 +187,8 @@ impl Reader<'_> {
             Shape::Number(number) => Some(number),
             _ => None,
         });
-        Parting { comma: self.between(a, b).contains([',', ';', '.', '?', '!', '、', '。']), number }
+        let ends = |c: char| matches!(c, ',' | ';' | '、') || SENTENCE_ENDS.contains(&c);
+        Parting { comma: self.between(a, b).contains(ends), number }
     }
 
     /// Whether a token is part of a longer run of letters, which was cut into words. Kana are written that way.
@@ -218,6 +225,11 @@ impl Reader<'_> {
 
     /// The number that each word of a row was given, if nearly all have one and no two the same.
     fn numbers(&self, row: &[Slot]) -> Option<Vec<Option<u8>>> {
+        let (first, last) = (row.first()?.token.saturating_sub(3), row.last()?.token);
+        let around = &self.tokens[first..self.tokens.len().min(last + 3)];
+        if !around.iter().any(|token| matches!(token.shape, Shape::Number(1..))) {
+            return None;
+        }
         let number = |tokens: &[Token]| {
             tokens.iter().find_map(|token| match token.shape {
                 Shape::Number(number) if number > 0 => Some(number),
@@ -247,6 +259,10 @@ impl Reader<'_> {
 
     /// The row read down its columns, if it stands in lines of the same length.
     fn by_column(&self, row: &[Slot]) -> Option<Vec<Slot>> {
+        let (first, last) = (self.tokens[row.first()?.token].range(), self.tokens[row.last()?.token].range());
+        if !self.text[first.start..last.end].contains('\n') {
+            return None;
+        }
         let lines: Vec<&[Slot]> = row.chunk_by(|a, b| !self.between(a, b).contains('\n')).collect();
         // What is said above and below has lines of other lengths.
         let lines = lines.chunk_by(|a, b| a.len() == b.len()).max_by_key(|lines| lines.len())?;
@@ -258,11 +274,12 @@ impl Reader<'_> {
     }
 }
 
-/// What stands between two words, whichever number it gives and however many spaces it takes.
-fn without_digits(gap: &str) -> String {
-    let kept: String =
-        gap.chars().filter(|c| !c.is_ascii_digit() && !matches!(c, ' ' | '\u{3000}')).collect();
-    kept
+/// A number for what stands between two words, whichever number that gives and however many spaces it takes.
+fn sort_of(gap: &str) -> u64 {
+    let mut hash = Quick::default();
+    let tells = |c: &char| !c.is_ascii_digit() && !matches!(c, ' ' | '\u{3000}');
+    gap.chars().filter(tells).for_each(|c| hash.write_u64(c.into()));
+    hash.finish()
 }
 
 /// The row in the order of its numbers, if that is another.

@@ -48,6 +48,11 @@ impl Mask {
         Self(self.0 & other.0)
     }
 
+    /// What is in it and not in another.
+    pub(super) fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
     /// Several lists, a bit each.
     pub(super) fn of_lists(lists: u32) -> Self {
         Self(lists).and(Self::LISTS)

@@ -18,6 +18,7 @@ mod codex32;
 mod decode;
 mod density;
 mod der;
+mod disguise;
 mod ed25519;
 mod effort;
 mod electrum;
@@ -67,6 +68,7 @@ mod signals;
 mod slip;
 mod slip39;
 mod stellar;
+mod stretch;
 mod talk;
 mod tezos;
 mod tokens;
@@ -180,10 +182,13 @@ fn judge(
     if document.text().is_ascii() {
         look_closely(&plain, &mut found);
     } else {
-        look_closely(&plain.folded(&Folded::new(document.text())), &mut found);
-        // Characters that show nothing may be what keeps the words apart.
-        if let Some(gapped) = spell_gaps(document.text()) {
-            look(&plain.folded(&Folded::new(&gapped)), &mut found);
+        let folded = Folded::new(document.text());
+        look_closely(&plain.folded(&folded), &mut found);
+        // Characters that show nothing, which folding drops, may be what keeps the words apart.
+        if folded.is_changed()
+            && let Some(gapped) = spell_gaps(document.text())
+        {
+            look(&plain.folded(&Folded::new(gapped.as_str())), &mut found);
         }
     }
     // Messages of one author are put together by their case.
@@ -203,7 +208,7 @@ fn look_closely(view: &View<'_>, found: &mut Vec<Finding>) {
     look(view, found);
     // A query writes its spaces as `%20`: few signs between many digits.
     if view.signals.any(Signals::RUN | Signals::ENCODED | Signals::DIGITS) {
-        for (text, range) in decode::decoded(view.text) {
+        for (text, range) in decode::decoded(view.text, view.stretches()) {
             let folded = Folded::new(&text);
             look(&view.decoded(folded.as_str(), range), found);
         }

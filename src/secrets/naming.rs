@@ -3,7 +3,7 @@
 //!
 //! Where a checksum speaks, no name is asked for: whoever calls a phrase a shopping list has leaked it all the same.
 
-use super::words::{Words, words};
+use super::words::{Unspaced, Words, words};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -31,28 +31,32 @@ pub(super) fn name(text: &str, range: &Range<usize>) -> Name {
     let above = lines.find(|line| !line.trim().is_empty()).unwrap_or_default();
     let after = &text[range.end..text.floor_char_boundary(range.end + AFTER)];
     let after = after.split('\n').next().unwrap_or_default();
-    let said = |words: &Words, unspaced: &[&str]| {
-        [above, line, after].into_iter().any(|talk| speaks(talk, words, unspaced))
-    };
-    if said(&SEEDS, SEEDS_UNSPACED) {
-        Name::Seed
-    } else if said(&OTHERS, OTHERS_UNSPACED) || is_checklist(line) {
-        Name::Other
-    } else {
-        Name::Nothing
+    let mut is_other = is_checklist(line);
+    for talk in [above, line, after] {
+        if !talk.is_ascii() && SEEDS_UNSPACED.are_in(talk)
+            || said(talk).any(|word| SEEDS.contains_any_case(word))
+        {
+            return Name::Seed;
+        }
+        is_other = is_other
+            || !talk.is_ascii() && OTHERS_UNSPACED.are_in(talk)
+            || said(talk).any(|word| OTHERS.contains_any_case(word));
     }
+    if is_other { Name::Other } else { Name::Nothing }
 }
 
-fn speaks(talk: &str, words: &Words, unspaced: &[&str]) -> bool {
-    let is_known = |word: &str| words.contains_any_case(word);
-    let is_named = if talk.is_ascii() {
-        talk.as_bytes()
-            .split(|byte| !byte.is_ascii_alphanumeric())
-            .any(|word| str::from_utf8(word).is_ok_and(is_known))
-    } else {
-        talk.split(|c: char| !c.is_alphanumeric()).any(is_known)
+/// The words of a stretch of talk.
+fn said(talk: &str) -> impl Iterator<Item = &str> {
+    let is_part = |c: char| match c {
+        '\0'..='\u{7f}' => c.is_ascii_alphanumeric(),
+        // Kana, Han and Hangul, which the tables of Unicode are slow about.
+        '\u{3041}'..='\u{3096}'
+        | '\u{30a1}'..='\u{30fa}'
+        | '\u{4e00}'..='\u{9fff}'
+        | '\u{ac00}'..='\u{d7a3}' => true,
+        _ => c.is_alphanumeric(),
     };
-    is_named || !talk.is_ascii() && unspaced.iter().any(|name| talk.contains(name))
+    talk.split(move |c| !is_part(c)).filter(|word| !word.is_empty())
 }
 
 /// Whether a line begins with a box to tick.
@@ -69,7 +73,7 @@ static SEEDS: Words = LazyLock::new(|| {
      carteira palavras peněženka slova fráze wiederherstellung wörter portemonnaie сид фраза кошелек кошелёк слова")
 });
 
-static SEEDS_UNSPACED: &[&str] = &[
+static SEEDS_UNSPACED: Unspaced = Unspaced::new(&[
     "シード",
     "フレーズ",
     "ニーモニック",
@@ -85,7 +89,7 @@ static SEEDS_UNSPACED: &[&str] = &[
     "니모닉",
     "지갑",
     "복구",
-];
+]);
 
 /// What else is told word by word: games, shopping, songs and poems, colours, animals, things to do.
 static OTHERS: Words = LazyLock::new(|| {
@@ -101,7 +105,7 @@ static OTHERS: Words = LazyLock::new(|| {
      einkauf einkaufsliste farben tiere spiel nákup barvy zvířata hra")
 });
 
-static OTHERS_UNSPACED: &[&str] = &[
+static OTHERS_UNSPACED: Unspaced = Unspaced::new(&[
     "しりとり",
     "クイズ",
     "買い物",
@@ -120,7 +124,7 @@ static OTHERS_UNSPACED: &[&str] = &[
     "歌词",
     "장보기",
     "끝말잇기",
-];
+]);
 
 #[cfg(test)]
 mod tests {

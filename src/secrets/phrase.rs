@@ -46,6 +46,9 @@ pub(super) struct Phrase {
     pub(super) labelled: bool,
     /// What the words beside it call it, worked out when the first family asks.
     pub(super) name: OnceCell<Name>,
+    /// Beside each place, whether nothing but other sentences stands before it, and after it; worked out when the first
+    /// window asks.
+    pub(super) alone: OnceCell<Vec<[bool; 2]>>,
     /// Whether this is another order of a row that was also read as it was written.
     pub(super) reordered: bool,
 }
@@ -54,6 +57,8 @@ pub(super) struct Phrase {
 pub(super) const LEAST: usize = 8;
 /// The fewest places of a phrase that somebody meant to be one: twelve with the last one hidden.
 pub(super) const LIKELY: usize = 11;
+/// What ends a sentence.
+pub(super) const SENTENCE_ENDS: [char; 6] = ['.', '?', '!', '。', '？', '！'];
 /// The most words somebody mistypes in one phrase.
 pub(super) const MENDED: usize = 2;
 /// The longest phrase is a share of 33 words; more are several, or no phrase at all.
@@ -122,6 +127,22 @@ impl Phrase {
         *self.name.get_or_init(|| naming::name(text, &self.range(0..self.len())))
     }
 
+    /// Whether nothing but other sentences stands before and after a window of a row as it is written in `text`.
+    pub(super) fn is_alone(&self, text: &str, slots: &Range<usize>) -> bool {
+        // A mebibyte of blanks beside a row is looked at once, not for every window.
+        let alone = self.alone.get_or_init(|| {
+            let blank = |c: char| c.is_whitespace() && c != '\n';
+            let ends = |c: char| c == '\n' || SENTENCE_ENDS.contains(&c) || matches!(c, ':' | '：');
+            let beside = |place: &Range<usize>| {
+                let before = text[..place.start].chars().rev().find(|&c| !blank(c));
+                let after = text[place.end..].chars().find(|&c| !blank(c));
+                [before, after].map(|c| c.is_none_or(ends))
+            };
+            self.places.iter().map(beside).collect()
+        });
+        alone[slots.start][0] && alone[slots.end - 1][1]
+    }
+
     /// From where in the text to where the places of a window reach.
     pub(super) fn range(&self, slots: Range<usize>) -> Range<usize> {
         let places = &self.places[slots];
@@ -152,7 +173,9 @@ pub(super) fn phrases(text: &str, tokens: &[Token], effort: &Effort) -> Vec<Phra
         return phrases;
     }
     let (fillers, announcers) = (Fillers::new(text, tokens), Announcers::new(text, tokens));
-    for reading in [Reading::Plain, Reading::Stubs, Reading::Labelled] {
+    let readings =
+        [Some(Reading::Plain), has_stubs(tokens).then_some(Reading::Stubs), Some(Reading::Labelled)];
+    for reading in readings.into_iter().flatten() {
         let mut explained = 0;
         effort.step(tokens.len());
         let roles = roles(text, tokens, reading, &fillers, &announcers);
@@ -162,9 +185,10 @@ pub(super) fn phrases(text: &str, tokens: &[Token], effort: &Effort) -> Vec<Phra
                 break;
             }
             let reader = Reader { text, tokens, effort, list, reading, fillers: &fillers, roles: &roles };
+            let before = phrases.len();
             reader.read(&mut phrases);
-            let likely = phrases.iter().filter(|phrase| phrase.is_likely(LIKELY, true));
-            explained = likely.map(Phrase::exact).max().unwrap_or(0);
+            let likely = phrases[before..].iter().filter(|phrase| phrase.is_likely(LIKELY, true));
+            explained = likely.map(Phrase::exact).max().unwrap_or(0).max(explained);
         }
         if explained > 0 {
             break;
@@ -173,8 +197,25 @@ pub(super) fn phrases(text: &str, tokens: &[Token], effort: &Effort) -> Vec<Phra
     phrases
 }
 
+/// A stub has four letters at most.
+pub(super) const STUB: usize = 4;
+
+/// The lists whose words people cut short.
+fn stubbed() -> Mask {
+    let lists = LISTS.iter().enumerate().filter(|(_, list)| list.stub > 0);
+    lists.fold(Mask::default(), |all, (list, _)| all.or(Mask::list(list)))
+}
+
+/// Whether some word is the stub of one and no word itself: without one, reading stubs finds nothing else.
+fn has_stubs(tokens: &[Token]) -> bool {
+    let is_stub = |word| lexicon().stubs(word).without(lexicon().lists(word)).any(Mask::LISTS);
+    tokens.iter().filter(|token| token.range().len() <= STUB).filter_map(Token::word).any(is_stub)
+}
+
 /// How many words of each of these lists a text has, the most first.
 fn lists(tokens: &[Token], reading: Reading, of: Mask) -> Vec<(usize, usize)> {
+    // Nobody cuts the words of the other lists short.
+    let of = if reading == Reading::Stubs { of.and(stubbed()) } else { of };
     if !of.any(Mask::LISTS) {
         return Vec::new();
     }

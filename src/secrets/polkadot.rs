@@ -20,6 +20,9 @@ const MOST: usize = 16;
 const ENCODED: usize = 80;
 
 fn find(view: &View<'_>, found: &mut Vec<Finding>) {
+    if !view.signals.any(Signals::FIELDS) {
+        return;
+    }
     for range in fields(view.text, "encoded").take(MOST) {
         let object = around(view.text, range.start, REACH);
         let is_key = base64_length(&view.text[range.clone()]).is_some_and(|length| length >= ENCODED);

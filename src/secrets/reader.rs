@@ -6,7 +6,7 @@ use super::effort::{Effort, Purse};
 use super::evidence;
 use super::lexicon::{Mask, Word, lexicon};
 use super::lists::list;
-use super::phrase::{LEAST, LIKELY, Phrase, Reading, Slot};
+use super::phrase::{LEAST, LIKELY, MENDED, Phrase, Reading, Slot};
 use super::roles::Role;
 use super::slip::near;
 use super::tokens::{Shape, Token};
@@ -172,7 +172,7 @@ impl Reader<'_> {
 
     /// Ends a row: resolves what was mistyped and keeps what is long enough.
     fn close(&self, mut row: Vec<Slot>, phrases: &mut Vec<Phrase>) {
-        if row.iter().filter(|slot| slot.word.is_some()).count() < LEAST {
+        if row.iter().filter(|slot| slot.word.is_some()).count() < LEAST || !self.is_hopeful(&row) {
             return;
         }
         let mut odd = Vec::new();
@@ -190,6 +190,16 @@ impl Reader<'_> {
         } else {
             pieces.into_iter().for_each(|piece| self.keep(piece, phrases));
         }
+    }
+
+    /// Whether a row has enough words that are right with so few mistyped among them that they can be a phrase: mending
+    /// the others would be in vain.
+    fn is_hopeful(&self, row: &[Slot]) -> bool {
+        let right = |piece: &[Slot]| piece.iter().filter(|slot| slot.word.is_some()).count();
+        let pieces: Vec<usize> = row.split(|slot| self.is_odd(slot)).map(right).collect();
+        // One more may be no word of the list at all, if it is the only one.
+        pieces.len() <= MENDED + 2
+            || pieces.windows(MENDED + 1).any(|pieces| pieces.iter().sum::<usize>() >= LEAST)
     }
 
     fn is_odd(&self, slot: &Slot) -> bool {

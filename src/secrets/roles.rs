@@ -1,7 +1,7 @@
 //! What each token of a text is to the readers of all lists, worked out once for all of them.
 
 use super::lexicon::{Mask, lexicon};
-use super::phrase::Reading;
+use super::phrase::{Reading, STUB};
 use super::reader::{Announcers, Fillers};
 use super::tokens::{Shape, Token};
 
@@ -60,7 +60,7 @@ pub(super) fn roles(
         Shape::Known(word) => {
             let lists = lexicon().lists(word);
             let words = match reading {
-                Reading::Stubs if token.range().len() > 4 => 0,
+                Reading::Stubs if token.range().len() > STUB => 0,
                 Reading::Stubs => lists.or(lexicon().stubs(word)).lists(),
                 Reading::Plain | Reading::Labelled => lists.lists(),
             };

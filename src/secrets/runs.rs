@@ -2,6 +2,7 @@
 //! over lines. What a run means is for the detectors of each kind to decide.
 
 use super::join::Join;
+use super::stretch::Stretch;
 use super::view::View;
 use crate::text::Private;
 use std::ops::{Range, RangeInclusive};
@@ -24,7 +25,8 @@ impl Shape {
 
 /// Two less than the shortest secret in one piece, the mini key of 22, so that a cut one is still a run.
 const SHORTEST: usize = 20;
-/// A stretch of letters and digits.
+
+/// A stretch of letters and digits, or several that may be one key.
 #[derive(Clone)]
 pub(super) struct Run<'a> {
     /// Its characters, all ASCII, without what stood between the pieces.
@@ -44,7 +46,7 @@ pub(super) struct Runs {
     characters: Private,
     /// From the first letter or digit of the text to the last, of whatever script.
     said: Range<usize>,
-    /// How many tokens were tried as a piece of a run.
+    /// How many stretches were tried as a piece of a run.
     pub(super) steps: usize,
 }
 
@@ -55,14 +57,13 @@ pub(super) struct Joined {
 }
 
 impl Runs {
-    /// Reads `text` once. Linear in its length.
-    pub(super) fn new(text: &str) -> Self {
-        let tokens: Vec<Token> = Tokens { text: text.as_bytes(), at: 0 }.collect();
-        let mut join = Join::new(text, &tokens);
+    /// Takes the stretches of `text`, and what they are together. Linear in its length.
+    pub(super) fn new(text: &str, stretches: &[Stretch]) -> Self {
+        let mut join = Join::new(text, stretches);
         join.neighbours();
         join.fragments();
         let Join { joined, characters, steps, .. } = join;
-        let whole = tokens.into_iter().filter(|token| token.len() >= SHORTEST).map(|token| token.range);
+        let whole = stretches.iter().filter(|stretch| stretch.len() >= SHORTEST).map(Stretch::range);
         let first = text.find(char::is_alphanumeric).unwrap_or_default();
         let last = text.rfind(char::is_alphanumeric).unwrap_or_default();
         Self {
@@ -92,58 +93,6 @@ impl Runs {
             whole: false,
         });
         whole.chain(joined)
-    }
-}
-
-/// A maximal stretch of ASCII letters and digits.
-#[derive(Debug, Clone)]
-pub(super) struct Token {
-    pub(super) range: Range<usize>,
-    /// Whether it looks like a piece of a key rather than a word: digits, or capitals inside.
-    pub(super) material: bool,
-}
-
-impl Token {
-    fn new(text: &[u8], range: Range<usize>) -> Self {
-        let bytes = &text[range.clone()];
-        let digit = bytes.iter().any(u8::is_ascii_digit);
-        let capital_inside = bytes[1..].iter().any(u8::is_ascii_uppercase);
-        Self { material: digit || capital_inside, range }
-    }
-
-    pub(super) fn len(&self) -> usize {
-        self.range.len()
-    }
-}
-
-struct Tokens<'a> {
-    text: &'a [u8],
-    at: usize,
-}
-
-impl Iterator for Tokens<'_> {
-    type Item = Token;
-
-    fn next(&mut self) -> Option<Token> {
-        loop {
-            match *self.text.get(self.at)? {
-                byte if byte.is_ascii_alphanumeric() => break,
-                // The letter of an escaped line break belongs to the break, not to the line after it.
-                b'\\' if matches!(self.text.get(self.at + 1), Some(b'n' | b'r' | b't')) => self.at += 2,
-                // Nor do the digits of an escaped byte belong to the value after it.
-                b'%' if self.text[self.at..]
-                    .get(1..3)
-                    .is_some_and(|byte| byte.iter().all(u8::is_ascii_hexdigit)) =>
-                {
-                    self.at += 3;
-                }
-                _ => self.at += 1,
-            }
-        }
-        let start = self.at;
-        let rest = &self.text[start..];
-        self.at += rest.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(rest.len());
-        Some(Token::new(self.text, start..self.at))
     }
 }
 

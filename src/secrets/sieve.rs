@@ -16,6 +16,9 @@ const RUN: u32 = 20;
 const GLUED: u32 = 30;
 /// A 32-byte key in chunks of eight makes eight tokens, of which chance leaves at least half mixed.
 const CHUNKS: u32 = 4;
+/// A phrase in leet has words without such letters among the others; no word of any list with its number is longer.
+const LEET_WORDS: u32 = 4;
+const LEET_LONGEST: u32 = 18;
 /// SeedQR and XRP secret numbers have 48 digits, a 32-byte array 64 or more; a few may be lost.
 const DIGITS: u32 = 40;
 /// Of a phrase of twelve words taken apart into letters, half.
@@ -41,6 +44,10 @@ pub(super) struct Sieve {
     before: Neighbour,
     digits: u32,
     chunks: u32,
+    /// How many tokens mix letters and digits and are no longer than words.
+    leet: u32,
+    /// Whether there was a colon or an equals sign.
+    fields: bool,
     /// How many single letters and digits follow each other up to here.
     singles: u32,
     letters: u32,
@@ -135,6 +142,7 @@ impl Sieve {
     pub(super) fn signals(&self) -> Signals {
         let counts = [
             (self.chunks >= CHUNKS, Signals::CHUNKS),
+            (self.leet >= LEET_WORDS, Signals::LEET),
             (self.digits >= DIGITS, Signals::DIGITS),
             (self.letters >= LETTERS, Signals::LETTERS),
             (self.encoded >= ENCODED, Signals::ENCODED),
@@ -142,7 +150,9 @@ impl Sieve {
             (self.words.is_dense(), Signals::WORDS),
             (self.foreign.is_odd(), Signals::SCRIPT),
         ];
-        counts.into_iter().filter(|(seen, _)| *seen).fold(self.signals, |all, (_, one)| all | one)
+        let seen = counts.into_iter().filter(|(seen, _)| *seen).fold(self.signals, |all, (_, one)| all | one);
+        // By itself a colon is nothing to look at.
+        if self.fields && !seen.is_empty() { seen | Signals::FIELDS } else { seen }
     }
 
     /// Whether the document may be a piece of a secret: nearly every word on a list, or some list words in a row, or
@@ -191,6 +201,7 @@ impl Sieve {
             b'{' | b'[' => self.signals |= Signals::STRUCTURE,
             // One stands for a byte, as does each pair of digits.
             b'%' | b'\\' => self.encoded += 2,
+            b':' | b'=' => self.fields = true,
             _ => {}
         }
         self.before = if LEET.contains(&byte) { Neighbour::Mark } else { Neighbour::Gap };
@@ -225,13 +236,14 @@ impl Sieve {
             _ => 0,
         };
         if self.singles == SINGLES {
-            self.signals |= Signals::CHUNKS;
+            self.signals |= Signals::CHUNKS | Signals::LEET;
         }
         // The shortest word in leet, the shortest chunk of a key; of longer chunks fewer make one.
         // A chunk may lack digits, but names have one or two capitals inside, and few have four letters.
         let cased = capitals > 0 && capitals < letters && (length <= 4 || capitals >= 3);
         if letters > 0 && (digits > 0 || cased) && length >= 3 {
             self.chunks += 1 + length / 8;
+            self.leet += u32::from(length <= LEET_LONGEST);
         }
         // Letters are 41 to 7a.
         self.encoded += u32::from(length == 2 && digits > 0);

@@ -9,7 +9,7 @@ pub struct Signals(u16);
 impl Signals {
     /// Twenty or more letters and digits in a row: an address, a hash, a key.
     pub const RUN: Self = Self(1);
-    /// Several tokens that mix letters and digits: a key in chunks or broken over lines, words in leet.
+    /// Several tokens that mix letters and digits: a key in chunks or broken over lines.
     pub const CHUNKS: Self = Self(1 << 1);
     /// Forty or more digits: SeedQR, secret numbers, a byte array.
     pub const DIGITS: Self = Self(1 << 2);
@@ -30,6 +30,10 @@ impl Signals {
     pub const DISGUISE: Self = Self(1 << 9);
     /// An image, whatever it shows.
     pub const IMAGE: Self = Self(1 << 10);
+    /// Several tokens as long as words that mix letters and digits, or many single characters: words in leet.
+    pub const LEET: Self = Self(1 << 11);
+    /// Beside something else, a colon or an equals sign, without which no field of a file has a value.
+    pub const FIELDS: Self = Self(1 << 12);
 
     /// Whether there is nothing to look at.
     pub fn is_empty(self) -> bool {

@@ -11,19 +11,34 @@ use zeroize::Zeroizing;
 pub(super) fn near(text: &str, list: usize) -> Option<u16> {
     let mut typed = Zeroizing::new(String::new());
     skeleton(text, &mut typed);
-    let is_near =
-        |index: &u16| is_one_slip(&typed, lexicon().text(lexicon().lists[list][usize::from(*index)]));
-    let letters = typed.chars().count();
-    match kept(letters) {
-        0 => (0..lexicon().lists[list].len() as u16).find(is_near),
-        _ => Ends::of(list).shared_with(&typed, letters).filter(is_near).min(),
-    }
+    let words = &lexicon().lists[list];
+    let is_near = |index: &u16| is_one_slip(&typed, lexicon().text(words[usize::from(*index)]));
+    let mut letters = typed.chars();
+    let (first, second, more) = (letters.next()?, letters.next(), letters.count());
+    let others = match second {
+        // Any single letter is one slip away from any other.
+        None => (0..words.len() as u16)
+            .take_while(|&index| is_single(lexicon().text(words[usize::from(index)])))
+            .find(is_near),
+        // Two that are swapped share neither their head nor their tail.
+        Some(second) if more == 0 => {
+            let swapped = Zeroizing::new(String::from_iter([second, first]));
+            lexicon().find(&swapped).and_then(|word| lexicon().index(word, list)).filter(is_near)
+        }
+        Some(_) => None,
+    };
+    let letters = 1 + usize::from(second.is_some()) + more;
+    Ends::of(list).shared_with(&typed, letters).filter(is_near).chain(others).min()
+}
+
+fn is_single(word: &str) -> bool {
+    word.chars().nth(1).is_none()
 }
 
 /// How many letters at the head of a word of so many, or at its tail, one slip leaves as they were, three at most: those
-/// tell nearly all others apart.
+/// tell nearly all others apart. Of one or two letters it may leave none; then one is shared unless it was swapped.
 fn kept(letters: usize) -> usize {
-    (letters.saturating_sub(1) / 2).min(3)
+    (letters.saturating_sub(1) / 2).clamp(1, 3)
 }
 
 /// The words of a list by their first letters and by their last ones, and how many there are.
@@ -62,8 +77,7 @@ impl Ends {
 /// What the first letters of a word and its last ones go by, if it has this length.
 fn keys(word: &str, length: usize, kept: usize) -> [u32; 2] {
     let head = word.char_indices().nth(kept).map_or(word.len(), |(at, _)| at);
-    let tail = word.char_indices().nth_back(kept.saturating_sub(1)).map_or(0, |(at, _)| at);
-    let tail = if kept == 0 { word.len() } else { tail };
+    let tail = word.char_indices().nth_back(kept - 1).map_or(0, |(at, _)| at);
     let key = |side: u64, letters: &str| Hash::of(letters.as_bytes()).add(side << 8 | length as u64).short();
     [key(0, &word[..head]), key(1, &word[tail..])]
 }

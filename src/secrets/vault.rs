@@ -19,6 +19,9 @@ const MOST: usize = 16;
 const DATA: usize = 64;
 
 fn find(view: &View<'_>, found: &mut Vec<Finding>) {
+    if !view.signals.any(Signals::FIELDS) {
+        return;
+    }
     for salt in fields(view.text, "salt").filter(|range| range.len() == 44).take(MOST) {
         let object = around(view.text, salt.start, REACH);
         let iv = field(object, "iv", 0).map(|range| &object[range]);

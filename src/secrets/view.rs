@@ -9,6 +9,7 @@ use super::phrase::{Phrase, phrases};
 use super::runs::{Run, Runs, Shape};
 use super::sieve::Sieve;
 use super::signals::Signals;
+use super::stretch::{Stretch, stretches};
 use super::tokens::tokens;
 use super::{Finding, Kind, Part, Reason, Setting, Verdict};
 use crate::text::{Folded, Origin};
@@ -95,7 +96,9 @@ pub struct View<'a> {
     pub effort: &'a Effort,
     document: &'a Document<'a>,
     source: Source<'a>,
-    /// The runs of letters and digits in the text, cut when the first detector asks.
+    /// The stretches of letters and digits in the text, cut when the first detector asks.
+    stretches: OnceCell<Vec<Stretch>>,
+    /// What they are, alone and together.
     runs: OnceCell<Runs>,
     /// Where a label of a key may begin, looked for when the first value asks.
     hints: OnceCell<Vec<usize>>,
@@ -114,19 +117,38 @@ impl<'a> View<'a> {
     ) -> Self {
         let text = document.text();
         let source = Source::Plain;
-        let (runs, hints, phrases) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
-        Self { text, signals, parts, setting, talk, effort, document, source, runs, hints, phrases }
+        Self {
+            text,
+            signals,
+            parts,
+            setting,
+            talk,
+            effort,
+            document,
+            source,
+            stretches: OnceCell::new(),
+            runs: OnceCell::new(),
+            hints: OnceCell::new(),
+            phrases: OnceCell::new(),
+        }
     }
 
-    /// The same document, read as `text`, which is another than the sieve has seen.
-    fn reread(&self, text: &'a str, source: Source<'a>) -> Self {
-        let (signals, runs, hints, phrases) = (sift(text), OnceCell::new(), OnceCell::new(), OnceCell::new());
-        Self { text, signals, source, runs, hints, phrases, ..*self }
+    /// The same document, read as `text`, in which the sieve saw these signals.
+    fn reread(&self, text: &'a str, signals: Signals, source: Source<'a>) -> Self {
+        Self {
+            text,
+            signals,
+            source,
+            ..Self::plain(self.document, self.parts, signals, self.setting, self.talk, self.effort)
+        }
     }
 
     /// The same document, folded.
     pub(super) fn folded(&self, folded: &'a Folded) -> Self {
-        let mut view = self.reread(folded.as_str(), Source::Folded(folded));
+        // Of several parts the sieve has seen each by itself, and names first.
+        let is_seen = !folded.is_changed() && self.parts.len() == 1;
+        let signals = if is_seen { self.signals } else { sift(folded.as_str()) };
+        let mut view = self.reread(folded.as_str(), signals, Source::Folded(folded));
         if self.signals.any(Signals::IMAGE) {
             view.signals |= Signals::IMAGE;
         }
@@ -136,7 +158,7 @@ impl<'a> View<'a> {
     /// What `range` of this view says when decoded.
     pub(super) fn decoded(&self, text: &'a str, range: Range<usize>) -> Self {
         let Range { start, end } = self.source(range);
-        self.reread(text, Source::Encoded { start, end })
+        self.reread(text, sift(text), Source::Encoded { start, end })
     }
 
     /// Where this view's text stood encoded, if it did: the document, and the place in it.
@@ -152,9 +174,14 @@ impl<'a> View<'a> {
         self.cut().of(self.text)
     }
 
+    /// The stretches of letters and digits.
+    pub(super) fn stretches(&self) -> &[Stretch] {
+        self.stretches.get_or_init(|| stretches(self.text))
+    }
+
     fn cut(&self) -> &Runs {
         self.runs.get_or_init(|| {
-            let runs = Runs::new(self.text);
+            let runs = Runs::new(self.text, self.stretches());
             self.effort.step(runs.steps);
             runs
         })

@@ -10,8 +10,9 @@ pub(super) type Words = LazyLock<Set>;
 /// A set of words.
 pub(super) struct Set {
     words: HashSet<&'static str, BuildHasherDefault<Quick>>,
-    /// For each first byte the lengths of its words, a bit each: nearly all words that are not in the set are told by these.
-    lengths: [u64; 256],
+    /// For each first byte and last one the lengths of its words, a bit each: nearly all words that are not in the set are
+    /// told by these.
+    lengths: Box<[u64; 1 << 10]>,
 }
 
 /// No word of any set is longer, in bytes.
@@ -19,18 +20,27 @@ const LONGEST: usize = 63;
 
 /// The words between the blanks of `text`.
 pub(super) fn words(text: &'static str) -> Set {
-    let mut lengths = [0; 256];
+    let mut lengths = Box::new([0; 1 << 10]);
     for word in text.split_whitespace() {
-        lengths[usize::from(word.as_bytes()[0])] |= 1 << word.len().min(LONGEST);
+        lengths[ends(word)] |= 1 << word.len().min(LONGEST);
     }
     Set { words: text.split_whitespace().collect(), lengths }
+}
+
+/// Five bits of the first byte of a word and five of the last one, in which the cases of a letter are one.
+fn ends(word: &str) -> usize {
+    let five = |byte: Option<&u8>| usize::from(byte.map_or(0, |byte| byte & 31));
+    five(word.as_bytes().first()) << 5 | five(word.as_bytes().last())
 }
 
 impl Set {
     /// Whether a word in lower case is among them.
     pub(super) fn contains(&self, word: &str) -> bool {
-        let Some(head) = word.bytes().next() else { return false };
-        self.lengths[usize::from(head)] >> word.len().min(LONGEST) & 1 == 1 && self.words.contains(word)
+        self.may_contain(word) && self.words.contains(word)
+    }
+
+    fn may_contain(&self, word: &str) -> bool {
+        self.lengths[ends(word)] >> word.len().min(LONGEST) & 1 == 1
     }
 
     /// Whether a word is among them, whatever its case.
@@ -40,16 +50,42 @@ impl Set {
             let is_lower = word.chars().all(|c| c >= '\u{2e80}');
             return self.contains(word) || !is_lower && self.contains(&word.to_lowercase());
         }
-        let head = word.bytes().next().unwrap_or_default().to_ascii_lowercase();
         let mut lower = [0; LONGEST];
         match lower.get_mut(..word.len()) {
-            Some(lower) if self.lengths[usize::from(head)] >> word.len() & 1 == 1 => {
+            Some(lower) if self.may_contain(word) => {
                 lower.copy_from_slice(word.as_bytes());
                 lower.make_ascii_lowercase();
                 str::from_utf8(lower).is_ok_and(|word| self.words.contains(word))
             }
             _ => false,
         }
+    }
+}
+
+/// Words of scripts that write no gaps between theirs: they are looked for at every place of a text.
+pub(super) struct Unspaced {
+    words: &'static [&'static str],
+    /// The last six bits of their first letters, each of three bytes, a bit for each.
+    heads: u64,
+}
+
+impl Unspaced {
+    /// A table of such words.
+    pub(super) const fn new(words: &'static [&'static str]) -> Self {
+        let (mut heads, mut at) = (0, 0);
+        while at < words.len() {
+            heads |= 1 << (words[at].as_bytes()[2] & 63);
+            at += 1;
+        }
+        Self { words, heads }
+    }
+
+    /// Whether one of them stands in a text.
+    pub(super) fn are_in(&self, text: &str) -> bool {
+        // Only letters of three bytes begin with these.
+        let may_begin = |window: &[u8]| window[0] >= 0xe0 && self.heads >> (window[2] & 63) & 1 == 1;
+        let mut places = text.as_bytes().windows(3).enumerate().filter(|(_, window)| may_begin(window));
+        places.any(|(at, _)| self.words.iter().any(|word| text.as_bytes()[at..].starts_with(word.as_bytes())))
     }
 }
 

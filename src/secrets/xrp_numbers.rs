@@ -3,6 +3,7 @@
 //! Format: five digits up to 65535, then that value times twice the group's position plus one, modulo nine.
 //! Eight right groups happen once in 10^9 among groups of six digits: phone codes and invoices do not.
 
+use super::stretch::Stretch;
 use super::view::View;
 use super::{Detector, Finding, Kind, Reason, Signals, Verdict};
 use std::ops::Range;
@@ -22,7 +23,7 @@ struct Group {
 }
 
 fn find(view: &View<'_>, found: &mut Vec<Finding>) {
-    let groups = groups(view.text);
+    let groups = groups(view);
     let mut at = 0;
     while at < groups.len() {
         let row = row(view.text, &groups[at..]);
@@ -49,28 +50,24 @@ fn is_right(group: u32, position: usize) -> bool {
 }
 
 /// The groups of six digits in a text; a row of 48 digits is eight of them.
-fn groups(text: &str) -> Vec<Group> {
-    let bytes = text.as_bytes();
+fn groups(view: &View<'_>) -> Vec<Group> {
+    let is_group = |length: usize| length == 6 || length == 6 * GROUPS;
+    // A letter may stand against each group: "A012345".
+    let may_hold = |stretch: &&Stretch| stretch.material && (6..=7 * GROUPS).contains(&stretch.len());
     let mut groups = Vec::new();
-    let mut at = 0;
-    while at < bytes.len() {
-        // The digits of an escaped byte belong to no group.
-        if bytes[at] == b'%' {
-            at += 3;
-            continue;
+    for stretch in view.stretches().iter().filter(may_hold) {
+        let bytes = &view.text.as_bytes()[stretch.range()];
+        for digits in bytes.split(|byte| !byte.is_ascii_digit()).filter(|digits| is_group(digits.len())) {
+            let start = stretch.range().start + (digits.as_ptr().addr() - bytes.as_ptr().addr());
+            let value =
+                |group: &[u8]| group.iter().fold(0, |value, digit| value * 10 + u32::from(digit - b'0'));
+            groups.extend(
+                digits
+                    .chunks(6)
+                    .zip((start..).step_by(6))
+                    .map(|(group, start)| Group { range: start..start + 6, value: value(group) }),
+            );
         }
-        let digits = bytes[at..].iter().take_while(|b| b.is_ascii_digit()).count();
-        if digits == 6 || digits == 6 * GROUPS {
-            groups.extend((at..at + digits).step_by(6).map(|start| {
-                Group {
-                    range: start..start + 6,
-                    value: bytes[start..start + 6]
-                        .iter()
-                        .fold(0, |value, digit| value * 10 + u32::from(digit - b'0')),
-                }
-            }));
-        }
-        at += digits.max(1);
     }
     groups
 }

@@ -42,6 +42,11 @@ impl Folded {
         Self { text: Private::new(folding.text), starts: folding.starts }
     }
 
+    /// Whether folding changed anything, or put two characters into one piece.
+    pub fn is_changed(&self) -> bool {
+        !self.starts.is_empty()
+    }
+
     /// The folded text.
     pub fn as_str(&self) -> &str {
         self.text.as_str()
@@ -98,7 +103,7 @@ impl Folding {
 
 /// The text with spaces where it has characters that show nothing, each as long as what it replaces; or nothing,
 /// if it has hardly any.
-pub fn spell_gaps(text: &str) -> Option<String> {
+pub fn spell_gaps(text: &str) -> Option<Private> {
     // A flag or a family among emoji has up to six.
     text.chars().filter(|&c| !is_plain(c) && is_invisible(c)).nth(7)?;
     let mut gapped = String::with_capacity(text.len());
@@ -109,7 +114,7 @@ pub fn spell_gaps(text: &str) -> Option<String> {
             gapped.push(c);
         }
     }
-    Some(gapped)
+    Some(Private::new(gapped))
 }
 
 /// Whether folding would change nothing, nor put two characters into one piece: most text of most languages.

@@ -139,6 +139,9 @@ pub static SORTS: &[Sort] = sorts! {
     "addresses of the web": |rng| format!("https://example.org/tx/0x{} ", rng.text(HEX, 64)),
     "blanks": |_rng| " ".into(),
     "line breaks": |_rng| "\n".into(),
+    "blanks beside rows": |rng| {
+        (0..24).map(|_| format!("{} ", word(rng, SENTENCES))).collect::<String>() + &" ".repeat(1 << 18)
+    },
 };
 
 const HEX: &str = "0123456789abcdef";
@@ -148,6 +151,8 @@ const BASE64: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345
 
 /// The words of BIP-39 in English: 2,048, which the benches also look for with Aho-Corasick.
 pub const ENGLISH: &str = include_str!("../../src/secrets/lists/bip39-en.txt");
+/// Words of which sentences are made.
+const SENTENCES: &str = "that\nyou\nthis\nwill\nhave\nwhen\nthey\nwhat\nthere\ncan\nmust\nbecause\n";
 const JAPANESE: &str = include_str!("../../src/secrets/lists/bip39-ja.txt");
 const KOREAN: &str = include_str!("../../src/secrets/lists/bip39-ko.txt");
 const SPANISH: &str = include_str!("../../src/secrets/lists/bip39-es.txt");

@@ -1,0 +1,291 @@
+//! Takes the disguises off single words: capitals inside, digits for letters, look-alikes of other scripts, a number or a
+//! particle written against them, words run together.
+
+use super::effort::Effort;
+use super::glue;
+use super::letters::Letters;
+use super::lexicon::{Mask, Word, lexicon};
+use super::tokens::{Class, KEY_CAP, Shape, Token};
+use crate::text::{lookalike, skeleton};
+use std::ops::Range;
+use zeroize::Zeroizing;
+
+/// No word of any list has more letters.
+const LONGEST: usize = 16;
+/// The most words a numbered phrase has: a SLIP-39 share.
+const NUMBERED: u32 = 33;
+/// What follows the number of a word in Japanese.
+const COUNTERS: [&str; 5] = ["番目", "個目", "語目", "つ目", "番"];
+/// What leads to a word or from it in Japanese, written against it.
+const PARTICLES: [&str; 6] = ["は", "です", "と", "が", "だ", "で"];
+
+/// The number that some Chinese characters say, up to 99.
+fn kanji_number(text: &str) -> Option<u8> {
+    let digit = |c: char| "一二三四五六七八九".chars().position(|digit| digit == c).map(|at| at as u8 + 1);
+    let (mut ten, mut number) = (false, 0);
+    for c in text.chars() {
+        match (c, digit(c)) {
+            ('十', _) if !ten => (ten, number) = (true, 10 * number.max(1)),
+            (_, Some(one)) if number % 10 == 0 => number += one,
+            _ => return None,
+        }
+    }
+    (1..=NUMBERED as u8).contains(&number).then_some(number)
+}
+
+/// Cuts words out of a text.
+pub(super) struct Cutter<'a> {
+    text: &'a str,
+    effort: &'a Effort,
+    pub(super) tokens: Vec<Token>,
+    /// The skeleton of the word that is being looked up.
+    buffer: Zeroizing<String>,
+    /// The same with other letters in the place of some.
+    mapped: Zeroizing<String>,
+}
+
+impl<'a> Cutter<'a> {
+    pub(super) fn new(text: &'a str, effort: &'a Effort) -> Self {
+        let [buffer, mapped] = Default::default();
+        Self { text, effort, tokens: Vec::new(), buffer, mapped }
+    }
+
+    /// Takes a word of ASCII letters by itself, as nearly all are, and returns where it ends; or takes nothing.
+    pub(super) fn letters(&mut self, at: usize) -> Option<usize> {
+        let bytes = &self.text.as_bytes()[at..];
+        let head = *bytes.first()?;
+        if !head.is_ascii_alphabetic() {
+            return None;
+        }
+        let Letters { hash, length, capitals } = Letters::at_head(bytes);
+        let goes_on = bytes.get(length).is_some_and(|&next| {
+            next.is_ascii_digit() || matches!(next, b'@' | b'$' | b'!' | b'\'') || !next.is_ascii()
+        });
+        let has_humps =
+            capitals > 1 && capitals as usize != length || capitals == 1 && head.is_ascii_lowercase();
+        if goes_on || has_humps {
+            return None;
+        }
+        let range = at..at + length;
+        match lexicon().find_letters(&self.text[range.clone()], hash) {
+            Some(word) => self.tokens.push(Token::new(range, Shape::Known(word))),
+            None => self.unknown(range),
+        }
+        Some(at + length)
+    }
+
+    /// Takes what one class of characters has made.
+    pub(super) fn cut(&mut self, class: Class, range: Range<usize>) {
+        match class {
+            Class::Other => {}
+            Class::Blank(_)
+                if self.text[range.clone()].chars().count() >= 3 && !self.touches_letter(&range) =>
+            {
+                self.tokens.push(Token::new(range, Shape::Blank));
+            }
+            Class::Blank(_) => {}
+            Class::Han => self.han(range),
+            Class::Kana => self.kana(range),
+            Class::Hangul => self.word(range),
+            Class::Alphabetic => self.alphabetic(range),
+        }
+    }
+
+    /// Bold and spoiler marks touch what they mark; a blank stands alone.
+    fn touches_letter(&self, range: &Range<usize>) -> bool {
+        let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        letter(self.text[..range.start].chars().next_back()) || letter(self.text[range.end..].chars().next())
+    }
+
+    /// A run of letters and digits.
+    fn alphabetic(&mut self, range: Range<usize>) {
+        let text = &self.text[range.clone()];
+        let digits = text.bytes().filter(u8::is_ascii_digit).count();
+        let longest = if text.is_ascii() { LONGEST } else { 3 * LONGEST };
+        if digits > 0 && text.chars().all(|c| c.is_ascii_digit() || matches!(c, KEY_CAP | '\u{fe0f}')) {
+            self.number(range);
+        } else if digits > 0 && text.len() > longest && !is_numbered(text, digits) {
+            // Neither a word in leet nor letters with one number.
+            self.tokens.push(Token::new(range, Shape::Unknown));
+        } else if digits > 0 || text.contains(['@', '$', '!']) {
+            self.mixed(range);
+        } else {
+            self.camel(range);
+        }
+    }
+
+    fn number(&mut self, range: Range<usize>) {
+        let digits = self.text[range.clone()].replace([KEY_CAP, '\u{fe0f}'], "");
+        let value = digits.parse::<u32>().ok().filter(|&value| value <= NUMBERED);
+        self.tokens.push(Token::new(range, Shape::Number(value.unwrap_or(0) as u8)));
+    }
+
+    /// Letters with digits among them: a numbered word, an ordinal, a word in leet.
+    fn mixed(&mut self, range: Range<usize>) {
+        let text = &self.text[range.clone()];
+        // A mark before a word may stand for a letter of it, or for nothing: `@pple`, `@apple`.
+        let bare = text.trim_start_matches(['@', '$']);
+        if bare.len() < text.len() && self.is_word(bare) && self.look_up(text, lookalike::leet).is_none() {
+            return self.camel(range.end - bare.len()..range.end);
+        }
+        let head = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(0);
+        let tail = text.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+        if head > 0 && matches!(&text[head..], "st" | "nd" | "rd" | "th") {
+            return self.number(range.start..range.start + head);
+        }
+        let leet = self.look_up(text, lookalike::leet).or_else(|| {
+            if text.contains(['1', '!']) { self.look_up(text, lookalike::leet_with_l) } else { None }
+        });
+        if let Some(word) = leet {
+            self.tokens.push(Token::new(range, Shape::Known(word)));
+        } else if head > 0 && self.is_word(&text[head..]) {
+            self.number(range.start..range.start + head);
+            self.word(range.start + head..range.end);
+        } else if tail < text.len() && self.is_word(&text[..tail]) {
+            self.word(range.start..range.start + tail);
+            self.number(range.start + tail..range.end);
+        } else {
+            self.tokens.push(Token::new(range, Shape::Unknown));
+        }
+    }
+
+    fn is_word(&self, text: &str) -> bool {
+        !text.is_empty() && text.chars().all(char::is_alphabetic)
+    }
+
+    /// Chinese characters: the number of a word, or a word.
+    fn han(&mut self, range: Range<usize>) {
+        let text = &self.text[range.clone()];
+        let counter = COUNTERS.iter().find_map(|counter| text.strip_suffix(counter));
+        match counter.and_then(kanji_number) {
+            Some(number) => self.tokens.push(Token::new(range, Shape::Number(number))),
+            None if self.is_phrase_of_characters(&range) => {
+                for (at, c) in self.text[range.clone()].char_indices() {
+                    self.word(range.start + at..range.start + at + c.len_utf8());
+                }
+            }
+            None => self.word(range),
+        }
+    }
+
+    /// Whether a row of Chinese characters may be a phrase without gaps: as many as a phrase has words, and all that a short
+    /// message says, or says behind a colon.
+    fn is_phrase_of_characters(&self, range: &Range<usize>) -> bool {
+        const SHORT: usize = 300;
+        let says = |text: &str| text.contains(char::is_alphanumeric);
+        let before = &self.text[..range.start];
+        matches!(self.text[range.clone()].chars().count(), 12 | 13 | 15 | 18 | 21 | 24 | 25)
+            && self.text.len() <= SHORT
+            && !says(&self.text[range.end..])
+            && (!says(before) || before.trim_end().ends_with([':', '：']))
+    }
+
+    /// Kana: a word, or one with the particle that leads to it or from it.
+    fn kana(&mut self, range: Range<usize>) {
+        let text = &self.text[range.clone()];
+        if self.look_up(text, |c| c).is_none() {
+            let told = PARTICLES.iter().find_map(|particle| {
+                let word = text.strip_prefix(particle).or_else(|| text.strip_suffix(particle))?;
+                let known = self.look_up(word, |c| c)?;
+                let start = range.start + if text.starts_with(particle) { particle.len() } else { 0 };
+                lexicon().lists(known).any(Mask::LISTS).then(|| (start..start + word.len(), known))
+            });
+            if let Some((place, word)) = told {
+                return self.tokens.push(Token::new(place, Shape::Known(word)));
+            }
+        }
+        self.word(range);
+    }
+
+    /// Letters alone: one word however it is capitalised, or several that begin with a capital each.
+    fn camel(&mut self, range: Range<usize>) {
+        let text = &self.text[range.clone()];
+        let humps = |(before, after): (char, char)| is_capital(after) && before.is_lowercase();
+        if !text.chars().zip(text.chars().skip(1)).any(humps) || self.look_up(text, |c| c).is_some() {
+            return self.word(range);
+        }
+        let (mut start, mut before) = (range.start, ' ');
+        for (at, c) in text.char_indices() {
+            if humps((before, c)) {
+                self.word(start..range.start + at);
+                start = range.start + at;
+            }
+            before = c;
+        }
+        self.word(start..range.end);
+    }
+
+    /// One word, or several run together.
+    fn word(&mut self, range: Range<usize>) {
+        let text = &self.text[range.clone()];
+        let known = self.look_up(text, |c| c).or_else(|| {
+            // Letters of another script among Latin ones, or in their place.
+            if text.is_ascii() { None } else { self.look_up(text, lookalike::letter) }
+        });
+        match known {
+            Some(word) => self.tokens.push(Token::new(range, Shape::Known(word))),
+            None => self.unknown(range),
+        }
+    }
+
+    /// No word of any list: several run together, or none.
+    fn unknown(&mut self, range: Range<usize>) {
+        let before = self.tokens.len();
+        glue::split(&self.text[range.clone()], self.effort, |part, word| {
+            let part = range.start + part.start..range.start + part.end;
+            self.tokens.push(Token::new(part, Shape::Known(word)));
+        });
+        if self.tokens.len() == before {
+            self.tokens.push(Token::new(range, Shape::Unknown));
+        }
+    }
+
+    /// The word whose skeleton is that of `text` with every character mapped.
+    fn look_up(&mut self, text: &str, map: fn(char) -> char) -> Option<Word> {
+        if text.is_ascii() {
+            return look_up_ascii(text, map);
+        }
+        if text.len() > 3 * LONGEST {
+            return None;
+        }
+        self.buffer.clear();
+        skeleton(text, &mut self.buffer);
+        if self.buffer.chars().all(|c| map(c) == c) {
+            return lexicon().find(&self.buffer);
+        }
+        self.mapped.clear();
+        self.mapped.extend(self.buffer.chars().map(map));
+        lexicon().find(&self.mapped).filter(|&word| lexicon().lists(word).any(Mask::LISTS))
+    }
+}
+
+/// Whether all digits of a text stand at its head, or all at its tail.
+fn is_numbered(text: &str, digits: usize) -> bool {
+    let text = text.trim_start_matches(['@', '$']).as_bytes();
+    let at = |count: usize| text.get(..count).is_some_and(|head| head.iter().all(u8::is_ascii_digit));
+    let last = text.len().saturating_sub(digits);
+    at(digits) || text[last..].iter().all(u8::is_ascii_digit)
+}
+
+/// Whether a letter is a capital; those of ASCII and Cyrillic need no table.
+fn is_capital(c: char) -> bool {
+    match c {
+        '\0'..='\u{7f}' => c.is_ascii_uppercase(),
+        '\u{400}'..='\u{45f}' => c < '\u{430}',
+        _ => c.is_uppercase(),
+    }
+}
+
+/// The same of ASCII text, of which each character is mapped to one.
+fn look_up_ascii(text: &str, map: fn(char) -> char) -> Option<Word> {
+    let mut mapped = Zeroizing::new([0; LONGEST]);
+    let mapped = mapped.get_mut(..text.len())?;
+    let mut is_changed = false;
+    for (to, from) in mapped.iter_mut().zip(text.bytes()) {
+        let from = from.to_ascii_lowercase();
+        *to = u8::try_from(map(char::from(from))).unwrap_or(from);
+        is_changed |= *to != from;
+    }
+    let word = lexicon().find(str::from_utf8(mapped).ok()?)?;
+    (!is_changed || lexicon().lists(word).any(Mask::LISTS)).then_some(word)
+}

@@ -1,0 +1,108 @@
+//! The stretches of ASCII letters and digits in a text, cut once for all who look for keys in them.
+
+use std::ops::Range;
+
+/// A maximal stretch of ASCII letters and digits. What an escape takes belongs to none: the letter of `\n`, the digits
+/// of `%20`.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Stretch {
+    start: u32,
+    end: u32,
+    /// Whether it looks like a piece of a key rather than a word: digits, or capitals inside.
+    pub(super) material: bool,
+}
+
+impl Stretch {
+    /// Where it stands in the text.
+    pub(super) fn range(&self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    pub(super) fn len(&self) -> usize {
+        (self.end - self.start) as usize
+    }
+}
+
+/// What a byte is, one bit for each sort; none for what ends a stretch.
+const SORTS: [u8; 256] = {
+    let (mut sorts, mut byte) = ([0; 256], 0);
+    while byte < 256 {
+        sorts[byte] = match byte as u8 {
+            b'0'..=b'9' => DIGIT,
+            b'A'..=b'Z' => CAPITAL,
+            b'a'..=b'z' => SMALL,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    sorts
+};
+const DIGIT: u8 = 1;
+const CAPITAL: u8 = 2;
+const SMALL: u8 = 4;
+
+/// All stretches of a text. Linear in its length.
+pub(super) fn stretches(text: &str) -> Vec<Stretch> {
+    let bytes = text.as_bytes();
+    let mut stretches = Vec::new();
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        if SORTS[usize::from(byte)] == 0 {
+            at += match (byte, bytes.get(at + 1), bytes.get(at + 2)) {
+                (b'\\', Some(b'n' | b'r' | b't'), _) => 2,
+                (b'%', Some(high), Some(low)) if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => 3,
+                _ => 1,
+            };
+            continue;
+        }
+        let start = at;
+        let mut inside = 0;
+        at += 1;
+        while let Some(&byte) = bytes.get(at) {
+            let sort = SORTS[usize::from(byte)];
+            if sort == 0 {
+                break;
+            }
+            inside |= sort;
+            at += 1;
+        }
+        let all = inside | SORTS[usize::from(byte)];
+        stretches.push(Stretch {
+            // Texts are bounded far below 4 GiB.
+            start: start as u32,
+            end: at as u32,
+            material: all & DIGIT != 0 || inside & CAPITAL != 0,
+        });
+    }
+    stretches
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_escape_takes_belongs_to_none() {
+        let check = |text: &str, expected: &[&str]| {
+            let found = stretches(text);
+            assert_eq!(found.iter().map(|one| &text[one.range()]).collect::<Vec<_>>(), expected, "{text}");
+        };
+        check(r"one\ntwo\\nthree\x4", &["one", "two", "three", "x4"]);
+        check("a%20b%4g 7%", &["a", "b", "4g", "7"]);
+        check("キーはkey1です", &["key1"]);
+        check("", &[]);
+    }
+
+    #[test]
+    fn what_keys_are_made_of_is_told_from_words() {
+        let check = |text: &str, material: bool| {
+            let [one] = stretches(text)[..] else { panic!("{text} is one stretch") };
+            assert_eq!(one.material, material, "{text}");
+        };
+        check("word", false);
+        check("Word", false);
+        check("wOrd", true);
+        check("word1", true);
+        check("2048", true);
+    }
+}
