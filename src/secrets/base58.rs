@@ -35,6 +35,11 @@ pub(super) fn plain(text: &str) -> Option<Zeroizing<Vec<u8>>> {
     decode(Alphabet::BITCOIN, text)
 }
 
+/// Whether a text is nothing but digits of base58.
+pub(super) fn is_plain(text: &str) -> bool {
+    text.bytes().all(|character| Alphabet::BITCOIN.value(character).is_some())
+}
+
 /// So many characters at a time: 58^5 is the highest power below 2^32.
 const AT_ONCE: usize = 5;
 /// 120 characters are 88 bytes.

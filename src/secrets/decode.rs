@@ -210,11 +210,15 @@ fn begins_text(row: &[u8]) -> bool {
     head.and_then(|mut head| undo(&mut head)).is_some_and(|bytes| bytes.into_iter().all(may_be_text))
 }
 
+static BASE64: GeneralPurpose = GeneralPurpose::new(
+    &STANDARD,
+    GeneralPurposeConfig::new()
+        .with_decode_allow_trailing_bits(true)
+        .with_decode_padding_mode(DecodePaddingMode::RequireNone),
+);
+
 /// The bytes that a row of base64 stands for.
 fn undo(digits: &mut [u8]) -> Option<Vec<u8>> {
-    let config = GeneralPurposeConfig::new()
-        .with_decode_allow_trailing_bits(true)
-        .with_decode_padding_mode(DecodePaddingMode::RequireNone);
     for digit in &mut *digits {
         *digit = match *digit {
             b'-' => b'+',
@@ -224,7 +228,7 @@ fn undo(digits: &mut [u8]) -> Option<Vec<u8>> {
     }
     // One digit beyond a group of four carries nothing.
     let whole = digits.len() - usize::from(digits.len() % 4 == 1);
-    GeneralPurpose::new(&STANDARD, config).decode(&digits[..whole]).ok()
+    BASE64.decode(&digits[..whole]).ok()
 }
 
 /// The length of a line break at the head of `bytes`.

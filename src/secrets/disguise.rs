@@ -102,12 +102,17 @@ impl<'a> Cutter<'a> {
         let text = &self.text[range.clone()];
         let digits = text.bytes().filter(u8::is_ascii_digit).count();
         let longest = if text.is_ascii() { LONGEST } else { 3 * LONGEST };
-        if digits > 0 && text.chars().all(|c| c.is_ascii_digit() || matches!(c, KEY_CAP | '\u{fe0f}')) {
+        let is_number = || {
+            digits == text.len()
+                || !text.is_ascii()
+                    && text.chars().all(|c| c.is_ascii_digit() || matches!(c, KEY_CAP | '\u{fe0f}'))
+        };
+        if digits > 0 && is_number() {
             self.number(range);
         } else if digits > 0 && text.len() > longest && !is_numbered(text, digits) {
             // Neither a word in leet nor letters with one number.
             self.tokens.push(Token::new(range, Shape::Unknown));
-        } else if digits > 0 || text.contains(['@', '$', '!']) {
+        } else if digits > 0 || text.bytes().any(|byte| matches!(byte, b'@' | b'$' | b'!')) {
             self.mixed(range);
         } else {
             self.camel(range);
@@ -115,8 +120,10 @@ impl<'a> Cutter<'a> {
     }
 
     fn number(&mut self, range: Range<usize>) {
-        let digits = self.text[range.clone()].replace([KEY_CAP, '\u{fe0f}'], "");
-        let value = digits.parse::<u32>().ok().filter(|&value| value <= NUMBERED);
+        let digits = self.text[range.clone()].bytes().filter(u8::is_ascii_digit);
+        let value = digits
+            .fold(0_u32, |value, digit| value.saturating_mul(10).saturating_add(u32::from(digit - b'0')));
+        let value = Some(value).filter(|&value| value <= NUMBERED);
         self.tokens.push(Token::new(range, Shape::Number(value.unwrap_or(0) as u8)));
     }
 
@@ -134,7 +141,11 @@ impl<'a> Cutter<'a> {
             return self.number(range.start..range.start + head);
         }
         let leet = self.look_up(text, lookalike::leet).or_else(|| {
-            if text.contains(['1', '!']) { self.look_up(text, lookalike::leet_with_l) } else { None }
+            if text.bytes().any(|byte| matches!(byte, b'1' | b'!')) {
+                self.look_up(text, lookalike::leet_with_l)
+            } else {
+                None
+            }
         });
         if let Some(word) = leet {
             self.tokens.push(Token::new(range, Shape::Known(word)));

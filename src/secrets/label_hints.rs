@@ -2,39 +2,51 @@
 
 use super::label_gap::is_value;
 use super::label_words::{CODE, STRONG, WEAK};
+use super::stretch::Stretch;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 /// Where labels may begin, so that thousands of values without one beside them cost nothing: at the head of a word that
 /// is one, or of several that are one together, or beyond ASCII.
 ///
 /// Never misses a label that `talk` would find, nor code that `label` knows.
-pub(super) fn hints(text: &str) -> Vec<usize> {
+pub(super) fn hints(text: &str, stretches: &[Stretch]) -> Vec<usize> {
     let bytes = text.as_bytes();
-    let mut hints = Vec::new();
-    let mut at = 0;
-    while at < bytes.len() {
-        let run = bytes[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
-        match bytes[at] {
-            0xc0.. => hints.push(at),
-            // Two letters that chance puts into a key are no name of it.
-            _ if run > 0 && !is_value(&text[at..at + run]) => {
-                hints.extend((at..at + run).filter(|&at| begins(bytes, at)));
-            }
-            _ => {}
+    let is_ascii = text.is_ascii();
+    let letters = |gap: Range<usize>| if is_ascii { 0..0 } else { gap }.filter(|&at| bytes[at] >= 0xc0);
+    let (mut hints, mut end) = (Vec::new(), 0);
+    for stretch in stretches {
+        let place = stretch.range();
+        hints.extend(letters(end..place.start));
+        end = place.end;
+        // Two letters that chance puts into a key are no name of it.
+        if !(stretch.material && is_value(&text[place.clone()])) {
+            let first = hints.len();
+            hints.extend(heads(bytes, stretch));
+            hints.extend(code(text, &place));
+            hints[first..].sort_unstable();
         }
-        at += run.max(1);
     }
+    hints.extend(letters(end..bytes.len()));
     hints
 }
 
-/// Whether a label may begin at this place in a run of letters and digits.
-fn begins(bytes: &[u8], at: usize) -> bool {
-    let (letter, before) = (bytes[at], at.checked_sub(1).map_or(b' ', |before| bytes[before]));
-    let is_head =
-        !before.is_ascii_alphanumeric() || before.is_ascii_lowercase() && letter.is_ascii_uppercase();
-    // Code is recognised by its end: `new HDWallet(`.
-    is_head && HEADS.begin(&bytes[at..])
-        || matches!(letter, b'W' | b'a') && CODE.iter().any(|code| bytes[at..].starts_with(code.as_bytes()))
+/// Where in a stretch a label may begin: at its head, or at a capital inside.
+fn heads(bytes: &[u8], stretch: &Stretch) -> impl Iterator<Item = usize> {
+    let inside = if stretch.material { stretch.range() } else { 0..0 };
+    let capitals =
+        inside.skip(1).filter(|&at| bytes[at - 1].is_ascii_lowercase() && bytes[at].is_ascii_uppercase());
+    capitals.chain([stretch.range().start]).filter(|&at| HEADS.begin(&bytes[at..]))
+}
+
+/// Where code begins that ends with a stretch and what follows it: `new HDWallet(`.
+fn code(text: &str, place: &Range<usize>) -> Option<usize> {
+    let stretch = &text[place.clone()];
+    CODE.iter().find_map(|code| {
+        let name = code.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(code.len());
+        let begins = stretch.ends_with(&code[..name]) && text[place.end..].starts_with(&code[name..]);
+        begins.then(|| place.end - name)
+    })
 }
 
 /// The labels by how they begin.
@@ -94,15 +106,18 @@ fn may_be(label: &str, bytes: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::stretch::stretches;
     use super::*;
     use crate::secrets::label_words::{CODE, UNSPACED};
 
     #[test]
     fn every_label_gives_a_hint() {
         for label in STRONG.iter().chain(WEAK).chain(UNSPACED).chain(CODE) {
-            assert!(!hints(label).is_empty(), "{label}");
+            assert!(!hints(label, &stretches(label)).is_empty(), "{label}");
         }
-        let check = |text: &str, expected: &[usize]| assert_eq!(hints(text), expected, "{text}");
+        let check = |text: &str, expected: &[usize]| {
+            assert_eq!(hints(text, &stretches(text)), expected, "{text}");
+        };
         check("my private key", &[3, 11]);
         check("PRIVATE_KEY=", &[0, 8]);
         check("myPrivateKey1 pkX", &[14]);

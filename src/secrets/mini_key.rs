@@ -40,7 +40,7 @@ fn find(view: &View<'_>, found: &mut Vec<Finding>) {
 
 fn is_mini_key(text: &str) -> bool {
     (base58::nearly(text) || switches(text) >= 8)
-        && base58::plain(text).is_some()
+        && base58::is_plain(text)
         && Sha256::new().chain_update(text).chain_update(b"?").finalize()[0] == 0
 }
 

@@ -47,7 +47,24 @@ pub(super) fn name(text: &str, range: &Range<usize>) -> Name {
 
 /// The words of a stretch of talk.
 fn said(talk: &str) -> impl Iterator<Item = &str> {
-    let is_part = |c: char| match c {
+    let is_ascii = talk.is_ascii();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let rest = &talk[at..];
+        let (start, length) = if is_ascii {
+            let start = rest.bytes().position(|byte| byte.is_ascii_alphanumeric())?;
+            (start, rest[start..].bytes().take_while(u8::is_ascii_alphanumeric).count())
+        } else {
+            let start = rest.find(is_part)?;
+            (start, rest[start..].find(|c| !is_part(c)).unwrap_or(rest.len() - start))
+        };
+        at += start + length;
+        Some(&rest[start..start + length])
+    })
+}
+
+fn is_part(c: char) -> bool {
+    match c {
         '\0'..='\u{7f}' => c.is_ascii_alphanumeric(),
         // Kana, Han and Hangul, which the tables of Unicode are slow about.
         '\u{3041}'..='\u{3096}'
@@ -55,8 +72,7 @@ fn said(talk: &str) -> impl Iterator<Item = &str> {
         | '\u{4e00}'..='\u{9fff}'
         | '\u{ac00}'..='\u{d7a3}' => true,
         _ => c.is_alphanumeric(),
-    };
-    talk.split(move |c| !is_part(c)).filter(|word| !word.is_empty())
+    }
 }
 
 /// Whether a line begins with a box to tick.

@@ -13,7 +13,7 @@ use super::roles::roles;
 use super::rows;
 use super::tokens::Token;
 use std::cell::OnceCell;
-use std::ops::Range;
+use std::ops::{Deref, Range};
 
 /// One place in a phrase.
 #[derive(Clone, Copy)]
@@ -53,6 +53,31 @@ pub(super) struct Phrase {
     pub(super) reordered: bool,
 }
 
+/// The words of some places that follow each other: no list or length of it costs an allocation.
+pub(super) struct Window {
+    words: [evidence::Word; LONGEST],
+    count: usize,
+}
+
+impl Window {
+    /// The words of these places, if none is missing and they are no more than a phrase has.
+    fn of(slots: &[Slot]) -> Option<Self> {
+        let mut words = [evidence::Word { index: 0, common: false, mended: false }; LONGEST];
+        for (word, slot) in words.get_mut(..slots.len())?.iter_mut().zip(slots) {
+            *word = slot.word?;
+        }
+        Some(Self { words, count: slots.len() })
+    }
+}
+
+impl Deref for Window {
+    type Target = [evidence::Word];
+
+    fn deref(&self) -> &[evidence::Word] {
+        &self.words[..self.count]
+    }
+}
+
 /// The fewest list words worth looking at: eleven with up to three mistyped or left out.
 pub(super) const LEAST: usize = 8;
 /// The fewest places of a phrase that somebody meant to be one: twelve with the last one hidden.
@@ -85,7 +110,7 @@ impl Phrase {
     }
 
     /// The indices of `count` words from `start` on, if they are all there and set off well enough to be tried.
-    pub(super) fn window(&self, start: usize, count: usize) -> Option<Vec<evidence::Word>> {
+    pub(super) fn window(&self, start: usize, count: usize) -> Option<Window> {
         let (windows, end) = (self.len() + 1 - count, start + count);
         // Two phrases may follow each other with nothing between them.
         let (before, after) = (start.is_multiple_of(12), (self.len() - end).is_multiple_of(12));
@@ -93,7 +118,7 @@ impl Phrase {
         if windows > WINDOWS << (count.saturating_sub(12) / 3) && !set_off {
             return None;
         }
-        self.slots[start..start + count].iter().map(|slot| slot.word).collect()
+        Window::of(&self.slots[start..start + count])
     }
 
     /// Whether the words of a window could have been drawn by lot.
@@ -175,16 +200,18 @@ pub(super) fn phrases(text: &str, tokens: &[Token], effort: &Effort) -> Vec<Phra
     let (fillers, announcers) = (Fillers::new(text, tokens), Announcers::new(text, tokens));
     let readings =
         [Some(Reading::Plain), has_stubs(tokens).then_some(Reading::Stubs), Some(Reading::Labelled)];
+    let mut told = Vec::new();
     for reading in readings.into_iter().flatten() {
         let mut explained = 0;
         effort.step(tokens.len());
-        let roles = roles(text, tokens, reading, &fillers, &announcers);
-        for (list, count) in lists(tokens, reading, rows::long(&roles)) {
+        roles(text, tokens, reading, &fillers, &announcers, &mut told);
+        let roles = &told;
+        for (list, count) in lists(tokens, reading, rows::long(roles)) {
             // Lists share words: what one explains, another does not have to explain in part.
             if count < explained {
                 break;
             }
-            let reader = Reader { text, tokens, effort, list, reading, fillers: &fillers, roles: &roles };
+            let reader = Reader { text, tokens, effort, list, reading, fillers: &fillers, roles };
             let before = phrases.len();
             reader.read(&mut phrases);
             let likely = phrases[before..].iter().filter(|phrase| phrase.is_likely(LIKELY, true));
@@ -223,15 +250,18 @@ fn lists(tokens: &[Token], reading: Reading, of: Mask) -> Vec<(usize, usize)> {
     if let [list] = *(0..LISTS.len()).filter(|&list| of.any(Mask::list(list))).collect::<Vec<_>>() {
         return vec![(list, usize::MAX)];
     }
-    let mut counts = [0; LISTS.len()];
+    let mut counts = [0_u32; LISTS.len()];
     for word in tokens.iter().filter_map(Token::word) {
         let found = match reading {
             Reading::Stubs => lexicon().lists(word).or(lexicon().stubs(word)),
             Reading::Plain | Reading::Labelled => lexicon().lists(word),
         };
-        found.and(of).each(|list| counts[list] += 1);
+        // All of them at once, without asking which.
+        let found = found.and(of).lists();
+        counts.iter_mut().enumerate().for_each(|(list, count)| *count += u32::from(found & 1 << list != 0));
     }
-    let mut lists: Vec<_> = counts.into_iter().enumerate().filter(|&(_, count)| count >= LEAST).collect();
+    let counts = counts.into_iter().map(|count| count as usize).enumerate();
+    let mut lists: Vec<_> = counts.filter(|&(_, count)| count >= LEAST).collect();
     lists.sort_by_key(|&(_, count)| std::cmp::Reverse(count));
     lists
 }

@@ -7,7 +7,7 @@ use super::evidence;
 use super::lexicon::{Mask, Word, lexicon};
 use super::lists::list;
 use super::phrase::{LEAST, LIKELY, MENDED, Phrase, Reading, Slot};
-use super::roles::Role;
+use super::roles::{Others, Role};
 use super::slip::near;
 use super::tokens::{Shape, Token};
 use crate::text::skeleton;
@@ -58,7 +58,8 @@ impl Announcers {
                 rest.starts_with([':', '：'])
             }
         };
-        let mut found: HashSet<_> = tokens.iter().enumerate().filter(announces).map(|(at, _)| at).collect();
+        let found = tokens.iter().enumerate().filter(announces).map(|(at, _)| at);
+        let mut found: HashSet<_> = found.take(COLONS + 1).collect();
         if found.len() > COLONS || found.len() * 5 > tokens.len() {
             return Self(HashSet::new());
         }
@@ -149,18 +150,15 @@ impl Reader<'_> {
 
     fn class(&self, at: usize) -> Class {
         let role = &self.roles[at];
-        let is = |lists: u32| lists >> self.list & 1 == 1;
-        if is(role.words) {
+        if role.words >> self.list & 1 == 1 {
             // Only a word that the lexicon knows is one of a list.
-            self.word(at).map_or(Class::Miss, Class::Word)
-        } else if is(role.misses) {
-            Class::Miss
-        } else if is(role.stops) {
-            Class::Stop
-        } else if role.blank {
-            Class::Blank
-        } else {
-            Class::Skip
+            return self.word(at).map_or(Class::Miss, Class::Word);
+        }
+        match role.others {
+            Others::Nothing => Class::Skip,
+            Others::Misses => Class::Miss,
+            Others::Stops => Class::Stop,
+            Others::Blank => Class::Blank,
         }
     }
 

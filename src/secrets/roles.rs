@@ -5,34 +5,51 @@ use super::phrase::{Reading, STUB};
 use super::reader::{Announcers, Fillers};
 use super::tokens::{Shape, Token};
 
-/// What a token is to each list: a bit each in the first of these masks that has it, and nothing to the others.
-#[derive(Debug, Clone, Copy, Default)]
+/// What a token is to each list.
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Role {
-    /// A word.
+    /// The lists of which it is a word, a bit each.
     pub(super) words: u32,
+    /// What it is to the others.
+    pub(super) others: Others,
+}
+
+/// What a token is to the lists of which it is no word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Others {
+    /// Nothing: a number, a label, a filler.
+    Nothing,
     /// Something that may be a mistyped word.
-    pub(super) misses: u32,
+    Misses,
     /// Something that ends a row.
-    pub(super) stops: u32,
-    /// It is the place of a word that is left out.
-    pub(super) blank: bool,
+    Stops,
+    /// A place whose word is left out.
+    Blank,
 }
 
 impl Role {
-    /// What may be a mistyped word of any list.
-    const MISS: Self = Self { words: 0, misses: !0, stops: 0, blank: false };
-    /// A place whose word is left out.
-    const BLANK: Self = Self { words: 0, misses: 0, stops: 0, blank: true };
+    const NOTHING: Self = Self { words: 0, others: Others::Nothing };
+
+    /// The lists to which it may be a mistyped word.
+    pub(super) fn misses(self) -> u32 {
+        if self.others == Others::Misses { !self.words } else { 0 }
+    }
+
+    /// The lists of which it ends a row.
+    pub(super) fn stops(self) -> u32 {
+        if self.others == Others::Stops { !self.words } else { 0 }
+    }
 }
 
-/// The roles of all tokens.
+/// Works out the roles of all tokens.
 pub(super) fn roles(
     text: &str,
     tokens: &[Token],
     reading: Reading,
     fillers: &Fillers<'_>,
     announcers: &Announcers,
-) -> Vec<Role> {
+    roles: &mut Vec<Role>,
+) {
     let labelled = reading == Reading::Labelled;
     let place = |at: usize| tokens.get(at).map(Token::range);
     // A word is told like the others, though it could announce one: "… is half, …", "… and begin and …".
@@ -52,11 +69,11 @@ pub(super) fn roles(
         })
     };
     let role = |(at, token): (usize, &Token)| match token.shape {
-        Shape::Number(_) => Role::default(),
-        Shape::Blank => Role::BLANK,
-        _ if labelled && fillers.contains(token) || is_enumerator(text, token) => Role::default(),
-        Shape::Unknown => Role::MISS,
-        Shape::Known(_) if announcers.contains(at) => Role::default(),
+        Shape::Number(_) => Role::NOTHING,
+        Shape::Blank => Role { words: 0, others: Others::Blank },
+        _ if labelled && fillers.contains(token) || is_enumerator(text, token) => Role::NOTHING,
+        Shape::Unknown => Role { words: 0, others: Others::Misses },
+        Shape::Known(_) if announcers.contains(at) => Role::NOTHING,
         Shape::Known(word) => {
             let lists = lexicon().lists(word);
             let words = match reading {
@@ -65,14 +82,15 @@ pub(super) fn roles(
                 Reading::Plain | Reading::Labelled => lists.lists(),
             };
             match lists.any(Mask::COMMON) {
-                _ if lists.any(Mask::LABEL) && (labelled && !is_told(at) || counts(at)) => Role::default(),
-                true if labelled => Role { words, ..Role::default() },
-                true => Role { words, stops: !words, ..Role::default() },
-                false => Role { words, misses: !words, ..Role::default() },
+                _ if lists.any(Mask::LABEL) && (labelled && !is_told(at) || counts(at)) => Role::NOTHING,
+                true if labelled => Role { words, others: Others::Nothing },
+                true => Role { words, others: Others::Stops },
+                false => Role { words, others: Others::Misses },
             }
         }
     };
-    tokens.iter().enumerate().map(role).collect()
+    roles.clear();
+    roles.extend(tokens.iter().enumerate().map(role));
 }
 
 /// Whether nothing but marks stands before the next line.

@@ -6,16 +6,16 @@
 use super::lexicon::Mask;
 use super::phrase::LEAST;
 use super::reader::MISSES;
-use super::roles::Role;
+use super::roles::{Others, Role};
 
 /// The lists of which at least [`LEAST`] words stand in a row.
 pub(super) fn long(roles: &[Role]) -> Mask {
     let mut rows = Rows::default();
     for role in roles {
-        if role.blank {
+        if role.others == Others::Blank {
             rows.misses = [0; 2];
         } else {
-            rows.take(role.words, role.misses, role.stops);
+            rows.take(role.words, role.misses(), role.stops());
         }
     }
     Mask::of_lists(rows.long)

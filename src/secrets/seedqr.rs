@@ -65,20 +65,26 @@ pub(super) fn decode(digits: &str) -> Option<Zeroizing<Vec<u8>>> {
     let sum_bits = words / 3;
     let sum = Sha256::digest(bytes.get(..entropy)?)[0] >> (8 - sum_bits);
     let is_right = bytes.get(entropy)? >> (8 - sum_bits) == sum;
-    // Twelve times the same number is a filler, not a phrase.
-    let distinct = digits.as_bytes().chunks(4).collect::<std::collections::BTreeSet<_>>().len();
     bytes.truncate(entropy);
-    (is_right && distinct * 2 > words).then_some(bytes)
+    // Twelve times the same number is a filler, not a phrase.
+    (is_right && is_varied(digits)).then_some(bytes)
 }
 
 /// Whether all numbers but one are words: of random rows, one in a million.
 fn nearly(digits: &str) -> bool {
     let groups = || digits.as_bytes().chunks(4);
-    let words = groups().filter(|group| *group < b"2048".as_slice()).count();
-    let in_order = groups().is_sorted();
-    let distinct = groups().collect::<std::collections::BTreeSet<_>>().len();
-    let is_random = distinct * 2 > words && !in_order;
-    digits.bytes().all(|b| b.is_ascii_digit()) && words + 1 >= groups().count() && is_random
+    let others = groups().filter(|group| *group >= b"2048".as_slice()).nth(1);
+    others.is_none()
+        && digits.bytes().all(|b| b.is_ascii_digit())
+        && !groups().is_sorted()
+        && is_varied(digits)
+}
+
+/// Whether more than half of the numbers are different ones.
+fn is_varied(digits: &str) -> bool {
+    let groups = || digits.as_bytes().chunks(4);
+    let is_new = |(at, group): &(usize, &[u8])| groups().take(*at).all(|before| before != *group);
+    groups().enumerate().filter(is_new).count() * 2 > groups().count()
 }
 
 /// The digits of the phrase that this entropy makes: what a compact SeedQR would say in the long form.

@@ -10,6 +10,8 @@ pub(super) struct Stretch {
     end: u32,
     /// Whether it looks like a piece of a key rather than a word: digits, or capitals inside.
     pub(super) material: bool,
+    /// How many of its characters are digits.
+    pub(super) digits: u32,
 }
 
 impl Stretch {
@@ -37,6 +39,7 @@ const SORTS: [u8; 256] = {
     }
     sorts
 };
+/// One, so that digits can be summed up.
 const DIGIT: u8 = 1;
 const CAPITAL: u8 = 2;
 const SMALL: u8 = 4;
@@ -57,6 +60,7 @@ pub(super) fn stretches(text: &str) -> Vec<Stretch> {
         }
         let start = at;
         let mut inside = 0;
+        let mut digits = u32::from(byte.is_ascii_digit());
         at += 1;
         while let Some(&byte) = bytes.get(at) {
             let sort = SORTS[usize::from(byte)];
@@ -64,14 +68,15 @@ pub(super) fn stretches(text: &str) -> Vec<Stretch> {
                 break;
             }
             inside |= sort;
+            digits += u32::from(sort & DIGIT);
             at += 1;
         }
-        let all = inside | SORTS[usize::from(byte)];
         stretches.push(Stretch {
             // Texts are bounded far below 4 GiB.
             start: start as u32,
             end: at as u32,
-            material: all & DIGIT != 0 || inside & CAPITAL != 0,
+            material: digits > 0 || inside & CAPITAL != 0,
+            digits,
         });
     }
     stretches
@@ -95,14 +100,14 @@ mod tests {
 
     #[test]
     fn what_keys_are_made_of_is_told_from_words() {
-        let check = |text: &str, material: bool| {
+        let check = |text: &str, material: bool, digits: u32| {
             let [one] = stretches(text)[..] else { panic!("{text} is one stretch") };
-            assert_eq!(one.material, material, "{text}");
+            assert_eq!((one.material, one.digits), (material, digits), "{text}");
         };
-        check("word", false);
-        check("Word", false);
-        check("wOrd", true);
-        check("word1", true);
-        check("2048", true);
+        check("word", false, 0);
+        check("Word", false, 0);
+        check("wOrd", true, 0);
+        check("word1", true, 1);
+        check("2048", true, 4);
     }
 }

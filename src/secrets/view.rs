@@ -201,7 +201,7 @@ impl<'a> View<'a> {
 
     /// Whether a label of a key may begin in this range.
     pub(super) fn is_hinted(&self, range: Range<usize>) -> bool {
-        let hints = self.hints.get_or_init(|| hints(self.text));
+        let hints = self.hints.get_or_init(|| hints(self.text, self.stretches()));
         let next = hints.partition_point(|&hint| hint < range.start);
         hints.get(next).is_some_and(|&hint| hint < range.end)
     }

@@ -45,6 +45,10 @@ impl Set {
 
     /// Whether a word is among them, whatever its case.
     pub(super) fn contains_any_case(&self, word: &str) -> bool {
+        // Nearly all words leave here; those beyond ASCII may have other ends in lower case.
+        if !self.may_contain(word) && word.is_ascii() {
+            return false;
+        }
         if !word.is_ascii() {
             // The scripts from here on have no case.
             let is_lower = word.chars().all(|c| c >= '\u{2e80}');
@@ -52,12 +56,12 @@ impl Set {
         }
         let mut lower = [0; LONGEST];
         match lower.get_mut(..word.len()) {
-            Some(lower) if self.may_contain(word) => {
+            Some(lower) => {
                 lower.copy_from_slice(word.as_bytes());
                 lower.make_ascii_lowercase();
                 str::from_utf8(lower).is_ok_and(|word| self.words.contains(word))
             }
-            _ => false,
+            None => false,
         }
     }
 }

@@ -53,7 +53,9 @@ fn is_right(group: u32, position: usize) -> bool {
 fn groups(view: &View<'_>) -> Vec<Group> {
     let is_group = |length: usize| length == 6 || length == 6 * GROUPS;
     // A letter may stand against each group: "A012345".
-    let may_hold = |stretch: &&Stretch| stretch.material && (6..=7 * GROUPS).contains(&stretch.len());
+    let may_hold = |stretch: &&Stretch| {
+        stretch.digits > 0 && stretch.digits.is_multiple_of(6) && stretch.len() <= 7 * GROUPS
+    };
     let mut groups = Vec::new();
     for stretch in view.stretches().iter().filter(may_hold) {
         let bytes = &view.text.as_bytes()[stretch.range()];

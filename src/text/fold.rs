@@ -120,8 +120,8 @@ pub fn spell_gaps(text: &str) -> Option<Private> {
 /// Whether folding would change nothing, nor put two characters into one piece: most text of most languages.
 fn is_folded(text: &str) -> bool {
     let stays = |c: char| !is_invisible(c) && !continues(c);
-    text.chars().filter(|&c| !is_plain(c)).all(stays)
-        && is_nfkc_quick(text.chars().filter(|&c| !is_plain(c))) == IsNormalized::Yes
+    let odd = || text.chars().filter(|&c| !is_plain(c));
+    odd().next().is_none() || odd().all(stays) && is_nfkc_quick(odd()) == IsNormalized::Yes
 }
 
 /// Whether a character is known to be its own folded form, whatever stands beside it: most of most languages. The test asks
