@@ -4,6 +4,7 @@
 //! it, is for the shell; whether what it says is a secret, for the detectors.
 
 use super::image;
+use super::rtf;
 use crate::text::{Origin, Private};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, ISO_2022_JP, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE};
@@ -50,7 +51,11 @@ impl Attachment<'_> {
         match Format::of(bytes) {
             Format::Packed => reading.unread = Some(Unread::Packed),
             Format::Image => reading.look_at(self.bytes),
-            Format::Text => reading.add(Origin::FileText, decode(bytes)),
+            Format::Text => {
+                let text = Private::new(decode(bytes));
+                let shown = rtf::plain(text.as_str()).map(Private::new);
+                reading.add(Origin::FileText, shown.unwrap_or(text));
+            }
             Format::Binary => reading.add(Origin::FileText, strings(bytes)),
         }
         reading

@@ -17,20 +17,19 @@ const BYTES: usize = 16;
 /// A readable text and the run it was encoded in.
 pub(super) type Decoded = (Zeroizing<String>, Range<usize>);
 /// The bytes that a run stands for.
-type Run = (Vec<u8>, Range<usize>);
+type Run = (Zeroizing<Vec<u8>>, Range<usize>);
 
 /// Everything in `text` that decodes to something readable. Linear: no byte is decoded more than three times.
 pub(super) fn decoded(text: &str, stretches: &[Stretch]) -> Vec<Decoded> {
     let readers: [fn(&str) -> Vec<Run>; 3] = [percent, escaped, escaped_characters];
     let marked = readers.into_iter().flat_map(|read| read(text));
     let found = marked.chain(hexadecimal(text, stretches)).chain(base64(text, stretches));
-    found.filter_map(|(bytes, range)| Some((readable(bytes)?, range))).collect()
+    found.filter_map(|(bytes, range)| Some((readable(&bytes)?, range))).collect()
 }
 
 /// The bytes as text, if that is what they are.
-fn readable(bytes: Vec<u8>) -> Option<Zeroizing<String>> {
-    let bytes = Zeroizing::new(bytes);
-    let text = std::str::from_utf8(&bytes).ok().filter(|text| text.len() >= BYTES)?;
+fn readable(bytes: &[u8]) -> Option<Zeroizing<String>> {
+    let text = std::str::from_utf8(bytes).ok().filter(|text| text.len() >= BYTES)?;
     let readable = text.chars().all(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t'));
     readable.then(|| Zeroizing::new(text.to_owned()))
 }
@@ -42,7 +41,7 @@ fn percent(text: &str) -> Vec<Run> {
         return found;
     }
     for word in text.split_ascii_whitespace().filter(|word| word.contains('%')) {
-        let (mut bytes, mut encoded) = (Vec::with_capacity(word.len()), 0);
+        let (mut bytes, mut encoded) = (Zeroizing::new(Vec::with_capacity(word.len())), 0);
         let mut rest = word.as_bytes();
         while let Some((&byte, after)) = rest.split_first() {
             let escaped =
@@ -67,7 +66,7 @@ fn escaped(text: &str) -> Vec<Run> {
         return found;
     }
     for word in text.split_ascii_whitespace().filter(|word| word.contains('\\')) {
-        let mut plain = Vec::with_capacity(word.len());
+        let mut plain = Zeroizing::new(Vec::with_capacity(word.len()));
         let (mut rest, mut breaks) = (word.as_bytes(), 0);
         while let [first, after @ ..] = rest {
             let is_break = *first == b'\\' && matches!(after, [b'n' | b'r' | b't', ..]);
@@ -91,7 +90,7 @@ fn escaped_characters(text: &str) -> Vec<Run> {
     if !text.contains('\\') {
         return Vec::new();
     }
-    let (mut units, mut count, mut range) = (Vec::new(), 0, 0..0);
+    let (mut units, mut count, mut range) = (Zeroizing::new(Vec::new()), 0, 0..0);
     let mut at = 0;
     while let Some(next) = text[at..].find("\\u") {
         let digits = text.as_bytes()[at + next + 2..].first_chunk::<4>();
@@ -110,14 +109,18 @@ fn escaped_characters(text: &str) -> Vec<Run> {
         at += 4;
         (count, range.end) = (count + 1, at);
     }
-    if count < LEAST { Vec::new() } else { vec![(String::from_utf16_lossy(&units).into_bytes(), range)] }
+    if count < LEAST {
+        Vec::new()
+    } else {
+        vec![(Zeroizing::new(String::from_utf16_lossy(&units).into_bytes()), range)]
+    }
 }
 
 /// Pairs of hexadecimal digits, in one row or each by itself with the same few marks between: `61 62`, `\x61\x62`,
 /// `0x61, 0x62`.
 fn hexadecimal(text: &str, stretches: &[Stretch]) -> Vec<Run> {
     let mut found = Vec::new();
-    let mut pairs: Run = (Vec::new(), 0..0);
+    let mut pairs = Run::default();
     for range in stretches.iter().map(Stretch::range) {
         let word = &text[range.clone()];
         let digits = word.strip_prefix("0x").or(word.strip_prefix('x')).unwrap_or(word).as_bytes();
@@ -134,9 +137,9 @@ fn hexadecimal(text: &str, stretches: &[Stretch]) -> Vec<Run> {
         } else if digits.len() >= 2 * BYTES
             && let (whole, []) = digits.as_chunks::<2>()
             && whole.iter().take(BYTES).all(|&digits| pair(digits).is_some_and(may_be_text))
-            && let Some(bytes) = whole.iter().map(|&digits| pair(digits)).collect()
+            && let Some(bytes) = whole.iter().map(|&digits| pair(digits)).collect::<Option<_>>()
         {
-            found.push((bytes, range));
+            found.push((Zeroizing::new(bytes), range));
         }
     }
     end(&mut pairs, &mut found);
@@ -199,7 +202,7 @@ fn base64(text: &str, stretches: &[Stretch]) -> Vec<Run> {
                 at += gap + length;
             }
         }
-        found.extend(undo(&mut digits).map(|bytes| (bytes, start..at)));
+        found.extend(undo(&mut digits).map(|bytes| (Zeroizing::new(bytes), start..at)));
     }
     found
 }

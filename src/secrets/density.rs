@@ -68,9 +68,13 @@ impl Density {
         self.unknown += u32::from(!listed);
         self.listed = self.listed << 1 | u64::from(listed);
         self.stubs = self.stubs << 1 | u64::from(stub);
+        // Nothing gets denser by a word of no list.
+        if self.dense || !(listed || stub) {
+            return;
+        }
         let near = |words: u64| (words & NEAR).count_ones() >= DENSE;
         let every = |words: u64| self.listed & words == words;
-        self.dense |= near(self.listed)
+        self.dense = near(self.listed)
             || near(self.stubs)
             || every(EVERY_SECOND)
             || every(EVERY_THIRD)

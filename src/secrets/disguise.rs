@@ -167,6 +167,9 @@ impl<'a> Cutter<'a> {
     /// Chinese characters: the number of a word, or a word.
     fn han(&mut self, range: Range<usize>) {
         let text = &self.text[range.clone()];
+        if text.len() == '番'.len_utf8() {
+            return self.word(range);
+        }
         let counter = COUNTERS.iter().find_map(|counter| text.strip_suffix(counter));
         match counter.and_then(kanji_number) {
             Some(number) => self.tokens.push(Token::new(range, Shape::Number(number))),
@@ -246,6 +249,12 @@ impl<'a> Cutter<'a> {
             let part = range.start + part.start..range.start + part.end;
             self.tokens.push(Token::new(part, Shape::Known(word)));
         });
+        if self.tokens.len() == before && !self.text[range.clone()].is_ascii() {
+            glue::split_told(&self.text[range.clone()], self.effort, |part, word| {
+                let part = range.start + part.start..range.start + part.end;
+                self.tokens.push(Token::new(part, Shape::Known(word)));
+            });
+        }
         if self.tokens.len() == before {
             self.tokens.push(Token::new(range, Shape::Unknown));
         }
@@ -258,6 +267,11 @@ impl<'a> Cutter<'a> {
         }
         if text.len() > 3 * LONGEST {
             return None;
+        }
+        // Hiragana, Han and Hangul are compared as they are, and stand for nothing else.
+        let is_as_compared = |c: char| matches!(c, '\u{3041}'..='\u{3096}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}');
+        if text.chars().all(is_as_compared) {
+            return lexicon().find(text);
         }
         self.buffer.clear();
         skeleton(text, &mut self.buffer);

@@ -41,13 +41,22 @@ fn heads(bytes: &[u8], stretch: &Stretch) -> impl Iterator<Item = usize> {
 
 /// Where code begins that ends with a stretch and what follows it: `new HDWallet(`.
 fn code(text: &str, place: &Range<usize>) -> Option<usize> {
-    let stretch = &text[place.clone()];
-    CODE.iter().find_map(|code| {
-        let name = code.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(code.len());
-        let begins = stretch.ends_with(&code[..name]) && text[place.end..].starts_with(&code[name..]);
-        begins.then(|| place.end - name)
+    let last = text.as_bytes()[place.end - 1];
+    // Nearly all stretches have another last letter.
+    CODES.iter().filter(|&&(own, ..)| own == last).find_map(|&(_, name, rest)| {
+        let begins = text[place.clone()].ends_with(name) && text[place.end..].starts_with(rest);
+        begins.then(|| place.end - name.len())
     })
 }
+
+/// The code that takes a key, as its name and what follows, each by the last letter of the name.
+static CODES: LazyLock<Vec<(u8, &str, &str)>> = LazyLock::new(|| {
+    let parted = |code: &&'static str| {
+        let (name, rest) = code.split_at(code.find(|c: char| !c.is_ascii_alphanumeric())?);
+        Some((*name.as_bytes().last()?, name, rest))
+    };
+    CODE.iter().filter_map(parted).collect()
+});
 
 /// The labels by how they begin.
 struct Heads {

@@ -24,13 +24,19 @@ pub(super) mod list {
 
     pub(in super::super) const BIP39: Range<usize> = 0..10;
     pub(in super::super) const BIP39_EN: usize = 0;
-    #[cfg(test)]
     pub(in super::super) const BIP39_JA: usize = 1;
+    pub(in super::super) const BIP39_ES: usize = 3;
+    pub(in super::super) const BIP39_FR: usize = 4;
+    pub(in super::super) const BIP39_IT: usize = 5;
+    pub(in super::super) const BIP39_PT: usize = 7;
     pub(in super::super) const BIP39_ZH: Range<usize> = 8..10;
     pub(in super::super) const SLIP39: usize = 10;
     pub(in super::super) const ELECTRUM_V1: usize = 11;
     pub(in super::super) const MONERO: Range<usize> = 12..24;
     pub(in super::super) const MONERO_EN: usize = 12;
+    pub(in super::super) const MONERO_ES: usize = 15;
+    pub(in super::super) const MONERO_FR: usize = 16;
+    pub(in super::super) const MONERO_IT: usize = 17;
     pub(in super::super) const MONERO_PT: usize = 20;
     pub(in super::super) const MONERO_JA: usize = 22;
     pub(in super::super) const MONERO_ZH: usize = 23;

@@ -60,6 +60,7 @@ mod published;
 mod reader;
 mod roles;
 mod rows;
+mod rtf;
 mod runs;
 mod said;
 mod seedqr;

@@ -3,6 +3,7 @@
 //!
 //! Where a checksum speaks, no name is asked for: whoever calls a phrase a shopping list has leaked it all the same.
 
+use super::letters::Letters;
 use super::words::{Unspaced, Words, words};
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -33,44 +34,49 @@ pub(super) fn name(text: &str, range: &Range<usize>) -> Name {
     let after = after.split('\n').next().unwrap_or_default();
     let mut is_other = is_checklist(line);
     for talk in [above, line, after] {
-        if !talk.is_ascii() && SEEDS_UNSPACED.are_in(talk)
-            || said(talk).any(|word| SEEDS.contains_any_case(word))
-        {
-            return Name::Seed;
+        if !talk.is_ascii() {
+            if SEEDS_UNSPACED.are_in(talk) {
+                return Name::Seed;
+            }
+            is_other = is_other || OTHERS_UNSPACED.are_in(talk);
         }
-        is_other = is_other
-            || !talk.is_ascii() && OTHERS_UNSPACED.are_in(talk)
-            || said(talk).any(|word| OTHERS.contains_any_case(word));
+        for word in said(talk) {
+            if SEEDS.contains_any_case(word) {
+                return Name::Seed;
+            }
+            is_other = is_other || OTHERS.contains_any_case(word);
+        }
     }
     if is_other { Name::Other } else { Name::Nothing }
 }
 
-/// The words of a stretch of talk.
+/// The words of a stretch of talk that are written with blanks between them.
 fn said(talk: &str) -> impl Iterator<Item = &str> {
     let is_ascii = talk.is_ascii();
+    let bytes = talk.as_bytes();
     let mut at = 0;
     std::iter::from_fn(move || {
-        let rest = &talk[at..];
-        let (start, length) = if is_ascii {
-            let start = rest.bytes().position(|byte| byte.is_ascii_alphanumeric())?;
-            (start, rest[start..].bytes().take_while(u8::is_ascii_alphanumeric).count())
+        let start = if is_ascii {
+            at + bytes[at..].iter().position(u8::is_ascii_alphanumeric)?
         } else {
-            let start = rest.find(is_part)?;
-            (start, rest[start..].find(|c| !is_part(c)).unwrap_or(rest.len() - start))
+            at + talk[at..].find(is_part)?
         };
-        at += start + length;
-        Some(&rest[start..start + length])
+        at = start + Letters::at_head(&bytes[start..]).length;
+        at += if is_ascii {
+            bytes[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count()
+        } else {
+            talk[at..].find(|c| !is_part(c)).unwrap_or(talk.len() - at)
+        };
+        Some(&talk[start..at])
     })
 }
 
+/// Whether a character belongs to a word of a script that writes blanks.
 fn is_part(c: char) -> bool {
     match c {
         '\0'..='\u{7f}' => c.is_ascii_alphanumeric(),
-        // Kana, Han and Hangul, which the tables of Unicode are slow about.
-        '\u{3041}'..='\u{3096}'
-        | '\u{30a1}'..='\u{30fa}'
-        | '\u{4e00}'..='\u{9fff}'
-        | '\u{ac00}'..='\u{d7a3}' => true,
+        // Kana, Han and Hangul.
+        '\u{3041}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' => false,
         _ => c.is_alphanumeric(),
     }
 }

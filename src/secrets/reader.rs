@@ -12,6 +12,7 @@ use super::slip::near;
 use super::tokens::{Shape, Token};
 use crate::text::skeleton;
 use std::collections::{HashMap, HashSet};
+use zeroize::Zeroizing;
 
 /// Words that come again and again between others, in a text too short for that to be chance.
 pub(super) struct Fillers<'a> {
@@ -111,6 +112,15 @@ const ENGLISH: Mask = Mask::list(list::BIP39_EN)
     .or(Mask::list(list::SLIP39))
     .or(Mask::list(list::ELECTRUM_V1))
     .or(Mask::list(list::MONERO_EN));
+/// The lists of one language.
+const LANGUAGES: [Mask; 6] = [
+    ENGLISH,
+    Mask::list(list::BIP39_JA).or(Mask::list(list::MONERO_JA)),
+    Mask::list(list::BIP39_ES).or(Mask::list(list::MONERO_ES)),
+    Mask::list(list::BIP39_FR).or(Mask::list(list::MONERO_FR)),
+    Mask::list(list::BIP39_IT).or(Mask::list(list::MONERO_IT)),
+    Mask::list(list::BIP39_PT).or(Mask::list(list::MONERO_PT)),
+];
 /// Comparing with the words of a list that begin or end alike, in quarters of a microsecond.
 const NEAR: u32 = 2;
 /// How English bends its words: "eggs" is not "egg" mistyped.
@@ -207,7 +217,7 @@ impl Reader<'_> {
     /// The word that the token is one slip away from.
     fn mistyped(&self, token: usize) -> Option<evidence::Word> {
         let token = &self.tokens[token];
-        if ENGLISH.any(Mask::list(self.list)) && self.is_word_of_its_own(token) {
+        if self.is_word_of_its_own(token) {
             return None;
         }
         if token.shape == Shape::Blank || token.range().len() < 3 || !self.effort.spend(Purse::Reading, NEAR)
@@ -221,16 +231,18 @@ impl Reader<'_> {
         })
     }
 
-    /// Whether a token is no slip: a word of another English list, or a list word as sentences bend it.
+    /// Whether a token is no slip: a word of another list of that language, or an English one as sentences bend it.
     fn is_word_of_its_own(&self, token: &Token) -> bool {
-        let english = |word: Word| lexicon().lists(word).any(ENGLISH);
+        let list = Mask::list(self.list);
+        let Some(language) = LANGUAGES.into_iter().find(|language| language.any(list)) else { return false };
+        let is_of_it = |word: Word| lexicon().lists(word).any(language);
         if let Some(word) = token.word() {
-            return english(word);
+            return is_of_it(word);
         }
-        let mut letters = String::new();
+        let mut letters = Zeroizing::new(String::new());
         skeleton(&self.text[token.range()], &mut letters);
         let mut stems = ENDINGS.iter().filter_map(|ending| letters.strip_suffix(ending));
-        stems.any(|stem| lexicon().find(stem).is_some_and(english))
+        ENGLISH.any(list) && stems.any(|stem| lexicon().find(stem).is_some_and(is_of_it))
     }
 
     /// Takes in a mistyped word at either end.

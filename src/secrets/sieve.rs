@@ -210,6 +210,15 @@ impl Sieve {
     /// Takes a character beyond ASCII.
     fn foreign(&mut self, c: char) {
         self.foreign.take(c, &mut self.words);
+        if matches!(c, '\u{3041}'..='\u{3098}' | '\u{309b}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
+        {
+            // Kana, Han and Hangul hide nothing, and end what stands before them.
+            self.before = Neighbour::Gap;
+            if self.run.letters + self.run.digits > 0 {
+                self.end_run();
+            }
+            return;
+        }
         self.disguised += u32::from(hides(c));
         self.before = Neighbour::of(c);
         if self.before == Neighbour::Letter {
@@ -223,6 +232,11 @@ impl Sieve {
     fn end_run(&mut self) {
         let Run { letters, digits, capitals } = std::mem::take(&mut self.run);
         let length = letters + digits;
+        if digits + capitals == 0 && (2..RUN).contains(&length) {
+            // A word, as nearly everything is.
+            self.singles = 0;
+            return;
+        }
         if length >= RUN {
             self.signals |= Signals::RUN;
         }

@@ -12,22 +12,27 @@ use super::signals::Signals;
 use super::stretch::{Stretch, stretches};
 use super::tokens::tokens;
 use super::{Finding, Kind, Part, Reason, Setting, Verdict};
-use crate::text::{Folded, Origin};
-use std::borrow::Cow;
+use crate::text::{Folded, Origin, Private};
 use std::cell::OnceCell;
 use std::ops::Range;
 
 /// The parts of a document as one text. File names stand last: they would part what a message and its file say.
 pub(super) struct Document<'a> {
-    text: Cow<'a, str>,
+    text: Joined<'a>,
     /// Where each part begins in `text`, and which it is, in the order of the text.
     starts: Vec<(usize, usize)>,
+}
+
+/// The text of one part as it is, or of several in a copy that is wiped.
+enum Joined<'a> {
+    One(&'a str),
+    Several(Private),
 }
 
 impl<'a> Document<'a> {
     pub(super) fn new(parts: &[Part<'a>]) -> Self {
         if let [only] = parts {
-            return Self { text: Cow::Borrowed(only.text), starts: vec![(0, 0)] };
+            return Self { text: Joined::One(only.text), starts: vec![(0, 0)] };
         }
         let mut text = String::with_capacity(parts.iter().map(|part| part.text.len() + 1).sum());
         let mut starts = Vec::with_capacity(parts.len());
@@ -40,16 +45,19 @@ impl<'a> Document<'a> {
                 text.push('\n');
             }
         }
-        Self { text: Cow::Owned(text), starts }
+        Self { text: Joined::Several(Private::new(text)), starts }
     }
 
     pub(super) fn text(&self) -> &str {
-        &self.text
+        match &self.text {
+            Joined::One(text) => text,
+            Joined::Several(text) => text.as_str(),
+        }
     }
 
     /// Where each part stands in the text.
     pub(super) fn pieces(&self) -> impl Iterator<Item = Range<usize>> {
-        let ends = self.starts.iter().skip(1).map(|&(start, _)| start).chain([self.text.len()]);
+        let ends = self.starts.iter().skip(1).map(|&(start, _)| start).chain([self.text().len()]);
         self.starts.iter().zip(ends).map(|(&(start, _), end)| start..end)
     }
 
@@ -63,7 +71,7 @@ impl<'a> Document<'a> {
         let (first, last) = (self.part(range.start), self.part(range.end.saturating_sub(1).max(range.start)));
         let (start, part) = self.starts[first];
         // Between two parts, and after the last of several, stands a line break.
-        let end = self.starts.get(first + 1).map_or(self.text.len(), |&(next, _)| next);
+        let end = self.starts.get(first + 1).map_or(self.text().len(), |&(next, _)| next);
         let end = end - usize::from(self.starts.len() > 1);
         (part, range.start.min(end) - start..range.end.min(end) - start, self.starts[last].1)
     }

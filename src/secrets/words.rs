@@ -44,11 +44,13 @@ impl Set {
     }
 
     /// Whether a word is among them, whatever its case.
+    #[inline]
     pub(super) fn contains_any_case(&self, word: &str) -> bool {
         // Nearly all words leave here; those beyond ASCII may have other ends in lower case.
-        if !self.may_contain(word) && word.is_ascii() {
-            return false;
-        }
+        (self.may_contain(word) || !word.is_ascii()) && self.contains_lower(word)
+    }
+
+    fn contains_lower(&self, word: &str) -> bool {
         if !word.is_ascii() {
             // The scripts from here on have no case.
             let is_lower = word.chars().all(|c| c >= '\u{2e80}');

@@ -37,7 +37,9 @@ fn made(rng: &mut Rng) -> Vec<Vec<u8>> {
     let phrases = makers().filter(|maker| maker.kind != "ton").map(|maker| (maker.make)(rng).join(" "));
     let phrases = phrases.collect::<Vec<_>>();
     let hostile = hostile::SORTS.iter().map(|sort| sort.text(200));
-    keys.into_iter().chain(phrases).chain(hostile).map(String::into_bytes).collect()
+    // A file of armour without a key: scanners of repositories would point at it.
+    let armour = format!("-----BEGIN {0}-----\n-----END {0}-----", "PRIVATE KEY");
+    keys.into_iter().chain(phrases).chain(hostile).chain([armour]).map(String::into_bytes).collect()
 }
 
 /// A few changes of one seed, some of them with pieces of another.
