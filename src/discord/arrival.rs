@@ -25,6 +25,9 @@ pub(super) struct Arrived {
 const ITSELF: usize = 512;
 /// What a file that has not been fetched takes: its names and addresses.
 const FILE: usize = 1024;
+/// A message that weighs no more says a kibibyte at most. Judging it takes some microseconds, a quarter of a millisecond at
+/// worst; waking a worker for it would take fifty.
+pub(super) const SHORT: usize = ITSELF + 1024;
 
 impl Arrival {
     pub(super) fn of(shard: ShardId, posted: &Posted<'_>, cache: &Cache) -> Self {

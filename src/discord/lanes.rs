@@ -73,18 +73,27 @@ impl<T> Lanes<T> {
             return false;
         }
         held.weight += weight;
-        let entry = held.lanes.entry(lane).or_insert_with(|| Lane {
-            waiting: VecDeque::new(),
-            weight: 0,
-            under_way: 0,
-            in_order: false,
-        });
+        let entry = held.lanes.entry(lane).or_insert_with(Lane::empty);
         entry.weight = of_one;
         entry.waiting.push_back((weight, what));
         if held.enlist(lane) {
             self.filled.notify_one();
         }
         true
+    }
+
+    /// A turn for something that does not wait in a lane first. There is none where anybody waits.
+    pub(crate) fn at_once(self: &Arc<Self>, lane: Id) -> Option<Turn<T>> {
+        let mut held = lock(&self.held);
+        if !held.order.is_empty() {
+            return None;
+        }
+        let entry = held.lanes.entry(lane).or_insert_with(Lane::empty);
+        if !entry.waiting.is_empty() || entry.under_way >= UNDER_WAY {
+            return None;
+        }
+        entry.under_way += 1;
+        Some(Turn { lanes: Arc::clone(self), lane })
     }
 
     /// Takes the first of the lane whose turn it is; waits for one.
@@ -118,6 +127,12 @@ impl<T> Lanes<T> {
             self.filled.notify_one();
         }
         Some((id, what))
+    }
+}
+
+impl<T> Lane<T> {
+    fn empty() -> Self {
+        Self { waiting: VecDeque::new(), weight: 0, under_way: 0, in_order: false }
     }
 }
 
@@ -195,6 +210,24 @@ mod tests {
         assert_eq!(lanes.take().map(|(lane, _)| lane), Some(2), "another server does not wait for them");
         turns.pop();
         assert_eq!(lanes.take().map(|(lane, _)| lane), Some(1));
+    }
+
+    #[test]
+    fn a_turn_at_once_overtakes_nobody_and_counts_as_under_way() {
+        let lanes = lanes();
+        let turn = lanes.at_once(1).expect("nobody waits");
+        assert!(lanes.push(1, 1, 10));
+        assert!(lanes.at_once(1).is_none(), "one of its own server waits");
+        assert!(lanes.at_once(2).is_none(), "one of another server waits");
+        assert_eq!(drain(&lanes), [10]);
+        drop(turn);
+        assert!(lock(&lanes.held).lanes.is_empty(), "nothing is kept of a silent server");
+
+        let mut turns: Vec<_> = std::iter::from_fn(|| lanes.at_once(1)).take(UNDER_WAY + 1).collect();
+        assert_eq!(turns.len(), UNDER_WAY);
+        assert!(lanes.at_once(2).is_some(), "another server does not wait for them");
+        turns.pop();
+        assert!(lanes.at_once(1).is_some());
     }
 
     #[tokio::test]

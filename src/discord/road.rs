@@ -2,10 +2,11 @@
 //! take the same.
 //!
 //! The library gives each event a task of its own, which bounds nothing and keeps no order. So messages are taken off the
-//! wire before it does, and a few workers judge them, one server's after another's (`lanes.rs`). Most need nothing more:
-//! their road ends there. What has to wait for somebody - Discord, a file - goes on as a task of its own.
+//! wire before it does: short ones are judged there and then while nobody waits, all others by a few workers, one server's
+//! after another's (`lanes.rs`). Most need nothing more: their road ends there. What has to wait for somebody - Discord, a
+//! file - goes on as a task of its own.
 
-use super::arrival::{Arrival, Arrived};
+use super::arrival::{Arrival, Arrived, SHORT};
 use super::convert::Posted;
 use super::events::now;
 use super::lanes::{Lanes, Turn};
@@ -18,12 +19,14 @@ use crate::message::{Id, Message};
 use crate::metrics::METRICS;
 use crate::policy::{self, Action, Offer, Reply, Silence, Why};
 use crate::secrets::Said;
+use futures_util::FutureExt as _;
 use serenity::all as discord;
 use serenity::all::{Cache, ChannelId, Event, GuildId, Http, MessageId, MessageUpdateEvent, ShardId};
-use std::future::Future;
+use std::future::Future as _;
 use std::num::NonZero;
-use std::pin::Pin;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use std::task::{Context, Waker};
 use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
 use tracing::Instrument as _;
@@ -48,16 +51,7 @@ impl Road {
         // As many as can work at a time; one more where there is one core only, as a worker rests between two messages.
         let workers = std::thread::available_parallelism().map_or(2, NonZero::get).max(2);
         for _ in 0..workers {
-            let road = Arc::clone(&road);
-            tasks.spawn(async move {
-                loop {
-                    let road = Arc::clone(&road);
-                    // A message that makes a worker panic is lost; the worker is not.
-                    if tokio::spawn(async move { road.work().await }).await.is_err() {
-                        tracing::error!("a message could not be judged");
-                    }
-                }
-            });
+            tasks.spawn(Arc::clone(&road).work());
         }
         road
     }
@@ -107,10 +101,16 @@ impl Road {
         author == self.cache.current_user().id
     }
 
-    /// Into the lane of its server, or of its conversation. What finds no room there is read again when the flood is over.
+    /// Judges it at once where nobody waits, else puts it into the lane of its server, or of its conversation. What finds no
+    /// room there is read again when the flood is over.
     fn enter(self: &Arc<Self>, guild: Option<GuildId>, channel: Id, message: Id, arrival: Arrival) {
-        let lane = guild.map_or(channel, GuildId::get);
-        if !self.lanes.push(lane, arrival.weight(), arrival) {
+        let (lane, weight) = (guild.map_or(channel, GuildId::get), arrival.weight());
+        if weight <= SHORT
+            && let Some(turn) = self.lanes.at_once(lane)
+        {
+            return self.begin(arrival, turn);
+        }
+        if !self.lanes.push(lane, weight, arrival) {
             METRICS.left_out();
             catch_up::after_flood(self, guild, lane, channel, message);
         }
@@ -125,12 +125,31 @@ impl Road {
     async fn work(self: Arc<Self>) {
         loop {
             let (arrival, turn) = self.lanes.next().await;
-            // What is not begun any more is caught up by the next start.
-            if !self.state.work.is_stopping() {
-                begin(Box::pin(Arc::clone(&self).walk(arrival)), turn);
-            }
+            self.begin(arrival, turn);
             // The wire and everybody's requests go first.
             tokio::task::yield_now().await;
+        }
+    }
+
+    /// Goes as far as it gets without waiting; what is left goes on by itself and keeps its turn until it is done.
+    fn begin(self: &Arc<Self>, arrival: Arrival, turn: Turn<Arrival>) {
+        // What is not begun any more is caught up by the next start.
+        if self.state.work.is_stopping() {
+            return;
+        }
+        // A message that makes the guard panic is lost; the connection it came over is not.
+        let walk = AssertUnwindSafe(Arc::clone(self).walk(arrival)).catch_unwind();
+        let mut walk = Box::pin(async move {
+            if walk.await.is_err() {
+                tracing::error!("a message could not be judged");
+            }
+        });
+        // Whoever is woken is the task, which looks again as soon as it runs.
+        if walk.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending() {
+            tokio::spawn(async move {
+                walk.await;
+                drop(turn);
+            });
         }
     }
 
@@ -238,18 +257,6 @@ impl Road {
 /// Whether a session is the one that direct messages come to: that of the first shard.
 pub(crate) fn hears_direct(ready: &discord::Ready) -> bool {
     ready.shard.is_none_or(|shard| shard.id.0 == 0)
-}
-
-/// Goes as far as it gets without waiting; what is left goes on by itself and keeps its turn until it is done.
-fn begin(mut road: Pin<Box<impl Future<Output = ()> + Send + 'static>>, turn: Turn<Arrival>) {
-    let mut nobody = std::task::Context::from_waker(std::task::Waker::noop());
-    // Whoever is woken is the task, which looks again as soon as it runs.
-    if road.as_mut().poll(&mut nobody).is_pending() {
-        tokio::spawn(async move {
-            road.await;
-            drop(turn);
-        });
-    }
 }
 
 /// The word under which what the desk made of a message is counted.
