@@ -24,9 +24,11 @@ pub fn run() -> Result<ExitCode> {
     };
     let runtime = runtime()?;
     let ended = runtime.block_on(async {
-        let responses = Responses::open(config.responses.clone())?;
+        // The database is opened by the workers while this thread learns the answers.
+        let opening = tokio::spawn(Store::open(config.database));
+        let responses = Responses::open(config.responses)?;
         tokio::spawn(responses.clone().watch());
-        let store = Arc::new(Store::open(config.database).await?);
+        let store = Arc::new(opening.await??);
         let watched = match config.metrics {
             Some(address) => Some(health::serve(address, Arc::clone(&store)).await?),
             None => None,
