@@ -17,9 +17,15 @@ use anyhow::{Context as _, Result, ensure};
 use child::{Bot, Child};
 use clap::Parser;
 use ledger::Ledger;
+use std::alloc::System;
 use std::io::Write as _;
 use std::time::{Duration, Instant};
 use traffic::{Kind, Traffic};
+use zeroizing_alloc::ZeroAlloc;
+
+/// As in the bot's own binary, so that what wiping costs is measured too.
+#[global_allocator]
+static MEMORY: ZeroAlloc<System> = ZeroAlloc(System);
 
 /// Loads the bot and counts what became of it.
 #[derive(Parser)]
