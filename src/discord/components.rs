@@ -34,12 +34,8 @@ pub(crate) async fn pressed(ctx: &Context, state: &Arc<State>, interaction: &Com
         },
         None => Some(press.private_line(say::ERROR_FORGED)),
     };
-    let Some(response) = response else { return };
-    if interaction.create_response(&ctx.http, response.clone()).await.is_err() {
-        tracing::warn!(interaction = interaction.id.get(), "a press could not be answered");
-        if let CreateInteractionResponse::UpdateMessage(message) = response {
-            press.show_late(&message).await;
-        }
+    if let Some(response) = response {
+        press.answer(response).await;
     }
 }
 
@@ -66,7 +62,7 @@ impl Pressed<'_> {
             Press::Delete { channel, message, title } => return self.delete(channel, message, title).await,
             Press::Guidance { language, phrase } => self.guidance(&language, phrase),
             Press::AnswerMessage { message } => self.answer_message(message).await,
-            Press::FalseAlarm { message, digest } => self.false_alarm(message, digest),
+            Press::FalseAlarm { message, digest } => return self.false_alarm(message, digest).await,
             Press::Briefing { language, phrase } => self.briefing(&language, phrase),
             Press::SetupPage { page } => return self.setup_page(page).await,
             Press::SetupChange { control } => return self.setup_change(control).await,
@@ -74,6 +70,16 @@ impl Pressed<'_> {
             Press::Forget { sure } => self.forget(sure).await,
             Press::Desk(asked) => moderate::pressed(self, asked).await,
         })
+    }
+
+    /// Answers the press; what Discord does not take as an answer any more is shown all the same.
+    pub(super) async fn answer(&self, response: CreateInteractionResponse) {
+        if self.interaction.create_response(&self.ctx.http, response.clone()).await.is_err() {
+            tracing::warn!(interaction = self.interaction.id.get(), "a press could not be answered");
+            if let CreateInteractionResponse::UpdateMessage(message) = response {
+                self.show_late(&message).await;
+            }
+        }
     }
 
     /// Shows in a message for everybody what Discord did not take as the response any more: what is done is done, and the

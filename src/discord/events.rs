@@ -72,10 +72,8 @@ impl Events {
                     self.judge_title(&ctx, &new, true).await;
                 }
             }
-            FullEvent::GuildCreate { guild, .. } => {
-                state.learn(&guild);
-                catch_up::begin(&self.road, &guild);
-            }
+            // The road has learned it already.
+            FullEvent::GuildCreate { guild, .. } => catch_up::begin(&self.road, &guild),
             FullEvent::GuildDelete { incomplete, .. } => self.left(incomplete),
             FullEvent::ThreadDelete { thread, .. } => {
                 state.progress.ended(thread.guild_id.get(), thread.id.get());

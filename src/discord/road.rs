@@ -65,6 +65,8 @@ impl Road {
                 let guilds = event.ready.guilds.iter().map(|guild| guild.id.get());
                 self.state.progress.close(guilds.chain(direct));
             }
+            // The next message may be a leak, and its moderators want to hear of it.
+            Event::GuildCreate(event) => self.state.learn(&event.guild),
             Event::MessageCreate(event) => self.posted(shard, &event.message),
             Event::MessageUpdate(event) => self.edited(shard, event),
             _ => {}

@@ -87,20 +87,14 @@ impl Pressed<'_> {
         if let Some(taken) = self.taken(Act::Delete) {
             return Some(taken);
         }
-        let http = &self.ctx.http;
+        let (alert, http) = (self.interaction.message.id.get(), &self.ctx.http);
         if self.interaction.create_response(http, CreateInteractionResponse::Acknowledge).await.is_err() {
             tracing::warn!(interaction = self.interaction.id.get(), "a press could not be acknowledged");
         }
-        let alert = self.interaction.message.id.get();
         match self.delete_case(channel, message, title).await {
             Ok(()) => {
-                let moderator = self.interaction.user.id.get();
-                self.state.verdicts.done(alert, Act::Delete, moderator, say::ALERT_DELETED_BY);
-                let card = self.judged();
-                let edit = EditInteractionResponse::new().embed(card.embed).components(card.rows);
-                if self.interaction.edit_response(http, edit.clone()).await.is_err() {
-                    self.show_late(&edit).await;
-                }
+                self.done(Act::Delete, say::ALERT_DELETED_BY);
+                self.show_done(0).await;
             }
             Err(failure) => {
                 self.state.verdicts.give_up(alert, Act::Delete);
@@ -112,6 +106,30 @@ impl Pressed<'_> {
             }
         }
         None
+    }
+
+    /// Remembers that this moderator has done it; what is done to the alert by now.
+    fn done(&self, act: Act, line: Key) -> Vec<(Act, Id, Key)> {
+        let (alert, moderator) = (self.interaction.message.id.get(), self.interaction.user.id.get());
+        self.state.verdicts.done(alert, act, moderator, line);
+        self.state.verdicts.of(alert)
+    }
+
+    /// Shows in the alert what is done, if that is more than was `shown`. Of two edits on their way the older may arrive last:
+    /// whoever finds afterwards that more is done by now shows it again.
+    async fn show_done(&self, mut shown: usize) {
+        loop {
+            let done = self.state.verdicts.of(self.interaction.message.id.get());
+            if done.len() <= shown {
+                return;
+            }
+            let card = self.judged(&done);
+            let edit = EditInteractionResponse::new().embed(card.embed).components(card.rows);
+            if self.interaction.edit_response(&self.ctx.http, edit.clone()).await.is_err() {
+                self.show_late(&edit).await;
+            }
+            shown = done.len();
+        }
     }
 
     /// Deletes the message that completed the leak at once, and the others of its case as soon as they are known.
@@ -137,18 +155,24 @@ impl Pressed<'_> {
     }
 
     /// Remembers that the alert was wrong, also when its message is gone: the digest of the text came along in the button.
-    pub(super) fn false_alarm(&self, message: Id, digest: Option<Digest>) -> CreateInteractionResponse {
+    pub(super) async fn false_alarm(
+        &self,
+        message: Id,
+        digest: Option<Digest>,
+    ) -> Option<CreateInteractionResponse> {
         if let Some(taken) = self.taken(Act::FalseAlarm) {
-            return taken;
+            return Some(taken);
         }
         let alert = self.interaction.message.id.get();
         if !self.state.store.mark_false_alarm(self.guild(), digest, message, now()) {
             self.state.verdicts.give_up(alert, Act::FalseAlarm);
-            return self.private_line(say::ALERT_FALSE_ALARM_FULL);
+            return Some(self.private_line(say::ALERT_FALSE_ALARM_FULL));
         }
         let line = if digest.is_some() { say::ALERT_FALSE_ALARM_BY } else { say::ALERT_FALSE_ALARM_ONCE_BY };
-        self.state.verdicts.done(alert, Act::FalseAlarm, self.interaction.user.id.get(), line);
-        self.update(self.judged())
+        let done = self.done(Act::FalseAlarm, line);
+        self.answer(self.update(self.judged(&done))).await;
+        self.show_done(done.len()).await;
+        None
     }
 
     /// What a moderator can tell the victim, in the victim's language; posts nothing.
@@ -165,9 +189,8 @@ impl Pressed<'_> {
     }
 
     /// The alert with what moderators have done, and the buttons that are left.
-    fn judged(&self) -> Card {
-        let alert = &self.interaction.message;
-        let (render, done) = (self.in_guild(), self.state.verdicts.of(alert.id.get()));
+    fn judged(&self, done: &[(Act, Id, Key)]) -> Card {
+        let (alert, render) = (&self.interaction.message, self.in_guild());
         let mut lines: Vec<String> = Vec::new();
         let mut embed = alert.embeds.first().cloned().unwrap_or_default();
         let name = render.say(say::ALERT_VERDICTS);
@@ -175,7 +198,7 @@ impl Pressed<'_> {
         if let Some(at) = embed.fields.iter().position(|field| field.name == name) {
             lines.extend(embed.fields.remove(at).value.lines().map(str::to_owned));
         }
-        for (_, moderator, line) in &done {
+        for (_, moderator, line) in done {
             let line = render.phrases.fill(*line, &[("user", &format!("<@{moderator}>"))]);
             if !lines.contains(&line) {
                 lines.push(line);
