@@ -16,6 +16,7 @@ on_each_database!(
     a_false_alarm_told_again_and_again_is_no_half_of_anything,
     a_second_press_changes_nothing,
     two_moderators_who_press_different_buttons_are_both_shown,
+    what_arrives_late_hides_nothing_that_was_done_meanwhile,
     a_delete_pressed_twice_deletes_once,
     deleting_takes_every_message_of_the_case,
     a_delete_that_fails_can_be_tried_again,
@@ -161,6 +162,31 @@ async fn two_moderators_who_press_different_buttons_are_both_shown(database: Fre
         let said = message["embeds"][0].to_string();
         said.contains(": deleted") && said.contains(": false alarm")
     };
+    assert!(scene.person("moderator").wait_to_see(at.channel, both, SOON).await.is_some());
+}
+
+async fn what_arrives_late_hides_nothing_that_was_done_meanwhile(database: Fresh) {
+    let scene = Scene::lantern_on(&database).await;
+    settle(&scene, |settings| settings.mode = Mode::Observe).await;
+    let post = scene.person("asker").post("general", &phrase(3)).unwrap();
+    let (shown, at) = alert(&scene).await;
+    let (delete, wrong) = (button(&shown, "Delete the message"), button(&shown, "False alarm"));
+    // Drawn before the delete was pressed, shown after it was done.
+    scene.discord.fault(Fault::on("POST", "/interactions/*/*/callback").delay(Duration::from_millis(1500)));
+    let second = async {
+        // Time enough for the first to be drawn; were it not, both would be shown all the more.
+        tokio::time::sleep(Duration::from_millis(400)).await;
+        press(&scene, "operator", at, &delete).await
+    };
+    let (one, two) = tokio::join!(press(&scene, "moderator", at, &wrong), second);
+    assert_eq!((one, two), (None, None));
+    assert!(scene.person("moderator").wait_gone(post, SOON).await);
+    let both = |message: &Value| {
+        let said = message["embeds"][0].to_string();
+        said.contains(": deleted") && said.contains(": false alarm")
+    };
+    // Once the first is there as well.
+    scene.settled(scene.discord.mark()).await;
     assert!(scene.person("moderator").wait_to_see(at.channel, both, SOON).await.is_some());
 }
 
