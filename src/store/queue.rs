@@ -144,27 +144,16 @@ impl Waiting {
 
 #[cfg(test)]
 mod tests {
-    use super::super::record::{Incident, Outcome};
+    use super::super::record::Outcome;
     use super::*;
 
     fn count(at: u64) -> Record {
         Record::Count { guild: 1, topic: "gas-fees".into(), outcome: Outcome::Answered, at }
     }
 
+    /// What becomes of an incident weighs as much as the incident.
     fn incident(at: u64) -> Record {
-        Record::Incident(Incident {
-            guild: 1,
-            channel: 2,
-            messages: vec![at],
-            author: 3,
-            kind: "wif".into(),
-            verdict: "certain".into(),
-            reason: "checksum".into(),
-            action: "delete".into(),
-            observed: false,
-            false_alarm: false,
-            at,
-        })
+        Record::Amended { guild: 1, message: at, action: "delete" }
     }
 
     /// The times of everything in the queue, as it would be written.
@@ -177,7 +166,7 @@ mod tests {
             }
             assert!(batch.records.len() <= BATCH);
             times.extend(batch.records.iter().map(|record| match record {
-                Record::Incident(incident) => incident.at,
+                Record::Amended { message, .. } => *message,
                 Record::Count { at, .. } => *at,
                 _ => 0,
             }));

@@ -4,11 +4,13 @@
 use crate::own_answers::{add, filled_in, modal, own_answer, until_known};
 use crate::phrase::phrase;
 use crate::scene::{Private, SOON, Scene, button, labels};
+use crate::store::incident;
 use komainu::playground::{Id, Permissions, Post, Shown, Target, World};
 use komainu::policy::{Mode, Settings};
-use komainu::store::{Incident, Unmatched, WhyUnmatched};
+use komainu::store::Incident;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Every button, select and form by the first words of its id, and what its presser is told who may not.
 const PRESSED: [(&str, &str); 26] = [
@@ -92,31 +94,16 @@ async fn prepare(scene: &Scene) -> Settings {
         .collect();
     scene.store.import_answers(guild, &answers).await.unwrap();
     for n in 1..=9 {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
+        let incident = incident(n, 1, now);
         scene.store.record_incident(Incident {
             guild,
             channel: scene.channel("general").0,
-            messages: vec![n],
-            author: 1,
-            kind: "bip39-en".into(),
             verdict: "likely".into(),
-            reason: "words".into(),
-            action: "alert".into(),
-            observed: false,
-            false_alarm: false,
-            at: std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs(),
+            ..incident
         });
     }
-    let post = scene.person("asker").post("general", "a thing that nobody knows").unwrap();
-    scene.store.record_unmatched(Unmatched {
-        guild,
-        channel: post.channel.0,
-        message: post.id.0,
-        author: 1,
-        why: WhyUnmatched::Silence,
-        candidates: vec!["gas-fees".into()],
-        at: 1_800_000_000,
-    });
-    assert!(scene.store.flush(SOON).await);
+    scene.unmatched("general", "a thing that nobody knows").await;
     (*scene.store.settings(guild).unwrap()).clone()
 }
 

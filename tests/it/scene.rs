@@ -7,7 +7,7 @@ use komainu::discord::Bot;
 use komainu::playground::{Exchange, Id, Person, Post, Shown, StandIn, World};
 use komainu::policy::Settings;
 use komainu::responses::Responses;
-use komainu::store::{Address, Store};
+use komainu::store::{Address, Store, Unmatched, WhyUnmatched};
 use serde_json::Value;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -154,6 +154,22 @@ impl Scene {
     pub(crate) fn again(&self, private: &Private) -> Value {
         let seen = self.person(&private.who).sees(private.at.channel);
         seen.into_iter().find(|message| id_of(message) == private.at.id).expect("it stands")
+    }
+
+    /// Posts a question that stands on the moderators' list of those that nothing fits.
+    pub(crate) async fn unmatched(&self, channel: &str, text: &str) -> Post {
+        let post = self.person("asker").post(channel, text).unwrap();
+        self.store.record_unmatched(Unmatched {
+            guild: self.guild(),
+            channel: post.channel.0,
+            message: post.id.0,
+            author: 1,
+            why: WhyUnmatched::Silence,
+            candidates: vec!["gas-fees".into()],
+            at: 1_800_000_000,
+        });
+        assert!(self.store.flush(SOON).await);
+        post
     }
 
     /// Waits for the bot's reply to a post.

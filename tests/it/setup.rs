@@ -2,6 +2,7 @@
 
 use crate::databases::{Fresh, on_each_database, sqlite};
 use crate::scene::{SOON, Scene, button, labels, menu, said};
+use crate::store::incident;
 use komainu::book::Lang;
 use komainu::playground::{ChannelKind, Id, Permissions, Shown, World};
 use komainu::policy::{Mode, Settings};
@@ -208,19 +209,9 @@ async fn after_a_week_of_observing_the_next_step_is_suggested(database: Fresh) {
     let since = now() - 8 * 86_400;
     save(&scene, Settings { mode: Mode::Observe, mode_since: since, ..Settings::default() }).await;
     for message in 1..=6 {
-        scene.store.record_incident(Incident {
-            guild,
-            channel: 1,
-            messages: vec![message],
-            author: 1,
-            kind: "bip39-en".into(),
-            verdict: if message == 1 { "certain" } else { "likely" }.into(),
-            reason: "checksum".into(),
-            action: "alert".into(),
-            observed: true,
-            false_alarm: false,
-            at: now() - 86_400,
-        });
+        let verdict = if message == 1 { "certain" } else { "likely" }.into();
+        let incident = incident(message, 1, now() - 86_400);
+        scene.store.record_incident(Incident { guild, verdict, observed: true, ..incident });
     }
     assert!(scene.store.flush(SOON).await);
     let panel = scene.ask("moderator", "mod-log", "/setup panel", json!({})).await;

@@ -2,6 +2,7 @@
 
 use crate::databases::{Fresh, Server, on_each_database};
 use crate::scene::{SOON, Scene};
+use crate::store::incident;
 use komainu::playground::{Shown, World};
 use komainu::store::{Incident, Outcome};
 use serde_json::{Value, json};
@@ -49,19 +50,8 @@ async fn numbers_picture_and_words_agree(database: Fresh) {
         (0..times).for_each(|_| scene.store.count(guild, topic, outcome, now - days_ago * DAY));
     }
     for (message, false_alarm) in [(1, false), (2, false)] {
-        scene.store.record_incident(Incident {
-            guild,
-            channel: 5,
-            messages: vec![message],
-            author: 7,
-            kind: "bip39-en".into(),
-            verdict: "certain".into(),
-            reason: "checksum".into(),
-            action: "delete".into(),
-            observed: false,
-            false_alarm,
-            at: now,
-        });
+        let incident = incident(message, 7, now);
+        scene.store.record_incident(Incident { guild, false_alarm, ..incident });
     }
     assert!(scene.store.flush(SOON).await);
     let shown = stats(&scene, "moderator", json!({})).await;

@@ -117,6 +117,34 @@ async fn what_was_edited_meanwhile_is_guarded_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_was_told_before_a_crash_is_not_told_again() {
+    let home = Home::lantern().await;
+    let (asker, yuki) = (home.discord.as_person("asker"), home.discord.as_person("yuki"));
+    let bot = home.start().await;
+    // While its delete hangs, everything behind it counts as not judged.
+    home.discord
+        .fault(Fault::on("DELETE", "/channels/*/messages/*").times(99).delay(Duration::from_secs(60)));
+    let stuck = asker.post("general", &phrase(39)).unwrap();
+    let likely = yuki.post("general", phrase(40).rsplit_once(' ').unwrap().0).unwrap();
+    assert_eq!(alerts(&home, 1).await.len(), 1);
+    let store = home.store().await;
+    for _ in 0..400 {
+        if store.incident(home.guild().0, likely.id.0).await.unwrap().is_some() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(25)).await;
+    }
+    store.close(SOON).await;
+    bot.kill();
+    home.discord.clear_faults();
+    let bot = home.start().await;
+    gone(&home, stuck).await;
+    judged(&home).await;
+    let titles = alerts(&home, 2).await;
+    assert_eq!(titles.len(), 2, "{titles:?}\n{}", bot.log());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn threads_archived_meanwhile_are_read() {
     let home = Home::lantern().await;
     let asker = home.discord.as_person("asker");

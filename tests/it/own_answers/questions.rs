@@ -4,7 +4,6 @@ use super::{ASKED, ask, content, modal, now, private, scene, world};
 use crate::databases::{Fresh, on_each_database};
 use crate::scene::{SOON, Scene, button};
 use komainu::playground::{Permissions, Post, Shown, Target};
-use komainu::store::{Unmatched, WhyUnmatched};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -17,17 +16,7 @@ on_each_database!(
 async fn a_question_becomes_a_phrasing_of_a_shipped_answer(database: Fresh) {
     let scene = scene(&database).await;
     let odd = "my gwei thingy is through the roof lately?";
-    let post = scene.person("asker").post("help", odd).unwrap();
-    scene.store.record_unmatched(Unmatched {
-        guild: scene.guild(),
-        channel: post.channel.0,
-        message: post.id.0,
-        author: 1,
-        why: WhyUnmatched::Silence,
-        candidates: vec!["gas-fees".into()],
-        at: 1_800_000_000,
-    });
-    assert!(scene.store.flush(SOON).await);
+    let post = scene.unmatched("help", odd).await;
     let moderator = scene.person("moderator");
     let help = scene.channel("help");
     let (list, at) = private(moderator.slash("help", "/answers unmatched", json!({})).await.unwrap(), help);

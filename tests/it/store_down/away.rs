@@ -86,6 +86,8 @@ async fn a_file_that_goes_away_and_comes_back() {
     remember_a_lot(&store);
     down(&store).await;
     people_are_told(&store, "cannot be opened").await;
+    // It is looked for every few hundred milliseconds.
+    tokio::time::sleep(Duration::from_secs(1)).await;
     assert!(!database.file().exists(), "no second file is begun");
     for file in std::fs::read_dir(&away).expect("a folder") {
         let file = file.expect("a file");
