@@ -1,6 +1,7 @@
 //! What the guard did, for moderators: as a list, and as numbers.
 
-use super::record::{Incident, IncidentRow, Record};
+use super::record::{Incident, Record};
+use super::rows::IncidentRow;
 use super::{Store, StoreError, id, sql};
 use crate::message::{Id, Seconds};
 

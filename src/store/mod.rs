@@ -17,6 +17,7 @@ mod known;
 mod questions;
 mod queue;
 mod record;
+mod rows;
 mod settings;
 mod turn;
 mod watch;

@@ -2,8 +2,8 @@
 //! locked or full.
 
 use super::queue::{Batch, Cursor};
-use super::record::{self, Record};
-use super::{Inner, StoreError, cursors};
+use super::record::Record;
+use super::{Inner, StoreError, cursors, rows};
 use crate::message::{Id, Seconds};
 use sqlx::{AnyConnection, Connection as _};
 use std::collections::BTreeSet;
@@ -143,7 +143,7 @@ impl Inner {
             rows.push(record.write(&mut transaction).await?);
         }
         for guild in records.iter().filter_map(Record::lengthens).collect::<BTreeSet<_>>() {
-            record::trim(&mut transaction, guild).await?;
+            rows::trim(&mut transaction, guild).await?;
         }
         for (channel, cursor) in cursors {
             cursors::write(&mut transaction, *channel, *cursor).await?;

@@ -137,11 +137,16 @@ async fn what_was_told_before_a_crash_is_not_told_again() {
     store.close(SOON).await;
     bot.kill();
     home.discord.clear_faults();
+    let mark = home.discord.mark();
     let bot = home.start().await;
     gone(&home, stuck).await;
     judged(&home).await;
     let titles = alerts(&home, 2).await;
     assert_eq!(titles.len(), 2, "{titles:?}\n{}", bot.log());
+    // For some minutes Discord would not show it twice; the bot does not say it twice.
+    let log = format!("/channels/{}/messages", home.channel("mod-log"));
+    let said = home.discord.bot_exchanges_after(mark);
+    assert_eq!(said.iter().filter(|made| made.is("POST", &log)).count(), 1, "{}", bot.log());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -10,7 +10,8 @@ use crate::scene::SOON;
 #[tokio::test(flavor = "multi_thread")]
 async fn bombs_are_read_within_bounds() {
     let home = Home::lantern().await;
-    let bot = home.start_with(&[("RUST_LOG", "warn")]).await;
+    let bot = home.start_with(&[("RUST_LOG", "info"), ("METRICS_ADDR", "0")]).await;
+    let metrics = bot.metrics().await;
     let scammer = home.discord.as_person("scammer");
     let before = resident(bot.id());
     // Text of ten files a message, nothing but list words; names and alt texts as long as they may be.
@@ -30,6 +31,9 @@ async fn bombs_are_read_within_bounds() {
     let file =
         asker.upload("help", "and this?", &[("notes.txt", "text/plain", phrase(6).as_bytes())]).unwrap();
     assert!(asker.wait_gone(file, 6 * SOON).await, "bombs held up a file");
+    // The ten, and the one just now.
+    counted(&metrics, "komainu_attachments_total{outcome=\"read\"} 11").await;
+    counted(&metrics, "komainu_attachments_total{outcome=\"unreadable\"} 1").await;
     let after = resident(bot.id());
     crate::measured(&format!("ten files of a mebibyte: {before:?} MiB before, {after:?} MiB after"));
     if let Some(after) = after {

@@ -57,12 +57,16 @@ async fn servers_are_served_in_turn() {
     let home = Home::of(two_servers()).await;
     let bot = home.start_with(&[("RUST_LOG", "warn")]).await;
     let (scammer, victim) = (home.discord.as_person("scammer"), home.discord.as_person("victim"));
-    // What takes longest to judge, more of it than is judged while it is sent, and a leak behind it.
+    // What takes longest to judge, more of it than is judged while it is sent, and a leak far behind in it.
     let long = "abandon ability zebra ".repeat(180);
-    for _ in 0..1_000 {
-        scammer.post("general", &long).unwrap();
-    }
+    let flood = |length| {
+        for _ in 0..length {
+            scammer.post("general", &long).unwrap();
+        }
+    };
+    flood(800);
     let behind = scammer.post("general", &phrase(1)).unwrap();
+    flood(200);
     let started = Instant::now();
     let quiet = victim.post("quiet", &phrase(2)).unwrap();
     assert!(victim.wait_gone(quiet, 2 * SOON).await, "the flood drowned a leak elsewhere");
