@@ -81,14 +81,20 @@ pub fn list(faults: &[Fault]) -> String {
 }
 
 /// Reads and checks a folder of answers. The outer error is about the folder, the inner one about what it says.
-pub fn read(folder: &Path) -> Result<Result<Book, Vec<Fault>>> {
+fn read(folder: &Path) -> Result<Result<Book, Vec<Fault>>> {
+    let texts = texts(folder)?;
+    Ok(Book::parse(texts.iter().map(|(name, text)| (name.as_str(), text.as_str()))))
+}
+
+/// The files of a folder of answers, by their paths below it, each with its text.
+pub fn texts(folder: &Path) -> Result<Vec<(String, String)>> {
     let mut texts = Vec::new();
     for path in files(folder)? {
         let name = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
         texts.push((name, text(&path)?));
     }
     ensure!(!texts.is_empty(), "{} holds no answers: give it the form of responses/", folder.display());
-    Ok(Book::parse(texts.iter().map(|(name, text)| (name.as_str(), text.as_str()))))
+    Ok(texts)
 }
 
 /// The JSON files of a folder and of the folders right below it, in a fixed order.

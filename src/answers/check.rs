@@ -1,9 +1,27 @@
 //! Whether a set of answers tells its answers apart: every phrasing finds its own, and no near miss does.
 
 use super::{Action, Desk, Question};
-use crate::book::{Answer, Fault, Lang, Topic};
+use crate::book::{Answer, Book, Fault, Lang, Topic};
+use std::sync::Arc;
 
 impl Desk {
+    /// Reads a set of files as [`Book::parse`] does and learns it; or names everything wrong with it at once, what the book
+    /// says and what the desk makes of it.
+    pub fn check<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, Vec<Fault>> {
+        let (book, mut faults) = Book::examine(files);
+        // What stands in a file that cannot be read, nobody can tell apart from the rest.
+        let Some(book) = book else { return Err(faults) };
+        let desk = Self::new(Arc::new(book));
+        let astray = desk.faults();
+        // One that stands in two files goes astray in one of them: it has been named.
+        let named =
+            |fault: &Fault| faults.iter().any(|own| (&own.file, &own.key) == (&fault.file, &fault.key));
+        let astray: Vec<Fault> = astray.into_iter().filter(|fault| !named(fault)).collect();
+        faults.extend(astray);
+        faults.sort_by(|a, b| a.file.cmp(&b.file));
+        if faults.is_empty() { Ok(desk) } else { Err(faults) }
+    }
+
     /// Every phrasing that is taken for another answer, and every near miss that is answered with what it must not get.
     ///
     /// That no two answers share a phrasing has been seen to when the book was read.

@@ -79,7 +79,7 @@ fn names_every_phrasing_and_near_miss_that_goes_astray() {
     let files: Vec<(&str, String)> =
         crate::book::SHIPPED.iter().map(|(name, text)| (*name, astray(name, text))).collect();
     let files = files.iter().map(|(name, text)| (*name, text.as_str()));
-    let faults = Desk::new(Arc::new(Book::parse(files).expect("sound"))).faults();
+    let faults = Desk::check(files).expect_err("faults");
     let named: Vec<_> = faults.iter().map(|fault| (fault.file.as_str(), fault.key.as_str())).collect();
     assert_eq!(
         named,
@@ -90,6 +90,40 @@ fn names_every_phrasing_and_near_miss_that_goes_astray() {
     );
     assert_eq!(faults[1].problem, "\"how to export my private key\" is taken for `export-private-key`");
     assert_eq!(faults[0].problem, "\"why are the gas fees so high\" is answered with this");
+}
+
+/// A phrasing that goes astray is named beside what is wrong with the book, and not twice.
+#[test]
+fn names_faults_of_both_kinds_at_once() {
+    let broken = |name: &str, text: &str| match name {
+        "topics/testnet.json" => text.replacen("\"sepolia faucet\"", "\"how to export my private key\"", 1),
+        "topics/staking.json" => text.replacen("\"links\": [", "\"links\": [\n\"no-such-link\",", 1),
+        "topics/gas-fees.json" => {
+            text.replacen("\"phrasings\": [", "\"phrasings\": [\n\"sepolia faucet\",", 1)
+        }
+        _ => text.to_owned(),
+    };
+    let check = |broken: &dyn Fn(&str, &str) -> String| {
+        let files: Vec<(&str, String)> =
+            crate::book::SHIPPED.iter().map(|(name, text)| (*name, broken(name, text))).collect();
+        let faults =
+            Desk::check(files.iter().map(|(name, text)| (*name, text.as_str()))).expect_err("faults");
+        faults.into_iter().map(|fault| (fault.file, fault.key)).collect::<Vec<_>>()
+    };
+    let named = check(&broken);
+    for (file, key) in [
+        ("topics/testnet.json", "languages.en.phrasings[0]"),
+        ("topics/staking.json", "languages.en.links[0]"),
+        ("topics/gas-fees.json", "languages.en.phrasings[0]"),
+    ] {
+        let times = named.iter().filter(|(f, k)| (f.as_str(), k.as_str()) == (file, key)).count();
+        assert_eq!(times, 1, "{file} {key} in {named:?}");
+    }
+    // With a file that cannot be read nobody knows what is told apart.
+    let unread = |name: &str, text: &str| {
+        if name == "topics/staking.json" { "{".into() } else { broken(name, text) }
+    };
+    assert!(!check(&unread).iter().any(|(file, _)| file == "topics/testnet.json"));
 }
 
 #[test]

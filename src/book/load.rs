@@ -29,6 +29,14 @@ impl fmt::Display for Fault {
 impl Book {
     /// Reads a set of files, named by their paths below `responses/`.
     pub fn parse<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, Vec<Fault>> {
+        let (book, faults) = Self::examine(files);
+        if faults.is_empty() { book.ok_or(faults) } else { Err(faults) }
+    }
+
+    /// Everything wrong with a set of files; and the book with its faults, if every file could be read.
+    pub(crate) fn examine<'a>(
+        files: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> (Option<Self>, Vec<Fault>) {
         let mut reader = Reader::default();
         for (name, text) in files {
             reader.read(name, text);
@@ -50,6 +58,8 @@ struct Reader {
     silence: Silence,
     /// The names of topic files, also of those that cannot be read: one broken file is one fault.
     stems: BTreeSet<String>,
+    /// Whether a file could not be read.
+    unread: bool,
     faults: Vec<Fault>,
 }
 
@@ -89,6 +99,7 @@ impl Reader {
             Err((path, error)) => {
                 // Where a file ends too early, the path ends in a question mark.
                 let key = path.trim_end_matches(['.', '?']);
+                self.unread = true;
                 self.fault(name, key, &error.to_string(), "compare with the schema in schemas/");
                 None
             }
@@ -111,7 +122,7 @@ impl Reader {
         });
     }
 
-    fn finish(mut self) -> Result<Book, Vec<Fault>> {
+    fn finish(mut self) -> (Option<Book>, Vec<Fault>) {
         if self.links.is_none() {
             self.fault("links.json", "", "the file is missing", "put the list of official links there");
         }
@@ -124,7 +135,7 @@ impl Reader {
         faults.extend(check::faults(&book, &self.stems));
         // By file, and within it in the order of the checks.
         faults.sort_by(|a, b| a.file.cmp(&b.file));
-        if faults.is_empty() { Ok(book) } else { Err(faults) }
+        ((!self.unread).then_some(book), faults)
     }
 }
 

@@ -3,6 +3,12 @@
 //!
 //! An answer with the id of a shipped one adds to it: what it leaves empty is as shipped.
 
+mod flaw;
+mod written;
+
+pub use flaw::{Flaw, Wrong};
+pub use written::id_for;
+
 use super::check::{begins_word, hosts, is_id};
 use super::{Answer, Book, Lang, Links, Topic, Urgency};
 use serde::de::DeserializeOwned;
@@ -24,46 +30,6 @@ const MOST_KEYWORDS: usize = 10;
 const MOST_NEAR_MISSES: usize = 6;
 /// The longest address of a button.
 const ADDRESS: usize = 512;
-
-/// Something wrong with an answer of a server's own.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Flaw {
-    /// Where: `[2].languages.en.title`.
-    pub key: String,
-    /// What.
-    pub what: Wrong,
-}
-
-/// What is wrong.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Wrong {
-    /// Not JSON of this form; what the reader said.
-    Form(String),
-    /// No id.
-    Id,
-    /// The id stands here twice.
-    Twice,
-    /// Nothing is there.
-    Empty,
-    /// So many characters, of so many.
-    Long(usize, usize),
-    /// So many entries, of so many.
-    Many(usize, usize),
-    /// A language the bot does not speak.
-    Language,
-    /// An address outside of the links.
-    Address,
-    /// The name of a host that is not allowed.
-    Host(String),
-    /// A mention of somebody.
-    Mention,
-    /// A claim known to be false, and what is wrong with it.
-    Denied(String),
-    /// Not an https address, nor the id of an official link.
-    NotALink,
-    /// An address dressed up as an official one.
-    Lookalike,
-}
 
 /// Checks what a server writes against the book and the hosts that the server allows beside the official ones.
 #[derive(Debug, Clone, Copy)]
@@ -238,77 +204,6 @@ impl Rules<'_> {
         }
         links.denial(&super::check::fold(text)).map(|(denied, _)| Wrong::Denied(denied.why.clone()))
     }
-}
-
-impl Answer {
-    /// Whether it says anything itself, or only adds to how a shipped one is asked for.
-    pub fn has_text(&self) -> bool {
-        !(self.title.is_empty() && self.summary.is_empty() && self.steps.is_empty() && self.never.is_empty())
-    }
-
-    /// The texts below its title, with their keys.
-    fn texts(&self) -> impl Iterator<Item = (String, &str)> {
-        let steps = self.steps.iter().enumerate().map(|(at, text)| (format!("steps[{at}]"), text.as_str()));
-        [("summary", &self.summary), ("never", &self.never)]
-            .into_iter()
-            .map(|(name, text)| (name.to_owned(), text.as_str()))
-            .chain(steps)
-    }
-
-    /// Its text as people write it: the summary, steps that begin with a number, a warning that begins with `!`.
-    pub fn written(&self) -> String {
-        let steps = self.steps.iter().zip(1..).map(|(step, n)| format!("{n}. {step}"));
-        let never = (!self.never.is_empty()).then(|| format!("! {}", self.never));
-        let lines: Vec<String> = std::iter::once(self.summary.clone()).chain(steps).chain(never).collect();
-        lines.join("\n").trim().to_owned()
-    }
-
-    /// Takes its text from what somebody wrote.
-    pub fn rewrite(&mut self, written: &str) {
-        let (mut summary, mut steps, mut never) = (Vec::new(), Vec::new(), Vec::new());
-        for line in written.lines().map(str::trim) {
-            if let Some(step) = step(line) {
-                steps.push(step.to_owned());
-            } else if let Some(warning) = line.strip_prefix(['!', '！']) {
-                never.push(warning.trim());
-            } else {
-                summary.push(line);
-            }
-        }
-        self.summary = summary.join("\n").trim().to_owned();
-        self.steps = steps;
-        self.never = never.join(" ");
-    }
-}
-
-/// What follows the number of a line like `1. …` or `2) …`.
-fn step(line: &str) -> Option<&str> {
-    let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
-    // Two digits number every step there can be; a longer number is the text's own.
-    let numbered = (1..=2).contains(&(line.len() - rest.len()));
-    // A blank tells the number of a step from 3.14; after a wide mark nobody writes one.
-    let marks = |mark: char| matches!(mark, '.' | ')').then_some(' ');
-    let mut chars = rest.chars();
-    let step = match chars.next()? {
-        '．' | '）' | '、' => chars.as_str(),
-        mark => chars.as_str().strip_prefix(marks(mark)?)?,
-    };
-    let step = step.trim();
-    (numbered && !step.is_empty()).then_some(step)
-}
-
-/// An id for a title: its Latin letters and digits, else `answer`; a number after it where it is taken.
-pub fn id_for(title: &str, is_taken: impl Fn(&str) -> bool) -> String {
-    let words = title.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    let mut id: String = words.collect::<Vec<_>>().join("-").to_ascii_lowercase();
-    // Room for a number.
-    id.truncate(36);
-    let id = match id.trim_matches('-') {
-        short if short.len() < 3 => "answer",
-        id => id,
-    };
-    let numbered = (2..).map(|n| format!("{id}-{n}"));
-    std::iter::once(id.to_owned()).chain(numbered).find(|id| !is_taken(id)).unwrap_or_default()
 }
 
 fn json<T: DeserializeOwned>(text: &str) -> Result<T, Flaw> {

@@ -1,13 +1,12 @@
 //! `komainu check`: whether a folder of answers is sound, and which of its links want a look.
 
 use crate::answers::Desk;
-use crate::book::{Book, Fault, Link, LinkStatus};
-use crate::responses::{list, read};
+use crate::book::{Book, Link, LinkStatus, SHIPPED};
+use crate::responses::{list, texts};
 use anyhow::{Result, ensure};
 use std::io::{Write, stderr, stdout};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
 
 /// What `check` takes.
 #[derive(clap::Args)]
@@ -27,27 +26,23 @@ pub fn run(args: Args) -> Result<ExitCode> {
     if let Some(date) = &args.older_than {
         ensure!(is_date(date), "--older-than takes a date such as 2026-06-30");
     }
-    let parsed = match &args.folder {
-        Some(folder) => read(folder)?,
-        None => Book::shipped(),
+    let checked = match &args.folder {
+        Some(folder) => {
+            let texts = texts(folder)?;
+            Desk::check(texts.iter().map(|(name, text)| (name.as_str(), text.as_str())))
+        }
+        None => Desk::check(SHIPPED.iter().copied()),
     };
-    match parsed {
-        Ok(book) => {
-            let desk = Desk::new(Arc::new(book));
-            let faults = desk.faults();
-            if !faults.is_empty() {
-                return refuse(&faults);
-            }
+    match checked {
+        Ok(desk) => {
             summary(desk.book(), &args)?;
             Ok(ExitCode::SUCCESS)
         }
-        Err(faults) => refuse(&faults),
+        Err(faults) => {
+            writeln!(stderr(), "{}\n{} faults", list(&faults), faults.len())?;
+            Ok(ExitCode::FAILURE)
+        }
     }
-}
-
-fn refuse(faults: &[Fault]) -> Result<ExitCode> {
-    writeln!(stderr(), "{}\n{} faults", list(faults), faults.len())?;
-    Ok(ExitCode::FAILURE)
 }
 
 fn summary(book: &Book, args: &Args) -> Result<()> {

@@ -5,6 +5,7 @@ pub mod lookalike;
 mod prose;
 mod skeleton;
 
+pub(crate) use fold::fold;
 pub use fold::{Folded, spell_gaps};
 pub use prose::{Prose, Script, Token};
 pub use skeleton::skeleton;

@@ -1,8 +1,7 @@
 //! Chat as it is compared: without what is no language (addresses, mentions, emoji, code, hex strings), one case,
 //! one kana, no stretched letters, cut into sentences of words and runs of Japanese.
 
-use super::fold::is_invisible;
-use unicode_normalization::UnicodeNormalization;
+use super::fold::fold;
 
 /// A message reduced to its words.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -39,7 +38,7 @@ pub enum Script {
 impl Prose {
     /// Reduces a message. Linear in its length.
     pub fn new(text: &str) -> Self {
-        let folded: String = text.nfkc().filter(|&c| !is_invisible(c)).collect();
+        let folded = fold(text);
         let mut writer = Writer::default();
         for line in without_markup(&folded).lines() {
             writer.new_sentence = true;
@@ -105,8 +104,11 @@ impl Writer {
                 self.token(script, &mut letters);
             }
             script = here;
-            if here.is_some() {
-                c.to_lowercase().for_each(|c| letters.push(hiragana(c)));
+            match here {
+                Some(Script::Japanese) => letters.push(hiragana(c)),
+                Some(Script::Latin) if c.is_ascii() => letters.push(c.to_ascii_lowercase()),
+                Some(Script::Latin) => c.to_lowercase().for_each(|c| letters.push(c)),
+                None => {}
             }
             self.prose.asks |= c == '?';
             self.new_part |= matches!(c, ',' | '、' | ';' | ':' | '(' | ')' | '—' | '–') || word == "-";
@@ -154,7 +156,7 @@ fn without_markup(text: &str) -> String {
     let mut rest = text;
     // A fence that nothing closes is looked for once, so that hostile text takes linear time.
     let mut fences = true;
-    while let Some(at) = rest.find(['<', '`']) {
+    while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'<' | b'`')) {
         out.push_str(&rest[..at]);
         out.push(' ');
         rest = &rest[at..];
@@ -176,8 +178,8 @@ fn without_markup(text: &str) -> String {
 /// Addresses, mentions and values are no language.
 fn is_noise(word: &str) -> bool {
     // 12 hexadecimal digits in a row are no word of any language.
-    let hex = word.trim_start_matches("0x");
-    word.contains("://")
+    let hex = word.strip_prefix("0x").unwrap_or(word);
+    word.contains(':') && word.contains("://")
         || word.starts_with("www.")
         || word.starts_with('@') && word.len() > 1
         || hex.len() >= 12 && hex.bytes().all(|b| b.is_ascii_hexdigit())
@@ -185,6 +187,10 @@ fn is_noise(word: &str) -> bool {
 
 /// Whether a word is written as programs are: a capital or an underscore inside it, brackets after it.
 fn is_code(word: &str) -> bool {
+    // Few words of a message are, and most have none of what makes one.
+    if !word.bytes().any(|b| b.is_ascii_uppercase() || matches!(b, b'_' | b'(' | b')' | b'=')) {
+        return false;
+    }
     let name = word.trim_matches(|c: char| !c.is_ascii_alphanumeric() && c != '_');
     let hump = || {
         name.as_bytes()
@@ -198,6 +204,7 @@ fn is_code(word: &str) -> bool {
 
 fn script_of(c: char) -> Option<Script> {
     match c {
+        c if c.is_ascii() => c.is_ascii_alphanumeric().then_some(Script::Latin),
         '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '々' | '〆' => {
             Some(Script::Japanese)
         }
