@@ -62,6 +62,14 @@ impl<'b> Phrases<'b> {
         }
     }
 
+    /// What a meaning of the desk's lexicon is called, for readers of this language.
+    pub fn meaning<'a>(&self, name: &'a str) -> &'a str
+    where
+        'b: 'a,
+    {
+        self.book.ui(self.lang).and_then(|ui| ui.meanings.get(name)).map_or(name, String::as_str)
+    }
+
     fn template(&self, key: Key) -> &'b str {
         [self.lang, Lang::EN]
             .into_iter()
@@ -96,5 +104,7 @@ mod tests {
         assert_eq!(phrases.fill(OFFICIAL_YES, &[]), "Yes.  is an official address.");
         assert_eq!(phrases.say(Key("no.such.key")), "no.such.key");
         assert_eq!(Phrases::new(&book, Lang::JA).language(Lang::EN), "英語");
+        assert_eq!(Phrases::new(&book, Lang::JA).meaning("phrase"), "リカバリーフレーズ");
+        assert_eq!(phrases.meaning("phrase"), "phrase");
     }
 }

@@ -165,6 +165,9 @@ pub struct Ui {
     pub partial: bool,
     /// Every sentence by its key, with `{placeholders}`.
     pub text: BTreeMap<String, String>,
+    /// What the meanings of the desk's lexicon are called, where their own names are no words of this language.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub meanings: BTreeMap<String, String>,
     /// The slash commands by their English name (`answers add`), the context menus by their key.
     pub commands: BTreeMap<String, CommandText>,
 }

@@ -65,7 +65,7 @@ fn because_line(render: &Render<'_>, answers: &Answers, message: &Message, topic
     let question = Question { title: "", text, locale: None, home: render.phrases.lang() };
     let because = answers.desk.because(&question, topic).into_iter();
     let meant = because.filter_map(|reason| match reason {
-        Reason::Means(name) => Some(name),
+        Reason::Means(name) => Some(render.phrases.meaning(name)),
         Reason::Says(_) => None,
     });
     let meant = meant.collect::<Vec<_>>().join(&render.say(say::LIST_BETWEEN));
