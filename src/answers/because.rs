@@ -62,7 +62,7 @@ fn strongest(mut reasons: Vec<(f32, Reason)>) -> Vec<Reason> {
 }
 
 /// The stretches of a run of Japanese that speak for an answer, and how much: no blanks say where its words end.
-fn runs(run: &str, speaks: &impl Fn(u64) -> f32) -> Vec<(f32, String)> {
+fn runs(run: &str, speaks: &impl Fn(u32) -> f32) -> Vec<(f32, String)> {
     let chars: Vec<char> = run.chars().collect();
     let mut weights = vec![0.0_f32; chars.len()];
     for (at, length, feature) in pieces(&chars) {

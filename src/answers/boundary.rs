@@ -1,18 +1,23 @@
 //! Linear boundaries between each answer and everything else, and between silence and all answers: support vector
-//! machines with squared hinge loss, trained together by dual coordinate descent (Hsieh et al., ICML 2008).
+//! machines with squared hinge loss, trained by dual coordinate descent (Hsieh et al., ICML 2008).
 
-use super::features::Vector;
-use super::rank::{Role, small};
+use super::rank::{Mix, Role, Text, Texts};
 
 /// How much a text on the wrong side costs against how simple the boundary is.
 const COST: f32 = 1.0;
-/// Rounds over all texts. Half as many cost a point of right first answers; more change nothing that can be measured.
-const ROUNDS: usize = 6;
-/// A text that moves every boundary by less than this rests for the next round: a hundredth of the distance that it must keep.
+/// Where a message stands that has nothing of what the boundaries are drawn by: outside of each. Were this learnt too, every
+/// text would move every boundary, and twice as many rounds were needed for the same answers.
+const OUTSIDE: f32 = -1.0;
+/// Rounds over all texts. More change nothing that can be measured, once each text presses on its own boundary from the start as
+/// hard as the average text does in the end.
+const ROUNDS: usize = 3;
+const START: f32 = 1.1;
+
+/// A text that moves a boundary by less than this, a hundredth of the distance that it must keep, lets it be.
 const MOVES: f32 = 0.01;
 
-/// So many boundaries are moved at a time: the processor takes them together.
-const LANES: usize = 8;
+/// So many boundaries are drawn at a time: the processor takes them together, and has their weights at hand.
+const LANES: usize = 16;
 type Lanes = [f32; LANES];
 
 /// The boundaries of a set of answers; that of silence is the last. They are drawn between the features that more than one
@@ -20,116 +25,134 @@ type Lanes = [f32; LANES];
 #[derive(Debug, Default)]
 pub(super) struct Boundaries {
     count: usize,
-    /// How each feature speaks for each side, and in a last row what speaks whatever the message. A row has room for
-    /// boundaries that are none at its end.
-    weights: Vec<Lanes>,
+    blocks: Vec<Block>,
 }
 
-/// A text to learn from.
-struct Lesson<'a> {
-    role: Role,
-    vector: &'a [(u32, f32)],
-    /// The square of its length, what speaks whatever the message counting as one feature more.
-    square: f32,
-    /// How hard it presses on each boundary.
-    duals: Vec<f32>,
-    rests: bool,
-}
-
-impl<'a> Lesson<'a> {
-    /// Only what comes before feature `rest` has boundaries.
-    fn new(role: Role, vector: &'a [(u32, f32)], count: usize, rest: u32) -> Self {
-        let vector = &vector[..vector.partition_point(|(feature, _)| *feature < rest)];
-        let square = 1.0 + vector.iter().map(|(_, value)| value * value).sum::<f32>();
-        Self { role, vector, square, duals: vec![0.0; count], rests: false }
-    }
+/// Boundaries that were drawn together. A block has room for boundaries that are none at its end.
+#[derive(Debug)]
+struct Block {
+    /// How each feature speaks for each side, in steps of a 127th of what speaks most. Finer steps answer no better.
+    weights: Vec<[i8; LANES]>,
+    steps: Lanes,
 }
 
 impl Boundaries {
-    /// Learns from examples, by their first `features` features.
-    pub(super) fn new(examples: &[(Role, Vector)], answers: usize, features: usize) -> Self {
+    /// Learns from texts, by their first `features` features.
+    pub(super) fn new(texts: &Texts, answers: usize, features: usize) -> Self {
         let count = answers + 1;
-        let mut boundaries =
-            Self { count, weights: vec![[0.0; LANES]; (features + 1) * count.div_ceil(LANES)] };
-        let rest = boundaries.rest();
-        let mut lessons: Vec<Lesson> =
-            examples.iter().map(|(role, vector)| Lesson::new(*role, vector, count, rest)).collect();
-        let mut mix = Mix(0x9e37_79b9_7f4a_7c15);
-        let mut steps = vec![[0.0; LANES]; boundaries.width()];
-        for _ in 0..ROUNDS {
-            mix.shuffle(&mut lessons);
-            lessons.iter_mut().for_each(|lesson| boundaries.learn(lesson, &mut steps));
-        }
-        boundaries
+        let blocks = (0..count).step_by(LANES).map(|first| Draft::new(texts, features).draw(first, count));
+        Self { count, blocks: blocks.collect() }
     }
 
     /// On which side of each boundary a message falls.
     pub(super) fn sides(&self, vector: &[(u32, f32)]) -> Vec<f32> {
-        let mut sides = vec![[0.0; LANES]; self.width()];
-        // Behind the features with boundaries come those without.
-        let end = vector.partition_point(|(feature, _)| *feature < self.rest());
-        self.add_up(&vector[..end], &mut sides);
-        sides.as_flattened()[..self.count].to_vec()
+        let mut sides: Vec<f32> = self.blocks.iter().flat_map(|block| block.sides(vector)).collect();
+        sides.truncate(self.count);
+        sides
     }
 
     /// How a feature speaks for the side of a boundary.
     pub(super) fn weight(&self, feature: u32, boundary: usize) -> f32 {
-        if feature < self.rest() { self.row(feature).as_flattened()[boundary] } else { 0.0 }
+        let (block, lane) = (boundary / LANES, boundary % LANES);
+        let weight =
+            |block: &Block| Some(f32::from(block.weights.get(feature as usize)?[lane]) * block.steps[lane]);
+        self.blocks.get(block).and_then(weight).unwrap_or_default()
     }
+}
 
-    /// Moves the boundaries that a text is on the wrong side of, or too near to. `steps` is room to work in.
-    fn learn(&mut self, lesson: &mut Lesson, steps: &mut [Lanes]) {
-        if std::mem::take(&mut lesson.rests) {
-            return;
-        }
-        self.add_up(lesson.vector, steps);
-        let mut most = 0.0_f32;
-        let Lesson { role, square, duals, .. } = lesson;
-        for (boundary, (step, dual)) in steps.as_flattened_mut().iter_mut().zip(duals).enumerate() {
-            let Some((side, weight)) = stake(*role, boundary, self.count - 1) else {
-                *step = 0.0;
-                continue;
-            };
-            let slack = 0.5 / (COST * weight);
-            let gradient = side * *step - 1.0 + slack * *dual;
-            let better = (*dual - gradient / (*square + slack)).max(0.0);
-            *step = side * (better - *dual);
-            *dual = better;
-            most = most.max(step.abs());
-        }
-        lesson.rests = most < MOVES;
-        // What stands behind the last boundary moves with the others, and nobody looks at it.
-        let (rest, width) = (self.rest(), self.width());
-        for (feature, value) in lesson.vector.iter().copied().chain([(rest, 1.0)]) {
-            let from = feature as usize * width;
-            let row = self.weights[from..from + width].as_flattened_mut();
-            row.iter_mut().zip(steps.as_flattened()).for_each(|(weight, step)| *weight += step * value);
-        }
-    }
-
-    /// The sides of a vector of features that all have boundaries.
-    fn add_up(&self, vector: &[(u32, f32)], sides: &mut [Lanes]) {
-        sides.copy_from_slice(self.row(self.rest()));
+impl Block {
+    fn sides(&self, vector: &[(u32, f32)]) -> Lanes {
+        let mut sums = [0.0; LANES];
         for &(feature, value) in vector {
-            let row = self.row(feature).as_flattened();
-            sides.as_flattened_mut().iter_mut().zip(row).for_each(|(side, weight)| *side += weight * value);
+            // Behind the features with boundaries come those without.
+            let Some(row) = self.weights.get(feature as usize) else { break };
+            sums.iter_mut().zip(row).for_each(|(sum, weight)| *sum += value * f32::from(*weight));
+        }
+        std::array::from_fn(|lane| OUTSIDE + sums[lane] * self.steps[lane])
+    }
+}
+
+/// A block while it is drawn.
+struct Draft<'a> {
+    texts: &'a Texts,
+    weights: Vec<Lanes>,
+    /// How hard each text presses on each boundary.
+    duals: Vec<Lanes>,
+}
+
+impl<'a> Draft<'a> {
+    fn new(texts: &'a Texts, features: usize) -> Self {
+        Self { texts, weights: vec![[0.0; LANES]; features], duals: vec![[0.0; LANES]; texts.len()] }
+    }
+
+    /// Draws the boundaries from `first` on, of `count`.
+    fn draw(mut self, first: usize, count: usize) -> Block {
+        for text in self.texts.iter() {
+            let own = (first..count).zip(0..LANES).find(|(boundary, _)| {
+                stake(text.role, *boundary, count - 1).is_some_and(|(side, _)| side > 0.0)
+            });
+            if let Some((_, lane)) = own {
+                self.duals[text.at][lane] = START;
+                self.push(&text, lane, START);
+            }
+        }
+        let mut order: Vec<Text> = self.texts.iter().collect();
+        let mut mix = Mix::default();
+        for _ in 0..ROUNDS {
+            mix.shuffle(&mut order);
+            order.iter().for_each(|text| self.learn(text, first, count));
+        }
+        let mut largest = [f32::MIN_POSITIVE; LANES];
+        for row in &self.weights {
+            largest.iter_mut().zip(row).for_each(|(largest, weight)| *largest = largest.max(weight.abs()));
+        }
+        let most = f32::from(i8::MAX);
+        // Half a step more, and what is cut off is rounded.
+        let pack = |weight: f32, largest: f32| (weight / largest * most + most + 0.5) as u8;
+        let packed = |row: &Lanes| {
+            std::array::from_fn(|lane| pack(row[lane], largest[lane]).wrapping_sub(i8::MAX as u8) as i8)
+        };
+        Block {
+            weights: self.weights.iter().map(packed).collect(),
+            steps: largest.map(|largest| largest / most),
         }
     }
 
-    /// The weights of a feature.
-    fn row(&self, feature: u32) -> &[Lanes] {
-        let from = feature as usize * self.width();
-        self.weights.get(from..from + self.width()).unwrap_or_default()
+    /// Moves the boundaries that a text is on the wrong side of, or too near to.
+    fn learn(&mut self, text: &Text, first: usize, count: usize) {
+        let sides = self.sides(text.shared);
+        for (lane, boundary) in (0..LANES).zip(first..count) {
+            let Some((side, weight)) = stake(text.role, boundary, count - 1) else { continue };
+            let dual = &mut self.duals[text.at][lane];
+            let slack = 0.5 / (COST * weight);
+            let gradient = side * sides[lane] - 1.0 + slack * *dual;
+            let better = (*dual - gradient / (text.square + slack)).max(0.0);
+            let step = better - *dual;
+            // Most texts are far from most boundaries.
+            if step.abs() > MOVES {
+                *dual = better;
+                self.push(text, lane, side * step);
+            }
+        }
     }
 
-    /// How many lanes a row has.
-    fn width(&self) -> usize {
-        self.count.div_ceil(LANES)
+    /// On which sides a text falls so far.
+    fn sides(&self, shared: &[(u32, f32)]) -> Lanes {
+        let mut sides = [OUTSIDE; LANES];
+        for &(feature, value) in shared {
+            let row = &self.weights[feature as usize];
+            for lane in 0..LANES {
+                sides[lane] += value * row[lane];
+            }
+        }
+        sides
     }
 
-    /// The number of what speaks whatever the message.
-    fn rest(&self) -> u32 {
-        small((self.weights.len() / self.width().max(1)).saturating_sub(1))
+    /// Moves a boundary by a text.
+    fn push(&mut self, text: &Text, lane: usize, step: f32) {
+        for &(feature, value) in text.shared {
+            self.weights[feature as usize][lane] += step * value;
+        }
     }
 }
 
@@ -143,19 +166,5 @@ fn stake(role: Role, boundary: usize, silence: usize) -> Option<(f32, f32)> {
         // It may well ask for another answer, or for none. What looks like a phrasing and is none tells more than a phrasing.
         Role::Misses(answer) => (answer == boundary).then_some((-1.0, 2.0)),
         Role::Chat => Some((side(boundary == silence), 1.0)),
-    }
-}
-
-/// Marsaglia's xorshift from a fixed seed: a mixed order, and always the same one.
-struct Mix(u64);
-
-impl Mix {
-    fn shuffle<T>(&mut self, order: &mut [T]) {
-        for last in (1..order.len()).rev() {
-            self.0 ^= self.0 << 13;
-            self.0 ^= self.0 >> 7;
-            self.0 ^= self.0 << 17;
-            order.swap(last, (self.0 % (last as u64 + 1)) as usize);
-        }
     }
 }

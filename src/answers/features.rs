@@ -1,15 +1,14 @@
 //! What a message is made of: pieces of its words, the words and pairs of words, and what they mean.
 
-use super::hash::{Fnv, Map};
+use super::hash::Fold;
 use super::lexicon::{LEXICON, Sense};
-use super::rank::small;
 use super::spelling::Spelling;
 use crate::text::{Prose, Script};
-use std::hash::Hasher;
+use std::ops::RangeInclusive;
 
 /// The kinds of features. Each is scaled to length one before it is weighed, so that a long message does not drown the
 /// meanings in pieces of words.
-pub(super) const BLOCKS: usize = 3;
+const BLOCKS: usize = 3;
 /// How much pieces, words and meanings count. Found on the questions of `tests/corpus` marked `fit`, in steps of a tenth;
 /// the neighbourhood is flat.
 const WEIGHTS: [f32; BLOCKS] = [1.0, 0.7, 0.5];
@@ -19,27 +18,16 @@ const PIECE: u8 = 0;
 const WORD: u8 = 1;
 const MEANING: u8 = 2;
 /// The pieces: of a word, blanks at its ends being letters too, three and four letters; of Japanese one to three.
-const LATIN: std::ops::RangeInclusive<usize> = 3..=4;
-const JAPANESE: std::ops::RangeInclusive<usize> = 1..=3;
+const LATIN: RangeInclusive<usize> = 3..=4;
+const JAPANESE: RangeInclusive<usize> = 1..=3;
 
-/// A message as features: of each block the hashes of what it holds.
+/// A message as features: the keys of what it holds, block by block.
 #[derive(Debug, Default)]
 pub(super) struct Features {
-    blocks: [Vec<u64>; BLOCKS],
+    keys: Vec<u32>,
+    /// Where the first blocks end.
+    ends: [usize; BLOCKS - 1],
 }
-
-/// Numbers the features that a set of answers knows, and how telling each is.
-#[derive(Debug, Default)]
-pub(super) struct Vocabulary {
-    rows: Map<u64, u32>,
-    /// Inverse document frequency by row.
-    idf: Vec<f32>,
-    /// How many of them stand in more than one message: they come first.
-    shared: usize,
-}
-
-/// A message in the numbers of a vocabulary: row and weight, of length one.
-pub(super) type Vector = Vec<(u32, f32)>;
 
 /// A message that has been read: its words as they should be spelt, and what they mean.
 #[derive(Debug)]
@@ -97,156 +85,120 @@ impl Reading {
 }
 
 /// The feature of a word.
-pub(super) fn latin(word: &str) -> u64 {
-    let chars: Vec<char> = format!(" {word} ").chars().collect();
-    hash(WORD, &chars)
+pub(super) fn latin(word: &str) -> u32 {
+    hash(WORD).with(' ').with_text(word).with(' ').key()
 }
 
 /// The feature of a meaning.
-pub(super) fn meaning(meaning: u16) -> u64 {
-    hash(MEANING, &[meaning])
+pub(super) fn meaning(meaning: u16) -> u32 {
+    hash(MEANING).with(meaning).key()
+}
+
+/// The pieces of a run of letters, of these lengths: where each begins, its length, its feature.
+fn pieces_of(run: &[char], lengths: RangeInclusive<usize>) -> impl Iterator<Item = (usize, usize, u32)> {
+    (0..run.len()).flat_map(move |at| {
+        let (least, most) = (*lengths.start(), *lengths.end());
+        let grow = |hash: &mut Fold, &letter: &char| {
+            *hash = hash.with(letter);
+            Some(*hash)
+        };
+        let grown = run[at..].iter().take(most).scan(hash(PIECE), grow).zip(1..);
+        grown.skip(least - 1).map(move |(hash, length)| (at, length, hash.key()))
+    })
 }
 
 /// The pieces of a run of Japanese: where each begins, its length, its feature.
-pub(super) fn pieces(run: &[char]) -> impl Iterator<Item = (usize, usize, u64)> {
-    JAPANESE.flat_map(move |n| run.windows(n).enumerate().map(move |(at, piece)| (at, n, hash(PIECE, piece))))
+pub(super) fn pieces(run: &[char]) -> impl Iterator<Item = (usize, usize, u32)> {
+    pieces_of(run, JAPANESE)
 }
 
 impl Features {
     fn new(prose: &Prose, spelt: &[&str], sense: &Sense) -> Self {
-        let [mut pieces, mut words, mut meanings] = <[Vec<u64>; BLOCKS]>::default();
+        let letters: usize = spelt.iter().map(|word| word.len() + 3).sum();
+        // About three for each letter; the last ones of a word begin no piece.
+        let mut keys: Vec<u32> = Vec::with_capacity(3 * letters);
         let mut chars: Vec<char> = Vec::new();
-        for (at, (token, word)) in prose.tokens().iter().zip(spelt).enumerate() {
+        let tokens = || prose.tokens().iter().zip(spelt);
+        for (token, word) in tokens() {
             chars.clear();
             if token.script == Script::Japanese {
                 chars.extend(word.chars());
-                pieces.extend(self::pieces(&chars).map(|(_, _, piece)| piece));
+                keys.extend(pieces(&chars).map(|(_, _, piece)| piece));
+            } else {
+                chars.push(' ');
+                chars.extend(word.chars());
+                chars.push(' ');
+                keys.extend(pieces_of(&chars, LATIN).map(|(_, _, piece)| piece));
+            }
+        }
+        let pieces = keys.len();
+        let mut before: Option<Fold> = None;
+        for (token, word) in tokens() {
+            if token.script == Script::Japanese {
+                before = None;
                 continue;
             }
-            chars.push(' ');
-            chars.extend(word.chars());
-            chars.push(' ');
-            LATIN.for_each(|n| pieces.extend(chars.windows(n).map(|piece| hash(PIECE, piece))));
-            words.push(hash(WORD, &chars));
-            let next = prose.tokens().get(at + 1).filter(|next| next.script == Script::Latin);
-            if let Some(next) = next.and(spelt.get(at + 1)) {
-                chars.extend(next.chars());
-                words.push(hash(WORD, &chars));
-            }
+            keys.extend(before.map(|before| before.with_text(word).key()));
+            let word = hash(WORD).with(' ').with_text(word).with(' ');
+            keys.push(word.key());
+            before = Some(word);
         }
+        let words = keys.len();
         for (at, &a) in sense.meanings.iter().enumerate() {
-            meanings.push(hash(MEANING, &[a]));
-            meanings.extend(sense.meanings[at + 1..].iter().map(|&b| hash(MEANING, &[a, b])));
+            let first = hash(MEANING).with(a);
+            keys.push(first.key());
+            keys.extend(sense.meanings[at + 1..].iter().map(|&b| first.with(b).key()));
         }
-        let mut blocks = [pieces, words, meanings];
-        blocks.iter_mut().for_each(|block| block.sort_unstable());
-        Self { blocks }
+        keys.shrink_to_fit();
+        let mut features = Self { keys, ends: [pieces, words] };
+        features.keys[..pieces].sort_unstable();
+        features.keys[pieces..words].sort_unstable();
+        features.keys[words..].sort_unstable();
+        features
     }
 
-    /// The features of each block, block by block, with how much they count: a word said twice is not twice as telling.
-    fn counts(&self) -> impl Iterator<Item = (usize, u64, f32)> {
-        self.blocks.iter().enumerate().flat_map(|(block, features)| {
-            features.chunk_by(|a, b| a == b).map(move |run| (block, run[0], 1.0 + (run.len() as f32).ln()))
-        })
+    /// The features of each block.
+    pub(super) fn blocks(&self) -> [&[u32]; BLOCKS] {
+        let [pieces, words] = self.ends;
+        [&self.keys[..pieces], &self.keys[pieces..words], &self.keys[words..]]
     }
-}
 
-impl Vocabulary {
-    /// Learns the features of some messages.
-    pub(super) fn new<'a>(messages: impl Iterator<Item = &'a Features> + Clone) -> Self {
-        let total = 1.0 + messages.clone().count() as f32;
-        let mut rows: Map<u64, u32> = Map::default();
-        let mut counts: Vec<u32> = Vec::new();
-        for (_, feature, _) in messages.flat_map(Features::counts) {
-            let next = small(counts.len());
-            let row = *rows.entry(feature).or_insert(next);
-            match counts.get_mut(row as usize) {
-                Some(count) => *count += 1,
-                None => counts.push(1),
+    /// Every feature once.
+    pub(super) fn each(&self) -> impl Iterator<Item = u32> {
+        self.blocks().into_iter().flat_map(once)
+    }
+
+    /// The features that `weigh` knows, by its numbers and its weights; each block scaled to length one and weighed, and the
+    /// whole scaled to length one again.
+    pub(super) fn unit<T>(&self, mut weigh: impl FnMut(u32) -> Option<(T, f32)>) -> Vec<(T, f32)> {
+        let mut vector: Vec<(T, f32)> = Vec::with_capacity(self.keys.len());
+        let mut blocks = [(0, 0.0); BLOCKS];
+        for (block, end) in self.blocks().into_iter().zip(&mut blocks) {
+            let from = vector.len();
+            for run in block.chunk_by(|a, b| a == b) {
+                // A word said twice is not twice as telling.
+                let count = if run.len() > 1 { 1.0 + (run.len() as f32).ln() } else { 1.0 };
+                vector.extend(weigh(run[0]).map(|(id, weight)| (id, count * weight)));
             }
+            *end = (vector.len() - from, vector[from..].iter().map(|(_, value)| value * value).sum::<f32>());
         }
-        // Those of one message alone are numbered behind the others: only the others have boundaries.
-        let shared = counts.iter().filter(|count| **count > 1).count();
-        let (mut next, mut lone) = (0, small(shared));
-        let numbers: Vec<u32> = counts
-            .iter()
-            .map(|count| {
-                let number = if *count > 1 { &mut next } else { &mut lone };
-                *number += 1;
-                *number - 1
-            })
-            .collect();
-        let mut idf = vec![0.0; counts.len()];
-        for (count, number) in counts.iter().zip(&numbers) {
-            idf[*number as usize] = (total / (1.0 + *count as f32)).ln() + 1.0;
+        let present = blocks.iter().zip(WEIGHTS).filter(|((count, _), _)| *count > 0);
+        let whole = present.map(|(_, weight)| weight * weight).sum::<f32>().sqrt();
+        let mut entries = vector.iter_mut();
+        for ((count, square), weight) in blocks.into_iter().zip(WEIGHTS) {
+            let scale = weight / square.sqrt() / whole;
+            entries.by_ref().take(count).for_each(|entry| entry.1 *= scale);
         }
-        rows.values_mut().for_each(|row| *row = numbers[*row as usize]);
-        Self { rows, idf, shared }
-    }
-
-    /// The number of a feature.
-    pub(super) fn row(&self, feature: u64) -> Option<u32> {
-        self.rows.get(&feature).copied()
-    }
-
-    /// How many features it numbers.
-    pub(super) fn len(&self) -> usize {
-        self.idf.len()
-    }
-
-    /// How many of them stand in more than one message: the first ones.
-    pub(super) fn shared(&self) -> usize {
-        self.shared
-    }
-
-    /// The message in this vocabulary, and the share of its pieces that are unknown.
-    pub(super) fn vector(&self, features: &Features) -> (Vector, f32) {
-        let (mut pieces, mut unknown) = (0, 0);
-        let known = features.counts().filter_map(|(block, feature, count)| {
-            let row = self.rows.get(&feature).copied();
-            pieces += usize::from(block == 0);
-            unknown += usize::from(block == 0 && row.is_none());
-            row.map(|row| (block, row, count * self.idf[row as usize]))
-        });
-        let mut vector = unit(known);
-        // What has boundaries first, and neighbours in memory one after the other.
-        vector.sort_unstable_by_key(|(row, _)| *row);
-        (vector, unknown as f32 / pieces.max(1) as f32)
-    }
-
-    /// Every feature of the message, known or not, weighed as this vocabulary does; of length one.
-    pub(super) fn weigh(&self, features: &Features) -> Vec<(u64, f32)> {
-        // What nobody has said yet is as telling as what was said once.
-        let rarest = self.idf.iter().copied().fold(1.0, f32::max);
-        unit(features.counts().map(|(block, feature, count)| {
-            let idf = self.rows.get(&feature).map_or(rarest, |&row| self.idf[row as usize]);
-            (block, feature, count * idf)
-        }))
+        vector
     }
 }
 
-/// Scales each block to length one, weighs it, and scales the whole.
-fn unit<T>(features: impl Iterator<Item = (usize, T, f32)>) -> Vec<(T, f32)> {
-    let mut blocks = [(0, 0.0_f32); BLOCKS];
-    let mut vector: Vec<(T, f32)> = Vec::new();
-    for (block, feature, value) in features {
-        blocks[block].0 += 1;
-        blocks[block].1 += value * value;
-        vector.push((feature, value));
-    }
-    let present = blocks.iter().zip(WEIGHTS).filter(|((count, _), _)| *count > 0);
-    let whole = present.map(|(_, weight)| weight * weight).sum::<f32>().sqrt();
-    let mut entries = vector.iter_mut();
-    for ((count, square), weight) in blocks.into_iter().zip(WEIGHTS) {
-        entries.by_ref().take(count).for_each(|entry| entry.1 *= weight / square.sqrt() / whole);
-    }
-    vector
+/// A hash to begin a feature with; `block` keeps equal letters of different blocks apart.
+fn hash(block: u8) -> Fold {
+    Fold::default().with(block)
 }
 
-/// A feature as a number; `block` keeps equal letters of different blocks apart.
-fn hash<T: Copy + Into<u32>>(block: u8, parts: &[T]) -> u64 {
-    let mut hasher = Fnv::default();
-    hasher.write(&[block]);
-    parts.iter().for_each(|&part| hasher.write(&part.into().to_le_bytes()[..3]));
-    hasher.finish()
+/// What stands in a sorted list, once.
+pub(super) fn once(sorted: &[u32]) -> impl Iterator<Item = u32> {
+    sorted.chunk_by(|a, b| a == b).map(|run| run[0])
 }

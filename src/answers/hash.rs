@@ -1,35 +1,132 @@
-//! Hash tables for short keys: always the same order of magnitude, and the same from run to run.
+//! Keys as numbers, and sets of keys that are packed: they are made once, and live as long as the answers.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
-/// A table with the hasher below.
-pub(super) type Map<K, V> = HashMap<K, V, BuildHasherDefault<Fnv>>;
+/// A table that fills while something is learnt or judged.
+pub(super) type Map<K, V> = HashMap<K, V, BuildHasherDefault<Fold>>;
 
-/// FNV-1a: quick for a few bytes. Its keys come from the answers and from bounded messages that are only looked up, so
-/// nobody can fill a table with collisions.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Fnv(u64);
+/// A hash that grows letter by letter, so that what begins alike is hashed once: a multiplication each. What it is given
+/// comes from the answers and from bounded messages that are only looked up, so nobody can fill a table with collisions.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Fold(u64);
 
-impl Default for Fnv {
-    fn default() -> Self {
-        Self(0xcbf2_9ce4_8422_2325)
+/// An odd number without a pattern: 2^64 by the golden ratio.
+const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
+
+impl Fold {
+    /// The hash with one part more.
+    #[must_use]
+    pub(super) fn with(self, part: impl Into<u32>) -> Self {
+        // One is added so that leading zeros count.
+        Self((self.0.rotate_left(5) ^ (u64::from(part.into()) + 1)).wrapping_mul(SPREAD))
+    }
+
+    /// The hash with the letters of a text.
+    #[must_use]
+    pub(super) fn with_text(self, text: &str) -> Self {
+        text.chars().fold(self, Self::with)
+    }
+
+    /// What has been hashed as a key: 55,000 of them collide in one pair at most.
+    pub(super) fn key(self) -> u32 {
+        ((self.0 ^ (self.0 >> 32)).wrapping_mul(SPREAD) >> 32) as u32
     }
 }
 
-impl Hasher for Fnv {
+impl Hasher for Fold {
     fn write(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
-        }
+        *self = bytes.iter().fold(*self, |hash, &byte| hash.with(byte));
     }
 
-    fn write_u64(&mut self, key: u64) {
-        // A key that is a hash already needs only its high bits mixed into the low ones.
-        self.0 = (self.0 ^ key).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    fn write_u16(&mut self, part: u16) {
+        *self = self.with(part);
+    }
+
+    fn write_u32(&mut self, part: u32) {
+        *self = self.with(part);
+    }
+
+    fn write_u64(&mut self, part: u64) {
+        self.0 = (self.0 ^ part).wrapping_mul(SPREAD);
     }
 
     fn finish(&self) -> u64 {
         self.0 ^ (self.0 >> 32)
+    }
+}
+
+/// A set of keys, each with its place in their order. It takes five bytes a key.
+#[derive(Debug, Default)]
+pub(super) struct Keys {
+    keys: Vec<u32>,
+    /// Where the keys with the same first bits begin, and once past the last.
+    starts: Vec<u32>,
+    /// How many bits of a key are not among those first.
+    rest: u32,
+}
+
+impl Keys {
+    /// Packs keys, which are sorted, each once.
+    pub(super) fn new(mut keys: Vec<u32>) -> Self {
+        // Four to eight keys share their first bits: a short look through them costs less than finding them.
+        let bits = (keys.len() / 4).checked_ilog2().unwrap_or_default();
+        let rest = u32::BITS - bits;
+        let mut starts = vec![0; (1 << bits) + 1];
+        keys.iter().for_each(|key| starts[first(*key, rest) + 1] += 1);
+        for at in 1..starts.len() {
+            starts[at] += starts[at - 1];
+        }
+        keys.shrink_to_fit();
+        Self { keys, starts, rest }
+    }
+
+    /// The place of a key.
+    pub(super) fn place(&self, key: u32) -> Option<usize> {
+        let at = first(key, self.rest);
+        let [from, to] = self.starts.get(at..at + 2).unwrap_or_default() else { return None };
+        let from = *from as usize;
+        self.keys[from..*to as usize].iter().position(|own| *own == key).map(|at| from + at)
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.keys.len()
+    }
+}
+
+/// The first bits of a key.
+fn first(key: u32, rest: u32) -> usize {
+    key.checked_shr(rest).unwrap_or_default() as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_have_their_places() {
+        for count in [0, 1, 3, 4, 100, 50_000] {
+            let mut keys: Vec<u32> = (0..count).map(|n: u32| Fold::default().with(n).key()).collect();
+            keys.sort_unstable();
+            keys.dedup();
+            let packed = Keys::new(keys.clone());
+            assert_eq!(packed.len(), keys.len());
+            for (at, key) in keys.iter().enumerate() {
+                assert_eq!(packed.place(*key), Some(at));
+            }
+            let strange = (0..2_000).map(|n: u32| Fold::default().with(n).with(n).key());
+            let mut strange = strange.filter(|key| keys.binary_search(key).is_err());
+            assert!(strange.all(|key| packed.place(key).is_none()));
+        }
+        assert_eq!(Keys::default().place(7), None);
+    }
+
+    #[test]
+    fn letters_and_their_order_count() {
+        let keys =
+            ["", "a", "b", "ab", "ba", "aba", "\0", "\0\0"].map(|text| Fold::default().with_text(text).key());
+        let apart: std::collections::BTreeSet<u32> = keys.into_iter().collect();
+        assert_eq!(apart.len(), keys.len());
     }
 }

@@ -1,7 +1,10 @@
 //! What words mean, and what sort of talk they belong to: `lexicon.txt`, looked up in a message.
 
-use super::hash::Map;
+use super::hash::{Fold, Map};
+use super::rank::small;
 use crate::text::{Prose, Script, Token};
+use std::hash::Hasher;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 /// The reviewed list that is built in.
@@ -16,10 +19,18 @@ const CHARS: usize = 12;
 pub(super) struct Lexicon {
     meanings: Vec<String>,
     kinds: Vec<String>,
-    words: Map<Box<str>, Vec<Mark>>,
-    prefixes: Map<Box<str>, Vec<Mark>>,
-    japanese: Map<Box<str>, Vec<Mark>>,
+    /// What each entry stands for, by the hash of the entry: where in `marks`. What an entry begins with stands for nothing, and
+    /// is there, so that nobody looks further where none goes on.
+    entries: Map<u64, Range<u32>>,
+    marks: Vec<Mark>,
+    /// Every word that is listed by itself, one behind the other.
+    words: String,
 }
+
+/// What sort of entry it is: with this its hash begins.
+const WORD: u8 = 0;
+const PREFIX: u8 = 1;
+const JAPANESE: u8 = 2;
 
 /// What an entry stands for.
 #[derive(Debug, Clone, Copy)]
@@ -49,14 +60,22 @@ pub(super) struct Sense {
 impl Lexicon {
     fn parse(text: &str) -> Self {
         let mut lexicon = Self::default();
+        let mut entries = Vec::new();
         let mut section = "";
         for line in text.lines().filter(|line| !line.starts_with('#')) {
             if let Some(name) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
                 section = name;
-            } else if let Some((name, entries)) = line.split_once(':') {
+            } else if let Some((name, listed)) = line.split_once(':') {
                 let Some(tag) = lexicon.tag(section, name) else { continue };
-                entries.split(',').for_each(|entry| lexicon.add(entry.trim(), tag));
+                listed.split(',').for_each(|entry| lexicon.add(entry.trim(), tag, &mut entries));
             }
+        }
+        // The entries of a hash stay in the order of the file.
+        entries.sort_by_key(|(hash, _)| *hash);
+        for run in entries.chunk_by(|a, b| a.0 == b.0) {
+            let from = small(lexicon.marks.len());
+            lexicon.marks.extend(run.iter().map(|(_, mark)| *mark));
+            lexicon.entries.insert(run[0].0, from..small(lexicon.marks.len()));
         }
         lexicon
     }
@@ -73,19 +92,36 @@ impl Lexicon {
         }
     }
 
-    fn add(&mut self, entry: &str, tag: Tag) {
+    /// Adds the hash of an entry and what it stands for.
+    fn add(&mut self, entry: &str, tag: Tag, entries: &mut Vec<(u64, Mark)>) {
         let anchored = entry.starts_with('^') || entry.ends_with('$');
         let prose = Prose::new(entry);
-        let mut words = prose.tokens().iter().map(|token| token.text.as_str());
         let Some(first) = prose.tokens().first() else { return };
-        let table = match first.script {
-            Script::Japanese => &mut self.japanese,
-            Script::Latin if entry.ends_with('*') => &mut self.prefixes,
-            Script::Latin => &mut self.words,
+        let sort = match first.script {
+            Script::Japanese => JAPANESE,
+            Script::Latin if entry.ends_with('*') => PREFIX,
+            Script::Latin => WORD,
         };
-        let first = words.next().unwrap_or_default().to_owned();
-        let key = words.fold(first, |key, word| key + " " + word);
-        table.entry(key.into()).or_default().push(Mark { tag, anchored });
+        let mut hash = Fold::default().with(sort);
+        for (at, word) in prose.tokens().iter().enumerate() {
+            if at > 0 {
+                self.entries.entry(hash.finish()).or_default();
+                hash = hash.with(' ');
+            }
+            if sort == WORD {
+                hash = hash.with_text(&word.text);
+                continue;
+            }
+            for letter in word.text.chars() {
+                self.entries.entry(hash.finish()).or_default();
+                hash = hash.with(letter);
+            }
+        }
+        if sort == WORD && prose.tokens().len() == 1 {
+            self.words.push_str(&first.text);
+            self.words.push(' ');
+        }
+        entries.push((hash.finish(), Mark { tag, anchored }));
     }
 
     /// The names of the meanings, in order.
@@ -100,32 +136,31 @@ impl Lexicon {
 
     /// Every word that is listed by itself.
     pub(super) fn words(&self) -> impl Iterator<Item = &str> {
-        self.words.keys().map(|word| &**word).filter(|word| !word.contains(' '))
+        self.words.split_terminator(' ')
     }
 
     /// Looks a message up. `spelt` are its tokens as they should be written.
     pub(super) fn sense<'a>(&self, tokens: &'a [Token], spelt: &[&'a str]) -> Sense {
         let mut sense = Sense { kinds: vec![0; self.kinds.len()], ..Sense::default() };
-        let mut joined = String::new();
         for (at, token) in tokens.iter().enumerate() {
             let before = sense.meanings.len();
             if token.script == Script::Japanese {
                 self.run(&token.text, &mut sense);
             } else {
-                joined.clear();
-                for (more, word) in tokens[at..].iter().zip(&spelt[at..]).take(WORDS) {
-                    if more.script != Script::Latin {
-                        break;
-                    }
-                    if !joined.is_empty() {
-                        joined.push(' ');
-                    }
-                    joined.push_str(word);
-                    sense.add(self.words.get(joined.as_str()), token.first);
+                let words = tokens[at..].iter().zip(&spelt[at..]).take(WORDS);
+                let words = words.take_while(|(more, _)| more.script == Script::Latin);
+                let mut hash = Fold::default().with(WORD);
+                for (more, (_, word)) in words.enumerate() {
+                    let blank = if more == 0 { hash } else { hash.with(' ') };
+                    hash = blank.with_text(word);
+                    let Some(marks) = self.marks(hash) else { break };
+                    sense.add(marks, token.first);
                 }
-                let word = spelt[at];
-                for end in word.char_indices().map(|(end, c)| end + c.len_utf8()).skip(1).take(CHARS) {
-                    sense.add(self.prefixes.get(&word[..end]), token.first);
+                let mut hash = Fold::default().with(PREFIX);
+                for letter in spelt[at].chars().take(CHARS) {
+                    hash = hash.with(letter);
+                    let Some(marks) = self.marks(hash) else { break };
+                    sense.add(marks, token.first);
                 }
             }
             sense.known += usize::from(sense.meanings.len() > before);
@@ -137,17 +172,25 @@ impl Lexicon {
 
     fn run(&self, run: &str, sense: &mut Sense) {
         for (start, _) in run.char_indices() {
-            let rest = &run[start..];
-            for end in rest.char_indices().map(|(end, c)| end + c.len_utf8()).take(CHARS) {
-                sense.add(self.japanese.get(&rest[..end]), end == rest.len());
+            let mut hash = Fold::default().with(JAPANESE);
+            for (at, letter) in run[start..].char_indices().take(CHARS) {
+                hash = hash.with(letter);
+                let Some(marks) = self.marks(hash) else { break };
+                sense.add(marks, start + at + letter.len_utf8() == run.len());
             }
         }
+    }
+
+    /// What the entry of that hash stands for, if it is one or one begins so.
+    fn marks(&self, hash: Fold) -> Option<&[Mark]> {
+        let range = self.entries.get(&hash.finish())?;
+        self.marks.get(range.start as usize..range.end as usize)
     }
 }
 
 impl Sense {
-    fn add(&mut self, marks: Option<&Vec<Mark>>, at_anchor: bool) {
-        for mark in marks.into_iter().flatten().filter(|mark| !mark.anchored || at_anchor) {
+    fn add(&mut self, marks: &[Mark], at_anchor: bool) {
+        for mark in marks.iter().filter(|mark| !mark.anchored || at_anchor) {
             match mark.tag {
                 Tag::Meaning(meaning) => self.meanings.push(meaning),
                 Tag::Kind(kind) => self.kinds[usize::from(kind)] += 1,
@@ -180,6 +223,14 @@ mod tests {
         check("we try", "", "mine");
         check("ですよ。", "", "advice");
         check("", "", "");
+    }
+
+    #[test]
+    fn every_meaning_has_a_japanese_name() {
+        let book = crate::book::Book::shipped().expect("sound");
+        let japanese = book.ui(crate::book::Lang::JA).expect("Japanese");
+        let named: std::collections::BTreeSet<&str> = japanese.meanings.keys().map(String::as_str).collect();
+        assert_eq!(named, LEXICON.meanings.iter().map(String::as_str).collect());
     }
 
     #[test]

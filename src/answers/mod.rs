@@ -16,6 +16,7 @@ mod rank;
 mod search;
 mod spelling;
 mod story;
+mod vocabulary;
 
 pub use because::Reason;
 pub use decide::{Evidence, Model, Outcome, Weight};
@@ -133,8 +134,8 @@ impl Desk {
         let spelling = Spelling::new(words.chain(LEXICON.words()));
         let read =
             |(&(role, _), prose)| Example { role, features: Reading::of_prose(prose, &spelling).features };
-        let examples: Vec<Example> = texts.iter().zip(prose).map(read).collect();
-        let ranker = Ranker::new(&examples, book.topics().len());
+        let examples = texts.iter().zip(prose).map(read).collect();
+        let ranker = Ranker::new(examples, book.topics().len());
         let ids = book.topics().iter().map(|topic| topic.id.as_str().into()).collect();
         Self { book, ids, spelling, ranker, model }
     }

@@ -1,10 +1,11 @@
 //! A server's own answers: found by likeness alone, so that a thousand servers with thousands of phrasings stay cheap.
 
-use super::features::{Reading, Vocabulary};
-use super::hash::Map;
+use super::features::Reading;
+use super::hash::{Keys, Map};
 use super::rank::{Role, small};
 use super::spelling::Spelling;
 use super::texts_of;
+use super::vocabulary::Vocabulary;
 use crate::book::{Book, Topic};
 use std::sync::Arc;
 
@@ -14,8 +15,11 @@ pub struct Own {
     /// The answers as they are shown, sorted by id.
     topics: Vec<Topic>,
     ids: Vec<Arc<str>>,
+    /// The features of any of them, where the answers of each begin, and once past the last.
+    features: Keys,
+    starts: Vec<u32>,
     /// The answers in which a feature stands, and its share in each.
-    shares: Map<u64, Vec<(u32, f32)>>,
+    shares: Vec<(u32, f32)>,
 }
 
 impl Own {
@@ -25,8 +29,9 @@ impl Own {
             Self { ids: topics.iter().map(|topic| topic.id.as_str().into()).collect(), ..Self::default() };
         own.topics = topics.iter().map(|topic| book.complete(topic)).collect();
         own.topics.sort_by(|a, b| a.id.cmp(&b.id));
+        let mut shares: Vec<(u32, u32, f32)> = Vec::new();
         for (at, topic) in topics.iter().enumerate() {
-            let mut sums: Map<u64, f32> = Map::default();
+            let mut sums: Map<u32, f32> = Map::default();
             let texts = topic.languages.values().flat_map(|answer| texts_of(at, answer));
             for (_, text) in texts.filter(|(role, _)| !matches!(role, Role::Misses(_))) {
                 for (feature, value) in vocabulary.weigh(&Reading::new(text, spelling).features) {
@@ -34,10 +39,18 @@ impl Own {
                 }
             }
             let total: f32 = sums.values().sum();
-            for (feature, sum) in sums {
-                own.shares.entry(feature).or_default().push((small(at), (sum / total).sqrt()));
-            }
+            shares.extend(sums.into_iter().map(|(feature, sum)| (feature, small(at), (sum / total).sqrt())));
         }
+        shares.sort_unstable_by_key(|(feature, answer, _)| (*feature, *answer));
+        let mut features = Vec::new();
+        for run in shares.chunk_by(|a, b| a.0 == b.0) {
+            features.push(run[0].0);
+            own.starts.push(small(own.shares.len()));
+            own.shares.extend(run.iter().map(|(_, answer, share)| (*answer, *share)));
+        }
+        own.starts.push(small(own.shares.len()));
+        own.features = Keys::new(features);
+        own.shares.shrink_to_fit();
         own
     }
 
@@ -55,8 +68,9 @@ impl Own {
     pub(super) fn best(&self, reading: &Reading, vocabulary: &Vocabulary) -> Option<(Arc<str>, f32)> {
         let mut cosines = vec![0.0_f32; self.ids.len()];
         for (feature, value) in vocabulary.weigh(&reading.features) {
-            for &(answer, share) in self.shares.get(&feature).into_iter().flatten() {
-                cosines[answer as usize] += value * share;
+            let Some(at) = self.features.place(feature) else { continue };
+            for (answer, share) in &self.shares[self.starts[at] as usize..self.starts[at + 1] as usize] {
+                cosines[*answer as usize] += value * share;
             }
         }
         let best = cosines.into_iter().enumerate().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))?;

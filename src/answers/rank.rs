@@ -2,7 +2,8 @@
 //! on which side of the boundaries between the answers it falls.
 
 use super::boundary::Boundaries;
-use super::features::{Features, Reading, Vector, Vocabulary};
+use super::features::{Features, Reading};
+use super::vocabulary::{Vector, Vocabulary};
 use std::collections::BTreeMap;
 
 /// A text from which the ranking is learnt.
@@ -41,6 +42,68 @@ impl Role {
 /// How much likeness counts beside the side of the boundaries, whose numbers are some four times as large.
 const LIKENESS: f32 = 4.0;
 
+/// The texts from which the ranking is learnt, in the numbers of its vocabulary, one behind the other.
+#[derive(Debug, Default)]
+pub(super) struct Texts {
+    rows: Vec<Row>,
+    entries: Vec<(u32, f32)>,
+}
+
+#[derive(Debug)]
+struct Row {
+    role: Role,
+    /// Where its features that other texts have too end, and where the others do.
+    shared: usize,
+    end: usize,
+    /// The square of the length of the shared ones.
+    square: f32,
+}
+
+/// One of them.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Text<'a> {
+    /// Its number.
+    pub at: usize,
+    /// What it is.
+    pub role: Role,
+    /// Its features.
+    pub whole: &'a [(u32, f32)],
+    /// Those that other texts have too, and the square of their length.
+    pub shared: &'a [(u32, f32)],
+    pub square: f32,
+}
+
+impl Texts {
+    fn new(examples: &[Example], vocabulary: &Vocabulary) -> Self {
+        let mut texts = Self::default();
+        for example in examples {
+            let vector = vocabulary.vector(&example.features);
+            let shared = vector.partition_point(|(feature, _)| (*feature as usize) < vocabulary.shared());
+            let square = vector[..shared].iter().map(|(_, value)| value * value).sum();
+            let from = texts.entries.len();
+            texts.entries.extend(vector);
+            let (shared, end) = (from + shared, texts.entries.len());
+            texts.rows.push(Row { role: example.role, shared, end, square });
+        }
+        texts
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// All of them.
+    pub(super) fn iter(&self) -> impl Iterator<Item = Text<'_>> {
+        let mut start = 0;
+        self.rows.iter().enumerate().map(move |(at, &Row { role, shared, end, square })| {
+            let [whole, shared] = [end, shared].map(|end| &self.entries[start..end]);
+            start = end;
+            Text { at, role, whole, shared, square }
+        })
+    }
+}
+
 /// What has been learnt of a set of answers.
 #[derive(Debug, Default)]
 pub(super) struct Ranker {
@@ -72,13 +135,13 @@ impl Fit {
 
 impl Ranker {
     /// Learns `answers` answers from examples.
-    pub(super) fn new(examples: &[Example], answers: usize) -> Self {
+    pub(super) fn new(examples: Vec<Example>, answers: usize) -> Self {
         let known = examples.iter().filter(|example| !matches!(example.role, Role::Misses(_)));
         let vocabulary = Vocabulary::new(known.map(|example| &example.features));
-        let examples: Vec<(Role, Vector)> =
-            examples.iter().map(|example| (example.role, vocabulary.vector(&example.features).0)).collect();
-        let likeness = Likeness::new(&examples, answers, vocabulary.len());
-        let boundaries = Boundaries::new(&examples, answers, vocabulary.shared());
+        let texts = Texts::new(&examples, &vocabulary);
+        drop(examples);
+        let likeness = Likeness::new(&texts, answers, vocabulary.len());
+        let boundaries = Boundaries::new(&texts, answers, vocabulary.shared());
         Self { vocabulary, likeness, boundaries }
     }
 
@@ -89,26 +152,26 @@ impl Ranker {
 
     /// How well each answer fits.
     pub(super) fn fit(&self, features: &Features) -> Fit {
-        let (vector, new) = self.vocabulary.vector(features);
+        let vector = self.vocabulary.vector(features);
         let mut side = self.boundaries.sides(&vector);
         let chat = side.pop().unwrap_or_default();
-        let strange = new + self.likeness.strange(&vector);
+        let strange = self.vocabulary.unknown(features) + self.likeness.strange(&vector);
         Fit { like: self.likeness.cosines(&vector), side, chat, strange }
     }
 }
 
 impl Ranker {
     /// How much each feature of a message speaks for an answer, looked up by the feature.
-    pub(super) fn speaks(&self, reading: &Reading, answer: usize) -> impl Fn(u64) -> f32 {
-        let (vector, _) = self.vocabulary.vector(&reading.features);
+    pub(super) fn speaks(&self, reading: &Reading, answer: usize) -> impl Fn(u32) -> f32 {
+        let vector = self.vocabulary.vector(&reading.features);
         let weight = move |(feature, value): (u32, f32)| {
-            let share = self.likeness.shares_of(feature).iter().find(|(other, _)| *other == small(answer));
-            let share = LIKENESS * share.map_or(0.0, |(_, share)| *share);
+            let share = self.likeness.shares_of(feature).find(|(other, _)| *other == answer);
+            let share = LIKENESS * share.map_or(0.0, |(_, share)| share);
             (feature, value * (share + self.boundaries.weight(feature, answer)))
         };
         let weights: BTreeMap<u32, f32> = vector.into_iter().map(weight).collect();
         move |feature| {
-            self.vocabulary.row(feature).and_then(|row| weights.get(&row)).copied().unwrap_or_default()
+            self.vocabulary.row(feature).and_then(|(row, _)| weights.get(&row)).copied().unwrap_or_default()
         }
     }
 }
@@ -120,45 +183,59 @@ pub(super) struct Likeness {
     answers: usize,
     /// Where the answers of each feature begin, and once past the last.
     starts: Vec<u32>,
-    /// The answers of a feature, and its share in what asks for them.
-    shares: Vec<(u32, f32)>,
+    /// The answers of a feature, and its share in what asks for them, of `WHOLE`.
+    shares: Vec<(u16, u16)>,
 }
 
+/// A share is at most one; a 65,535th of that changes no ranking.
+const WHOLE: f32 = 65_535.0;
+
 impl Likeness {
-    /// Learns from the examples that ask for an answer, as vectors of `features` features.
-    pub(super) fn new(examples: &[(Role, Vector)], answers: usize, features: usize) -> Self {
-        let mut sums: Vec<Vec<(u32, f32)>> = vec![Vec::new(); features];
+    /// Learns from the texts that ask for an answer, as vectors of `features` features.
+    fn new(texts: &Texts, answers: usize, features: usize) -> Self {
         let mut totals = vec![0.0_f32; answers];
-        for (role, vector) in examples {
-            let Some((answer, weight)) = role.right() else { continue };
-            let id = small(answer);
+        let mut starts = vec![0; features + 1];
+        let asking = || texts.iter().filter_map(|text| Some((text.role.right()?, text.whole)));
+        for ((answer, weight), vector) in asking() {
+            totals[answer] += weight * vector.iter().map(|(_, value)| value).sum::<f32>();
+            vector.iter().for_each(|(feature, _)| starts[*feature as usize + 1] += 1);
+        }
+        for at in 1..starts.len() {
+            starts[at] += starts[at - 1];
+        }
+        // What each text says of a feature, feature by feature, then taken together by answer.
+        let mut places = starts.clone();
+        let mut said = vec![(0, 0.0); asking().map(|(_, vector)| vector.len()).sum()];
+        for ((answer, weight), vector) in asking() {
             for &(feature, value) in vector {
-                totals[answer] += weight * value;
-                let sums = &mut sums[feature as usize];
-                match sums.iter_mut().find(|(other, _)| *other == id) {
-                    Some((_, sum)) => *sum += weight * value,
-                    None => sums.push((id, weight * value)),
-                }
+                let place = &mut places[feature as usize];
+                said[*place as usize] = (answer, weight * value);
+                *place += 1;
             }
         }
         let mut likeness = Self { answers, starts: Vec::with_capacity(features + 1), shares: Vec::new() };
-        for sums in sums {
+        for feature in starts.windows(2) {
             likeness.starts.push(small(likeness.shares.len()));
-            // The root keeps what one phrasing says ten times from hiding the rest, and gives each answer length one.
-            likeness
-                .shares
-                .extend(sums.into_iter().map(|(id, sum)| (id, (sum / totals[id as usize]).sqrt())));
+            let said = &mut said[feature[0] as usize..feature[1] as usize];
+            said.sort_by_key(|(answer, _)| *answer);
+            likeness.shares.extend(said.chunk_by(|a, b| a.0 == b.0).map(|run| {
+                let sum: f32 = run.iter().map(|(_, value)| value).sum();
+                // The root keeps what one phrasing says ten times from hiding the rest, and gives each answer length one.
+                let share = (sum / totals[run[0].0]).sqrt();
+                (run[0].0 as u16, (share * WHOLE).round() as u16)
+            }));
         }
         likeness.starts.push(small(likeness.shares.len()));
+        likeness.shares.shrink_to_fit();
         likeness
     }
 
     /// The cosine of a message with what asks for each answer.
-    pub(super) fn cosines(&self, vector: &Vector) -> Vec<f32> {
+    fn cosines(&self, vector: &Vector) -> Vec<f32> {
         let mut cosines = vec![0.0; self.answers];
         for &(feature, value) in vector {
-            for &(answer, share) in self.shares_of(feature) {
-                cosines[answer as usize] += value * share;
+            for (answer, share) in self.shares_of(feature) {
+                cosines[answer] += value * share;
             }
         }
         cosines
@@ -166,17 +243,40 @@ impl Likeness {
 
     /// The share of a message that stands in nothing that asks for an answer, but in chat alone.
     fn strange(&self, vector: &Vector) -> f32 {
-        let unasked = vector.iter().filter(|(feature, _)| self.shares_of(*feature).is_empty());
+        let unasked = vector.iter().filter(|(feature, _)| self.shares_of(*feature).next().is_none());
         unasked.map(|(_, value)| value * value).sum()
     }
 
-    fn shares_of(&self, feature: u32) -> &[(u32, f32)] {
+    /// The answers of a feature, and its share in what asks for them.
+    fn shares_of(&self, feature: u32) -> impl Iterator<Item = (usize, f32)> {
         let feature = feature as usize;
-        &self.shares[self.starts[feature] as usize..self.starts[feature + 1] as usize]
+        let shares = &self.shares[self.starts[feature] as usize..self.starts[feature + 1] as usize];
+        shares.iter().map(|&(answer, share)| (usize::from(answer), f32::from(share) / WHOLE))
     }
 }
 
 /// Numbers are kept in 32 bits: a set of answers has some 40,000 features.
 pub(super) fn small(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+/// Puts lists into a mixed order, from run to run the same: Marsaglia's xorshift, from a fixed seed.
+pub(super) struct Mix(u64);
+
+impl Default for Mix {
+    fn default() -> Self {
+        Self(0x9e37_79b9_7f4a_7c15)
+    }
+}
+
+impl Mix {
+    /// Mixes a list.
+    pub(super) fn shuffle<T>(&mut self, list: &mut [T]) {
+        for last in (1..list.len()).rev() {
+            self.0 ^= self.0 << 13;
+            self.0 ^= self.0 >> 7;
+            self.0 ^= self.0 << 17;
+            list.swap(last, (self.0 % (last as u64 + 1)) as usize);
+        }
+    }
 }

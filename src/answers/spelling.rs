@@ -1,6 +1,7 @@
 //! Mistyped words: an unknown word borrows the known one it most resembles.
 
-use super::hash::Map;
+use super::hash::{Fold, Keys, Map};
+use super::rank::small;
 use strsim::{jaro_winkler, osa_distance};
 
 /// Shorter words have too many neighbours: "tax" is not "tx".
@@ -15,35 +16,59 @@ const ALIKE: f64 = 0.86;
 /// The known words, found by the pairs of letters in them.
 #[derive(Debug, Default)]
 pub(super) struct Spelling {
-    words: Map<Box<str>, u32>,
-    list: Vec<Box<str>>,
-    pairs: Map<[u8; 2], Vec<u32>>,
+    /// The words, one behind the other, in the order in which they were learnt, and where each ends.
+    letters: String,
+    ends: Vec<u32>,
+    /// The hash of each word, and the number of the word by its place.
+    keys: Keys,
+    numbers: Vec<Number>,
+    /// Where the words with each pair of letters begin, and once past the last.
+    starts: Vec<u32>,
+    pairs: Vec<Number>,
 }
+
+/// The number of a word. Later ones than these are not known: a book of answers has some 6,000.
+type Number = u16;
 
 impl Spelling {
     /// Learns words; later ones of equal likeness yield to earlier ones.
     pub(super) fn new<'a>(words: impl IntoIterator<Item = &'a str>) -> Self {
         let mut spelling = Self::default();
+        let mut keys: Map<u32, Number> = Map::default();
         for word in words {
-            let at = u32::try_from(spelling.list.len()).unwrap_or(u32::MAX);
-            if !word.is_ascii() || spelling.words.contains_key(word) {
+            let key = Fold::default().with_text(word).key();
+            let (Ok(number), false) = (Number::try_from(spelling.ends.len()), keys.contains_key(&key)) else {
                 continue;
-            }
-            spelling.words.insert(word.into(), at);
-            spelling.list.push(word.into());
-            for pair in pairs(word) {
-                let list = spelling.pairs.entry(pair).or_default();
-                if list.last() != Some(&at) {
-                    list.push(at);
-                }
+            };
+            if word.bytes().all(|letter| code(letter).is_some()) {
+                keys.insert(key, number);
+                spelling.letters += word;
+                spelling.ends.push(small(spelling.letters.len()));
             }
         }
+        let mut keys: Vec<(u32, Number)> = keys.into_iter().collect();
+        keys.sort_unstable();
+        spelling.numbers = keys.iter().map(|(_, number)| *number).collect();
+        spelling.keys = Keys::new(keys.into_iter().map(|(key, _)| key).collect());
+        let words = 0..spelling.ends.len();
+        let mut all: Vec<(usize, Number)> = words
+            .filter_map(|at| Some((spelling.word(at)?, Number::try_from(at).ok()?)))
+            .flat_map(|(word, number)| pairs(word).map(move |pair| (pair, number)))
+            .collect();
+        all.sort_unstable();
+        all.dedup();
+        spelling.starts =
+            (0..=PAIRS).map(|pair| small(all.partition_point(|(own, _)| *own < pair))).collect();
+        spelling.pairs = all.into_iter().map(|(_, number)| number).collect();
+        spelling.letters.shrink_to_fit();
+        spelling.ends.shrink_to_fit();
         spelling
     }
 
     /// Whether the word is known as it is.
     pub(super) fn knows(&self, word: &str) -> bool {
-        self.words.contains_key(word)
+        let place = self.keys.place(Fold::default().with_text(word).key());
+        place.is_some_and(|place| self.word(usize::from(self.numbers[place])) == Some(word))
     }
 
     /// The known word that an unknown one is taken for.
@@ -53,29 +78,50 @@ impl Spelling {
             return None;
         }
         let slips = if length >= LONG { 2 } else { 1 };
-        let mut shared: Map<u32, usize> = Map::default();
-        for list in pairs(word).filter_map(|pair| self.pairs.get(&pair)) {
-            list.iter().for_each(|&at| *shared.entry(at).or_default() += 1);
+        let mut shared: Map<Number, usize> = Map::default();
+        for pair in pairs(word) {
+            let numbers = &self.pairs[self.starts[pair] as usize..self.starts[pair + 1] as usize];
+            numbers.iter().for_each(|&number| *shared.entry(number).or_default() += 1);
         }
         // A slip breaks at most three of the pairs of letters: an exchange touches three.
         let needed = (length + 1).saturating_sub(3 * slips).max(1);
         let candidates = shared.into_iter().filter(|&(_, count)| count >= needed);
-        let near = candidates.filter_map(|(at, _)| {
-            let known = self.list.get(at as usize)?;
+        let near = candidates.filter_map(|(number, _)| {
+            let known = self.word(usize::from(number))?;
             let fits = known.len() >= SHORTEST && known.len().abs_diff(length) <= slips;
             let distance = fits.then(|| osa_distance(word, known)).filter(|&distance| distance <= slips)?;
             let alike = jaro_winkler(word, known);
-            (alike >= ALIKE).then_some((distance, alike, at))
+            (alike >= ALIKE).then_some((distance, alike, number))
         });
         let best = near.min_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)).then(a.2.cmp(&b.2)))?;
-        self.list.get(best.2 as usize).map(|word| &**word)
+        self.word(usize::from(best.2))
+    }
+
+    /// A known word by its number.
+    fn word(&self, number: usize) -> Option<&str> {
+        let from = number.checked_sub(1).map_or(Some(0), |before| self.ends.get(before).copied())?;
+        self.letters.get(from as usize..*self.ends.get(number)? as usize)
     }
 }
 
-/// The pairs of neighbouring letters of a word, its ends being letters too.
-fn pairs(word: &str) -> impl Iterator<Item = [u8; 2]> {
-    let before = std::iter::once(b' ').chain(word.bytes());
-    before.zip(word.bytes().chain(std::iter::once(b' '))).map(|(a, b)| [a, b])
+/// So many letters a word may have, and pairs of them: the alphabet, the digits, and the end of a word.
+const LETTERS: usize = 26 + 10 + 1;
+const PAIRS: usize = LETTERS * LETTERS;
+
+/// The number of a letter.
+fn code(letter: u8) -> Option<usize> {
+    match letter {
+        b'a'..=b'z' => Some(usize::from(letter - b'a') + 1),
+        b'0'..=b'9' => Some(usize::from(letter - b'0') + 27),
+        _ => None,
+    }
+}
+
+/// The pairs of neighbouring letters of a word by number, its ends being letters too.
+fn pairs(word: &str) -> impl Iterator<Item = usize> {
+    let letters = || word.bytes().map(|letter| code(letter).unwrap_or_default());
+    let before = std::iter::once(0).chain(letters());
+    before.zip(letters().chain(std::iter::once(0))).map(|(a, b)| a * LETTERS + b)
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ const PIECE: usize = 20;
 const LESS: f32 = 0.6;
 /// A part of a message this far inside the boundary of an urgent answer asks for it, if that answer is ahead of all that can wait
 /// by `LEAD`: a few words alone are like many, and without it phrasings of other answers raise the alarm.
-const ALARM: f32 = -0.5;
+const ALARM: f32 = -0.4;
 const LEAD: f32 = 0.25;
 
 /// What has been read of a message.
