@@ -179,8 +179,8 @@ impl Word {
 }
 
 /// Whether `c`, beside ASCII letters, is likely to be one more letter of their word.
-pub(super) fn disguises_letters(c: char) -> bool {
-    matches!(c, '\u{c0}'..='\u{24f}' | '\u{400}'..='\u{52f}' | '\u{1e00}'..='\u{1fff}') || hides(c)
+pub(super) fn is_of_letters(c: char) -> bool {
+    matches!(c, '\u{c0}'..='\u{24f}' | '\u{400}'..='\u{52f}' | '\u{1e00}'..='\u{1fff}')
 }
 
 /// Whether folding turns `c` into a letter or digit that cannot be told before, or drops it.

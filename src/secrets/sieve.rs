@@ -5,7 +5,7 @@
 
 use super::Part;
 use super::density::Density;
-use super::foreign::{Foreign, disguises_letters, hides};
+use super::foreign::{Foreign, hides, is_of_letters};
 use super::letters::Letters;
 use super::signals::Signals;
 use crate::text::Origin;
@@ -85,7 +85,7 @@ const LEET: [u8; 3] = *b"@$!";
 
 impl Neighbour {
     fn of(c: char) -> Self {
-        if disguises_letters(c) { Self::Letter } else { Self::Gap }
+        if is_of_letters(c) || hides(c) { Self::Letter } else { Self::Gap }
     }
 
     /// What stands at the head of `text`.
@@ -219,8 +219,9 @@ impl Sieve {
             }
             return;
         }
-        self.disguised += u32::from(hides(c));
-        self.before = Neighbour::of(c);
+        let is_hiding = hides(c);
+        self.disguised += u32::from(is_hiding);
+        self.before = if is_hiding || is_of_letters(c) { Neighbour::Letter } else { Neighbour::Gap };
         if self.before == Neighbour::Letter {
             self.run.letters += 1;
         } else {

@@ -93,10 +93,15 @@ impl Folding {
 
     fn push(&mut self, start: usize, piece: &str) {
         let before = self.text.len();
-        if piece.is_ascii() {
-            self.text.push_str(piece);
-        } else {
-            self.text.extend(piece.nfkc().filter(|&c| !is_invisible(c)));
+        let mut chars = piece.chars();
+        match (chars.next(), chars.next()) {
+            // Most of what folding changes is one of these, and needs no tables.
+            (Some(c), None) if is_invisible(c) => {}
+            (Some(c @ '\u{ff01}'..='\u{ff5e}'), None) => {
+                self.text.extend(char::from_u32(u32::from(c) - 0xfee0))
+            }
+            _ if piece.is_ascii() => self.text.push_str(piece),
+            _ => self.text.extend(piece.nfkc().filter(|&c| !is_invisible(c))),
         }
         self.starts.extend(std::iter::repeat_n(position(start), self.text.len() - before));
     }
@@ -167,7 +172,9 @@ fn position(offset: usize) -> u32 {
 /// Whether a character belongs to the piece of the one before it (a combining mark, a half-width voicing
 /// mark, a Hangul vowel or final that composes with what stands before).
 fn continues(c: char) -> bool {
-    !is_plain(c) && canonical_combining_class(c) != 0
+    !is_plain(c)
+        && !matches!(c, '\u{ff01}'..='\u{ff5e}' | '\u{200b}'..='\u{200d}')
+        && canonical_combining_class(c) != 0
         || matches!(c, '\u{ff9e}' | '\u{ff9f}' | '\u{1161}'..='\u{11ff}')
 }
 
@@ -209,6 +216,16 @@ mod tests {
             let text = c.to_string();
             assert!(text.nfkc().eq([c]) && !is_invisible(c) && canonical_combining_class(c) == 0, "{c:?}");
             assert_eq!(is_nfkc_quick([c].into_iter()), IsNormalized::Yes, "{c:?}");
+        }
+    }
+
+    #[test]
+    fn what_needs_no_tables_folds_as_they_say() {
+        for c in '\u{ff00}'..='\u{ff60}' {
+            assert_eq!(Folded::new(&c.to_string()).as_str(), c.to_string().nfkc().to_string(), "{c:?}");
+        }
+        for c in ('\u{ff01}'..='\u{ff5e}').chain('\u{200b}'..='\u{200d}') {
+            assert_eq!(canonical_combining_class(c), 0, "{c:?}");
         }
     }
 
