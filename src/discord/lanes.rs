@@ -152,6 +152,7 @@ impl<T> Held<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::time::Duration;
 
     fn lanes() -> Arc<Lanes<u32>> {
         Arc::default()
@@ -232,22 +233,26 @@ mod tests {
 
     #[tokio::test]
     async fn whoever_waits_is_woken() {
-        let lanes = lanes();
-        let waiting: Vec<_> = (0..2)
-            .map(|_| {
-                tokio::spawn({
-                    let lanes = Arc::clone(&lanes);
-                    async move { lanes.next().await.0 }
+        // For another lane, and for what is behind in the same one.
+        for second in [2, 1] {
+            let lanes = lanes();
+            let waiting: Vec<_> = (0..2)
+                .map(|_| {
+                    tokio::spawn({
+                        let lanes = Arc::clone(&lanes);
+                        async move { lanes.next().await.0 }
+                    })
                 })
-            })
-            .collect();
-        tokio::task::yield_now().await;
-        assert!(lanes.push(1, 1, 10) && lanes.push(2, 1, 20));
-        let mut taken = Vec::new();
-        for task in waiting {
-            taken.push(task.await.expect("it ends"));
+                .collect();
+            tokio::task::yield_now().await;
+            assert!(lanes.push(1, 1, 10) && lanes.push(second, 1, 20));
+            let mut taken = Vec::new();
+            for task in waiting {
+                let ended = tokio::time::timeout(Duration::from_secs(10), task).await;
+                taken.push(ended.expect("somebody sleeps").expect("it ends"));
+            }
+            taken.sort_unstable();
+            assert_eq!(taken, [10, 20]);
         }
-        taken.sort_unstable();
-        assert_eq!(taken, [10, 20]);
     }
 }

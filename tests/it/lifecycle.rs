@@ -147,7 +147,7 @@ async fn deletes_leave_before_a_stop_is_through() {
     let bot = home.start().await;
     for post in posts {
         assert!(
-            home.discord.as_person("moderator").wait_gone(post, SOON).await,
+            home.discord.as_person("moderator").wait_gone(post, 3 * SOON).await,
             "lost between two runs:\n{}",
             bot.log()
         );

@@ -298,8 +298,8 @@ async fn a_crash_loses_no_thread_that_has_ended() {
     asker.request("PATCH", &format!("/channels/{thread}"), json!({ "archived": true })).unwrap();
     let seen = asker.post("general", &phrase(54)).unwrap();
     // The channel is caught up, the thread does not get its turn.
-    home.discord
-        .fault(Fault::on("GET", &format!("/channels/{thread}/messages")).delay(Duration::from_secs(60)));
+    let read = Fault::on("GET", &format!("/channels/{thread}/messages"));
+    home.discord.fault(read.times(99).delay(Duration::from_secs(60)));
     let bot = home.start().await;
     gone(&home, seen).await;
     for _ in 0..400 {
