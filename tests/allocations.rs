@@ -1,10 +1,13 @@
-//! An ordinary message costs the guard no allocation: it leaves with the sieve.
+//! An ordinary message costs the guard no allocation: it leaves with the sieve. And what the desk has learnt stays small.
 
 #![expect(clippy::expect_used, reason = "tests say what they expect by panicking")]
 
 use allocation_counter::measure;
+use komainu::answers::Desk;
+use komainu::book::Book;
 use komainu::secrets::{Cases, Part, Place, Setting, scan};
 use komainu::text::Origin;
+use std::sync::Arc;
 
 /// Ordinary messages of both languages.
 fn chat() -> Vec<String> {
@@ -40,4 +43,19 @@ fn the_common_message_is_judged_without_an_allocation() {
         cases.judge(Place { channel: 1, author: id }, id, id, parts, setting);
     });
     assert!(free * 100 >= all * 65, "in a case: {free} of {all}");
+}
+
+/// The process may take 20 MiB while nothing happens, of which the desk has an eighth; and what it needs while it learns is
+/// not given back to the system in whole.
+#[test]
+fn what_the_desk_has_learnt_is_small() {
+    const MIB: u64 = 1 << 20;
+    let book = Arc::new(Book::shipped().expect("the shipped answers are sound"));
+    // The lexicon is read once, whoever learns.
+    drop(Desk::new(Arc::clone(&book)));
+    let mut desk = None;
+    let taken = measure(|| desk = Some(Desk::new(Arc::clone(&book))));
+    let held = u64::try_from(taken.bytes_current).expect("more is taken than given back");
+    assert!(held * 2 <= 5 * MIB, "{held} bytes held");
+    assert!(taken.bytes_max <= 12 * MIB, "{} bytes at most while it learns", taken.bytes_max);
 }
