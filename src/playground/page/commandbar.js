@@ -98,6 +98,7 @@ export class CommandBar {
   }
 
   #grow(input) {
+    if (input.type === "file") return; // a browser draws that one itself, and its value is no text
     // Japanese letters are two columns wide.
     const columns = [...input.value].reduce(
       (sum, letter) => sum + (letter.codePointAt(0) > 0x2e7f ? 2 : 1),
