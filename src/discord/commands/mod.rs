@@ -63,10 +63,11 @@ pub(super) fn framework(state: Arc<State>, registers: bool) -> Commands {
             commands,
             on_error: |error| Box::pin(errors::on_error(error)),
             allowed_mentions: Some(nobody()),
-            // Owners need no special commands, and asking for them costs a request at start.
-            initialize_owners: false,
             ..FrameworkOptions::default()
         })
+        // Owners need no special commands, and asking for them costs a request at start. (The option of this name is
+        // overwritten by the builder.)
+        .initialize_owners(false)
         .setup(move |ctx, ready, framework| {
             Box::pin(async move {
                 let commands = definitions(&framework.options().commands);
