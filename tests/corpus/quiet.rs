@@ -61,6 +61,7 @@ fn value(rng: &mut Rng, name: &str) -> Option<String> {
         "xpub" => extended(rng, [0x04, 0x88, 0xb2, 0x1e]),
         "zpub" => extended(rng, [0x04, 0xb2, 0x47, 0x46]),
         "npub" => bech32_of("npub", &rng.bytes(32)),
+        "pem_head" => format!("-----BEGIN PRIVATE {}-----", "KEY"),
         "age1" => bech32_of("age", &rng.bytes(32)),
         _ => {
             let alphabet = name.trim_end_matches(|c: char| c.is_ascii_digit());
