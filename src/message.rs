@@ -85,4 +85,10 @@ impl Message {
     pub fn is_direct(&self) -> bool {
         self.place.guild.is_none()
     }
+
+    /// Every text it shows: what was typed, then the rest.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        let extras = self.extras.iter().map(|extra| extra.text.as_str());
+        std::iter::once(self.content.as_str()).chain(extras)
+    }
 }

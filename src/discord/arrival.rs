@@ -43,8 +43,6 @@ impl Arrival {
     /// How many bytes it takes.
     pub(super) fn weight(&self) -> usize {
         let Self::Whole(arrived) = self else { return ITSELF };
-        let Arrived { message, files, .. } = &**arrived;
-        let extras: usize = message.extras.iter().map(|extra| extra.text.as_str().len()).sum();
-        ITSELF + message.content.as_str().len() + extras + files.len() * FILE
+        ITSELF + arrived.message.texts().map(str::len).sum::<usize>() + arrived.files.len() * FILE
     }
 }

@@ -137,12 +137,12 @@ impl State {
     /// has none: the word that completed it is harmless by itself, and may complete a real one tomorrow.
     pub(crate) fn digest(&self, message: &Message, leak: &Leak) -> Option<Digest> {
         let guild = message.place.guild.filter(|_| leak.messages == [message.id])?;
-        self.store.digest(guild, shown(message))
+        self.store.digest(guild, message.texts())
     }
 
     /// Whether a moderator has called what `message` shows harmless.
     pub(crate) fn is_harmless(&self, message: &Message) -> bool {
-        message.place.guild.is_some_and(|guild| self.store.is_harmless(guild, shown(message)))
+        message.place.guild.is_some_and(|guild| self.store.is_harmless(guild, message.texts()))
     }
 
     /// Reads what a guild wants from its names.
@@ -233,12 +233,6 @@ impl State {
         let official = url.scheme() == "https" && hosts.iter().any(|host| url.host_str() == Some(host));
         official || self.stand_in.as_ref().is_some_and(|origin| url.origin().ascii_serialization() == *origin)
     }
-}
-
-/// Every text of a message.
-fn shown(message: &Message) -> impl Iterator<Item = &str> {
-    let extras = message.extras.iter().map(|extra| extra.text.as_str());
-    std::iter::once(message.content.as_str()).chain(extras)
 }
 
 /// A lock whose holder panicked still guards sound data: every change to it is a single insertion or removal.

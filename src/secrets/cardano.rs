@@ -7,7 +7,8 @@ use super::fields::{around, fields, is_hex};
 use super::view::View;
 use super::{Detector, Finding, Kind, Reason, Signals, Verdict};
 
-pub(super) static DETECTOR: Detector = Detector { name: "cardano", kinds: &KINDS, needs: Signals::RUN, find };
+pub(super) static DETECTOR: Detector =
+    Detector { name: "cardano", kinds: &KINDS, needs: Signals::FIELDS, find };
 
 static KINDS: [Kind; 1] = [Kind::key("cardano-skey", "Cardano signing key file")];
 
@@ -20,9 +21,6 @@ const REACH: usize = 400;
 const MOST: usize = 16;
 
 fn find(view: &View<'_>, found: &mut Vec<Finding>) {
-    if !view.signals.any(Signals::FIELDS) {
-        return;
-    }
     for range in fields(view.text, "cborHex").take(MOST) {
         let value = &view.text[range.clone()];
         let is_key = HEADS

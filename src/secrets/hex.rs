@@ -39,10 +39,11 @@ fn find(view: &View<'_>, found: &mut Vec<Finding>) {
         if left[1] == 0 {
             return;
         }
-        let judged = match decode(run.text).as_deref().map(Vec::as_slice) {
-            Some(bytes) => bytes.try_into().ok().and_then(|key| judge(view, &run, key, values, &addresses)),
-            None => None,
-        };
+        let bytes = decode(run.text);
+        let key = bytes.as_deref().and_then(|bytes| bytes.as_slice().try_into().ok());
+        let judged = key
+            .and_then(|key| judge(view, &run, key, values, &addresses))
+            .filter(|_| (run.whole || stands_apart(view.text, &run)) && !is_pattern(run.text));
         let Some((verdict, reason)) = judged.or_else(|| near_miss(view, &run)) else { continue };
         // What only resembles a key does not stand before one that is.
         let left = &mut left[usize::from(verdict == Verdict::Certain)];
@@ -53,6 +54,7 @@ fn find(view: &View<'_>, found: &mut Vec<Finding>) {
     }
 }
 
+/// What speaks for a value to be a key, or that it is one which everybody knows.
 fn judge(
     view: &View<'_>,
     run: &Run<'_>,
@@ -60,22 +62,9 @@ fn judge(
     values: usize,
     addresses: &LazyCell<Addresses, impl FnOnce() -> Addresses>,
 ) -> Option<(Verdict, Reason)> {
-    let judged = if is_published(key) {
-        Some((Verdict::None, Reason::Published))
-    } else {
-        suspect(view, run, key, values, addresses)
-    };
-    judged.filter(|_| (run.whole || stands_apart(view.text, run)) && !is_pattern(run.text))
-}
-
-/// What speaks for a value to be a key, if it is none that somebody typed.
-fn suspect(
-    view: &View<'_>,
-    run: &Run<'_>,
-    key: &[u8; 32],
-    values: usize,
-    addresses: &LazyCell<Addresses, impl FnOnce() -> Addresses>,
-) -> Option<(Verdict, Reason)> {
+    if is_published(key) {
+        return Some((Verdict::None, Reason::Published));
+    }
     let binding = view.binding(&run.range);
     if binding == Binding::Bound {
         return Some((Verdict::Certain, Reason::Label));

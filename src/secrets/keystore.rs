@@ -8,7 +8,7 @@ use super::view::View;
 use super::{Detector, Finding, Kind, Reason, Signals, Verdict};
 
 pub(super) static DETECTOR: Detector =
-    Detector { name: "keystore", kinds: &KINDS, needs: Signals::RUN, find };
+    Detector { name: "keystore", kinds: &KINDS, needs: Signals::FIELDS, find };
 
 static KINDS: [Kind; 2] = [
     Kind::encrypted("keystore", "Ethereum keystore file"),
@@ -21,9 +21,6 @@ const REACH: usize = 1500;
 const MOST: usize = 16;
 
 fn find(view: &View<'_>, found: &mut Vec<Finding>) {
-    if !view.signals.any(Signals::FIELDS) {
-        return;
-    }
     for range in fields(view.text, "ciphertext").take(MOST) {
         let object = around(view.text, range.start, REACH);
         let derived = field(object, "kdf", 0).is_some_and(|kdf| is_derivation(&object[kdf]));

@@ -147,7 +147,12 @@ pub static DETECTORS: &[&Detector] = &[
 
 /// Finds the secrets in a document, the surest first. Overlapping findings are one: the strongest.
 pub fn scan(parts: &[Part<'_>], setting: Setting) -> Vec<Finding> {
-    match Sieve::over(parts).signals() {
+    sifted(&Sieve::over(parts), parts, setting)
+}
+
+/// The same behind a sieve that has seen the document: most are not looked at any further.
+fn sifted(sieve: &Sieve, parts: &[Part<'_>], setting: Setting) -> Vec<Finding> {
+    match sieve.signals() {
         nothing if nothing.is_empty() => Vec::new(),
         signals => search(parts, signals, setting, false),
     }

@@ -8,7 +8,7 @@ use super::view::View;
 use super::{Detector, Finding, Kind, Reason, Signals, Verdict};
 
 pub(super) static DETECTOR: Detector =
-    Detector { name: "polkadot", kinds: &KINDS, needs: Signals::RUN, find };
+    Detector { name: "polkadot", kinds: &KINDS, needs: Signals::FIELDS, find };
 
 static KINDS: [Kind; 1] = [Kind::encrypted("polkadot-json", "Polkadot account file")];
 
@@ -20,9 +20,6 @@ const MOST: usize = 16;
 const ENCODED: usize = 80;
 
 fn find(view: &View<'_>, found: &mut Vec<Finding>) {
-    if !view.signals.any(Signals::FIELDS) {
-        return;
-    }
     for range in fields(view.text, "encoded").take(MOST) {
         let object = around(view.text, range.start, REACH);
         let is_key = base64_length(&view.text[range.clone()]).is_some_and(|length| length >= ENCODED);

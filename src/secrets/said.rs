@@ -3,7 +3,7 @@
 
 use super::fragment::{Piece, piece, talks_of_seeds};
 use super::sieve::Sieve;
-use super::{Finding, Part, Setting, Signals, picture, search};
+use super::{Finding, Part, Setting, Signals, picture, sifted};
 use crate::text::Origin;
 
 /// A message, read.
@@ -25,10 +25,7 @@ impl Said {
     /// Reads what a message shows.
     pub fn of(parts: &[Part<'_>], setting: Setting) -> Self {
         let sieve = Sieve::over(parts);
-        let found = match sieve.signals() {
-            nothing if nothing.is_empty() => Vec::new(),
-            signals => search(parts, signals, setting, false),
-        };
+        let found = sifted(&sieve, parts, setting);
         let (piece, talks) = (piece(&sieve, parts), talks_of_seeds(&sieve, parts));
         let pictured = sieve.signals().any(Signals::IMAGE);
         let is_text = |part: &&Part<'_>| part.origin == Origin::Content;

@@ -151,8 +151,8 @@ impl Sieve {
             (self.foreign.is_odd(), Signals::SCRIPT),
         ];
         let seen = counts.into_iter().filter(|(seen, _)| *seen).fold(self.signals, |all, (_, one)| all | one);
-        // By itself a colon is nothing to look at.
-        if self.fields && !seen.is_empty() { seen | Signals::FIELDS } else { seen }
+        // The values of the fields that are looked for are runs; a colon by itself is nothing to look at.
+        if self.fields && seen.any(Signals::RUN) { seen | Signals::FIELDS } else { seen }
     }
 
     /// Whether the document may be a piece of a secret: nearly every word on a list, or some list words in a row, or

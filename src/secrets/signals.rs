@@ -32,7 +32,7 @@ impl Signals {
     pub const IMAGE: Self = Self(1 << 10);
     /// Several tokens as long as words that mix letters and digits, or many single characters: words in leet.
     pub const LEET: Self = Self(1 << 11);
-    /// Beside something else, a colon or an equals sign, without which no field of a file has a value.
+    /// Beside a run, a colon or an equals sign, without which no field of a file has a value.
     pub const FIELDS: Self = Self(1 << 12);
 
     /// Whether there is nothing to look at.

@@ -7,7 +7,8 @@ use super::fields::{around, base64_length, field, fields};
 use super::view::View;
 use super::{Detector, Finding, Kind, Reason, Signals, Verdict};
 
-pub(super) static DETECTOR: Detector = Detector { name: "vault", kinds: &KINDS, needs: Signals::RUN, find };
+pub(super) static DETECTOR: Detector =
+    Detector { name: "vault", kinds: &KINDS, needs: Signals::FIELDS, find };
 
 static KINDS: [Kind; 1] = [Kind::encrypted("metamask-vault", "MetaMask vault")];
 
@@ -19,9 +20,6 @@ const MOST: usize = 16;
 const DATA: usize = 64;
 
 fn find(view: &View<'_>, found: &mut Vec<Finding>) {
-    if !view.signals.any(Signals::FIELDS) {
-        return;
-    }
     for salt in fields(view.text, "salt").filter(|range| range.len() == 44).take(MOST) {
         let object = around(view.text, salt.start, REACH);
         let iv = field(object, "iv", 0).map(|range| &object[range]);
