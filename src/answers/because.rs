@@ -65,10 +65,10 @@ fn strongest(mut reasons: Vec<(f32, Reason)>) -> Vec<Reason> {
 fn runs(run: &str, speaks: &impl Fn(u32) -> f32) -> Vec<(f32, String)> {
     let chars: Vec<char> = run.chars().collect();
     let mut weights = vec![0.0_f32; chars.len()];
-    for (at, length, feature) in pieces(&chars) {
+    pieces(&chars, |at, length, feature| {
         let share = speaks(feature) / length as f32;
         weights[at..at + length].iter_mut().for_each(|weight| *weight += share);
-    }
+    });
     let most = weights.iter().copied().fold(0.0, f32::max);
     let strong = |weight: f32| weight > WEAK * most;
     let mut at = 0;

@@ -17,8 +17,9 @@ const WEIGHTS: [f32; BLOCKS] = [1.0, 0.7, 0.5];
 const PIECE: u8 = 0;
 const WORD: u8 = 1;
 const MEANING: u8 = 2;
-/// The pieces: of a word, blanks at its ends being letters too, three and four letters; of Japanese one to three.
-const LATIN: RangeInclusive<usize> = 3..=4;
+/// The pieces: of a word, blanks at its ends being letters too, three letters (four as well, and the same questions are answered
+/// for a seventh more work); of Japanese one to three.
+const LATIN: RangeInclusive<usize> = 3..=3;
 const JAPANESE: RangeInclusive<usize> = 1..=3;
 
 /// A message as features: the keys of what it holds, block by block.
@@ -94,22 +95,22 @@ pub(super) fn meaning(meaning: u16) -> u32 {
     hash(MEANING).with(meaning).key()
 }
 
-/// The pieces of a run of letters, of these lengths: where each begins, its length, its feature.
-fn pieces_of(run: &[char], lengths: RangeInclusive<usize>) -> impl Iterator<Item = (usize, usize, u32)> {
-    (0..run.len()).flat_map(move |at| {
-        let (least, most) = (*lengths.start(), *lengths.end());
-        let grow = |hash: &mut Fold, &letter: &char| {
-            *hash = hash.with(letter);
-            Some(*hash)
-        };
-        let grown = run[at..].iter().take(most).scan(hash(PIECE), grow).zip(1..);
-        grown.skip(least - 1).map(move |(hash, length)| (at, length, hash.key()))
-    })
+/// Calls `found` with each piece of a run of letters that has one of these lengths: where it begins, its length, its feature.
+fn pieces_of(run: &[char], lengths: RangeInclusive<usize>, mut found: impl FnMut(usize, usize, u32)) {
+    for from in 0..run.len() {
+        let mut piece = hash(PIECE);
+        for (length, letter) in (1..=*lengths.end()).zip(&run[from..]) {
+            piece = piece.with(*letter);
+            if length >= *lengths.start() {
+                found(from, length, piece.key());
+            }
+        }
+    }
 }
 
-/// The pieces of a run of Japanese: where each begins, its length, its feature.
-pub(super) fn pieces(run: &[char]) -> impl Iterator<Item = (usize, usize, u32)> {
-    pieces_of(run, JAPANESE)
+/// The same with the pieces of a run of Japanese.
+pub(super) fn pieces(run: &[char], found: impl FnMut(usize, usize, u32)) {
+    pieces_of(run, JAPANESE, found);
 }
 
 impl Features {
@@ -123,12 +124,12 @@ impl Features {
             chars.clear();
             if token.script == Script::Japanese {
                 chars.extend(word.chars());
-                keys.extend(pieces(&chars).map(|(_, _, piece)| piece));
+                pieces(&chars, |_, _, piece| keys.push(piece));
             } else {
                 chars.push(' ');
                 chars.extend(word.chars());
                 chars.push(' ');
-                keys.extend(pieces_of(&chars, LATIN).map(|(_, _, piece)| piece));
+                pieces_of(&chars, LATIN, |_, _, piece| keys.push(piece));
             }
         }
         let pieces = keys.len();

@@ -56,6 +56,63 @@ impl Hasher for Fold {
     }
 }
 
+/// Keys with a number each while something is learnt, looked for from where their first bits point.
+#[derive(Debug, Default)]
+pub(super) struct Numbers {
+    /// A key and its number, which is not zero; at least half of them are free.
+    slots: Vec<(u32, u32)>,
+    taken: usize,
+}
+
+impl Numbers {
+    /// Adds one to the number of a key.
+    pub(super) fn count(&mut self, key: u32) {
+        if 2 * self.taken >= self.slots.len() {
+            self.grow();
+        }
+        let at = self.slot(key);
+        let (own, number) = &mut self.slots[at];
+        self.taken += usize::from(*number == 0);
+        (*own, *number) = (key, *number + 1);
+    }
+
+    /// The number of a key, to be changed; of one that has none nothing.
+    pub(super) fn number(&mut self, key: u32) -> Option<&mut u32> {
+        let at = self.slot(key);
+        self.slots.get_mut(at).map(|(_, number)| number).filter(|number| **number > 0)
+    }
+
+    /// The number of a key.
+    pub(super) fn get(&self, key: u32) -> Option<u32> {
+        self.slots.get(self.slot(key)).map(|(_, number)| *number).filter(|number| *number > 0)
+    }
+
+    /// Every key with its number.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (u32, u32)> {
+        self.slots.iter().copied().filter(|(_, number)| *number > 0)
+    }
+
+    /// Where a key is, or would be put.
+    fn slot(&self, key: u32) -> usize {
+        let last = self.slots.len().saturating_sub(1);
+        let mut at = first(key, u32::BITS - self.slots.len().checked_ilog2().unwrap_or_default());
+        while self.slots.get(at).is_some_and(|(own, number)| *number > 0 && *own != key) {
+            at = (at + 1) & last;
+        }
+        at
+    }
+
+    fn grow(&mut self) {
+        let more = (4 * self.slots.len()).max(1 << 10);
+        for (key, number) in std::mem::replace(&mut self.slots, vec![(0, 0); more]) {
+            if number > 0 {
+                let at = self.slot(key);
+                self.slots[at] = (key, number);
+            }
+        }
+    }
+}
+
 /// A set of keys, each with its place in their order. It takes five bytes a key.
 #[derive(Debug, Default)]
 pub(super) struct Keys {
@@ -120,6 +177,23 @@ mod tests {
             assert!(strange.all(|key| packed.place(key).is_none()));
         }
         assert_eq!(Keys::default().place(7), None);
+    }
+
+    #[test]
+    fn keys_are_counted() {
+        let key = |n: u32| Fold::default().with(n).key();
+        let mut numbers = Numbers::default();
+        assert_eq!((numbers.get(key(1)), numbers.iter().next()), (None, None));
+        for n in 0..5_000 {
+            (0..=n % 3).for_each(|_| numbers.count(key(n)));
+        }
+        assert_eq!(numbers.iter().count(), 5_000);
+        for n in 0..5_000 {
+            assert_eq!(numbers.get(key(n)), Some(n % 3 + 1));
+        }
+        assert_eq!(numbers.get(key(5_000)), None);
+        numbers.number(key(7)).into_iter().for_each(|number| *number = 70);
+        assert_eq!(numbers.get(key(7)), Some(70));
     }
 
     #[test]

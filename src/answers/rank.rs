@@ -74,10 +74,13 @@ pub(super) struct Text<'a> {
 }
 
 impl Texts {
-    fn new(examples: &[Example], vocabulary: &Vocabulary) -> Self {
+    /// Learns texts, and the vocabulary in whose numbers they are.
+    fn new(examples: Vec<Example>) -> (Self, Vocabulary) {
+        let known = examples.iter().filter(|example| !matches!(example.role, Role::Misses(_)));
+        let (vocabulary, rows) = Vocabulary::new(known.map(|example| &example.features));
         let mut texts = Self::default();
         for example in examples {
-            let vector = vocabulary.vector(&example.features);
+            let vector = vocabulary.vector_of(&example.features, &rows);
             let shared = vector.partition_point(|(feature, _)| (*feature as usize) < vocabulary.shared());
             let square = vector[..shared].iter().map(|(_, value)| value * value).sum();
             let from = texts.entries.len();
@@ -85,7 +88,7 @@ impl Texts {
             let (shared, end) = (from + shared, texts.entries.len());
             texts.rows.push(Row { role: example.role, shared, end, square });
         }
-        texts
+        (texts, vocabulary)
     }
 
     /// How many there are.
@@ -136,10 +139,7 @@ impl Fit {
 impl Ranker {
     /// Learns `answers` answers from examples.
     pub(super) fn new(examples: Vec<Example>, answers: usize) -> Self {
-        let known = examples.iter().filter(|example| !matches!(example.role, Role::Misses(_)));
-        let vocabulary = Vocabulary::new(known.map(|example| &example.features));
-        let texts = Texts::new(&examples, &vocabulary);
-        drop(examples);
+        let (texts, vocabulary) = Texts::new(examples);
         let likeness = Likeness::new(&texts, answers, vocabulary.len());
         let boundaries = Boundaries::new(&texts, answers, vocabulary.shared());
         Self { vocabulary, likeness, boundaries }
@@ -222,7 +222,7 @@ impl Likeness {
                 let sum: f32 = run.iter().map(|(_, value)| value).sum();
                 // The root keeps what one phrasing says ten times from hiding the rest, and gives each answer length one.
                 let share = (sum / totals[run[0].0]).sqrt();
-                (run[0].0 as u16, (share * WHOLE).round() as u16)
+                (run[0].0 as u16, (share * WHOLE + 0.5) as u16)
             }));
         }
         likeness.starts.push(small(likeness.shares.len()));

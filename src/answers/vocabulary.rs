@@ -1,7 +1,7 @@
 //! The features that a set of answers knows, by number, and how telling each is.
 
 use super::features::{Features, once};
-use super::hash::Keys;
+use super::hash::{Keys, Numbers};
 use super::rank::small;
 
 /// Numbers the features that a set of answers knows, and how telling each is.
@@ -17,25 +17,32 @@ pub(super) struct Vocabulary {
     rarest: f32,
 }
 
+/// The numbers of a vocabulary while it is learnt: found in half the time, in a table of four times the size.
+#[derive(Debug)]
+pub(super) struct Rows(Numbers);
+
 /// A message in the numbers of a vocabulary: row and weight, of length one.
 pub(super) type Vector = Vec<(u32, f32)>;
 
 impl Vocabulary {
-    /// Learns the features of some messages.
-    pub(super) fn new<'a>(messages: impl Iterator<Item = &'a Features> + Clone) -> Self {
-        let total = 1.0 + messages.clone().count() as f32;
-        let all = sorted(|| messages.clone().flat_map(Features::each));
-        let (mut shared, mut lone, mut idf) = (Vec::new(), Vec::new(), Vec::new());
-        for run in all.chunk_by(|a, b| a == b) {
-            if run.len() > 1 {
-                shared.push(run[0]);
-                idf.push(inverse(total, run.len()));
-            } else {
-                lone.push(run[0]);
-            }
+    /// Learns the features of some messages. What it numbers is given back beside it, for who looks up all of them at once.
+    pub(super) fn new<'a>(messages: impl Iterator<Item = &'a Features>) -> (Self, Rows) {
+        let mut numbers = Numbers::default();
+        let mut total = 1.0;
+        for message in messages {
+            total += 1.0;
+            message.each().for_each(|feature| numbers.count(feature));
         }
-        idf.shrink_to_fit();
-        Self { shared: Keys::new(shared), idf, lone: Keys::new(lone), rarest: inverse(total, 1) }
+        let (mut shared, mut lone): (Vec<_>, Vec<_>) = numbers.iter().partition(|(_, count)| *count > 1);
+        shared.sort_unstable();
+        lone.sort_unstable();
+        let idf = shared.iter().map(|(_, count)| inverse(total, *count)).collect();
+        let rows = shared.iter().chain(&lone).map(|(feature, _)| *feature).zip(1..);
+        rows.for_each(|(feature, row)| numbers.number(feature).into_iter().for_each(|number| *number = row));
+        let keys =
+            |counted: Vec<(u32, u32)>| Keys::new(counted.into_iter().map(|(feature, _)| feature).collect());
+        let vocabulary = Self { shared: keys(shared), idf, lone: keys(lone), rarest: inverse(total, 1) };
+        (vocabulary, Rows(numbers))
     }
 
     /// The number of a feature, and how telling it is.
@@ -59,7 +66,18 @@ impl Vocabulary {
 
     /// The message in this vocabulary.
     pub(super) fn vector(&self, features: &Features) -> Vector {
-        let mut vector = features.unit(|feature| self.row(feature));
+        self.shared_first(features.unit(|feature| self.row(feature)))
+    }
+
+    /// The same of a message among those from which it was learnt.
+    pub(super) fn vector_of(&self, features: &Features, rows: &Rows) -> Vector {
+        self.shared_first(features.unit(|feature| {
+            let row = rows.0.get(feature)? - 1;
+            Some((row, self.idf.get(row as usize).copied().unwrap_or(self.rarest)))
+        }))
+    }
+
+    fn shared_first(&self, mut vector: Vector) -> Vector {
         // What has boundaries first.
         let mut lone = Vec::new();
         vector.retain(|entry| {
@@ -87,31 +105,7 @@ impl Vocabulary {
     }
 }
 
-/// Keys in order: first by their first bits, for they are spread evenly.
-fn sorted<I: Iterator<Item = u32>>(keys: impl Fn() -> I) -> Vec<u32> {
-    const BITS: u32 = 11;
-    let bucket = |key: u32| (key >> (u32::BITS - BITS)) as usize;
-    let mut ends = vec![0; 1 << BITS];
-    keys().for_each(|key| ends[bucket(key)] += 1);
-    let mut all = 0;
-    for end in &mut ends {
-        (*end, all) = (all, all + *end);
-    }
-    let mut sorted = vec![0; all];
-    for key in keys() {
-        let place = &mut ends[bucket(key)];
-        sorted[*place] = key;
-        *place += 1;
-    }
-    let mut from = 0;
-    for end in ends {
-        sorted[from..end].sort_unstable();
-        from = end;
-    }
-    sorted
-}
-
 /// How telling a feature is that stands in `count` of some messages.
-fn inverse(total: f32, count: usize) -> f32 {
+fn inverse(total: f32, count: u32) -> f32 {
     (total / (1.0 + count as f32)).ln() + 1.0
 }

@@ -208,6 +208,8 @@ fn script_of(c: char) -> Option<Script> {
         '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '々' | '〆' => {
             Some(Script::Japanese)
         }
+        // Punctuation of Japanese, which stands in every sentence and is not looked up.
+        '\u{3000}'..='\u{3020}' => None,
         c if c.is_alphanumeric() => Some(Script::Latin),
         _ => None,
     }
