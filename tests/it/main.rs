@@ -12,6 +12,7 @@ mod bot_store_down;
 mod browser;
 mod catch_up;
 mod check;
+mod command_line;
 mod commands;
 mod databases;
 mod desk;

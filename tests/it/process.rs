@@ -4,10 +4,10 @@
 use crate::scene::SOON;
 use komainu::playground::{Id, StandIn, World};
 use komainu::store::{Address, Store};
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tempfile::TempDir;
@@ -105,6 +105,17 @@ impl Home {
         collect(child.stderr.take().unwrap(), &log);
         Bot { child, log }
     }
+}
+
+/// Runs the program to its end, with these arguments and this on its standard input.
+pub(crate) fn run(arguments: &[&str], input: &str) -> Output {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_komainu"));
+    program.args(arguments).env_clear().env("RUST_LOG", "trace");
+    program.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = program.spawn().unwrap();
+    // Who does not read its input closes it early.
+    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+    child.wait_with_output().unwrap()
 }
 
 /// Gathers what the program says, line by line, for as long as it says something.

@@ -1,23 +1,11 @@
 //! What goes in without Discord - the environment, the command line, files - is repeated no more than what comes from there.
 
 use super::secrets::{Search, Secret, secrets};
-use crate::process::Home;
+use crate::process::{Home, run};
 use crate::scene::SOON;
 use serde_json::json;
 use std::fs;
-use std::io::Write as _;
-use std::process::{Command, Output, Stdio};
-
-/// Runs the program with these arguments and this on its standard input.
-fn run(arguments: &[&str], input: &str) -> Output {
-    let mut program = Command::new(env!("CARGO_BIN_EXE_komainu"));
-    program.args(arguments).env_clear().env("RUST_LOG", "trace");
-    program.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = program.spawn().unwrap();
-    // Who does not read its input closes it early.
-    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-    child.wait_with_output().unwrap()
-}
+use std::process::Output;
 
 fn assert_clean(search: &Search, what: &str, output: &Output) {
     search.assert_clean(what, &[output.stdout.as_slice(), &output.stderr].concat());
