@@ -221,7 +221,9 @@ async fn forgotten(home: &Home, bot: &Bot, secrets: &[Secret], before: &[core::R
         let image = core::image(bot.id()).expect("as before");
         image.iter().find_map(|region| {
             let found = region.readings().find_map(|bytes| search.first(&bytes));
-            found.map(|(kind, at)| format!("{} at {at}: {kind}", region.name))
+            found.map(|(kind, at)| {
+                format!("{} of {} KiB at {at}: {kind}", region.name, region.bytes.len() >> 10)
+            })
         })
     };
     assert!(left().is_some(), "nothing of any secret was ever in memory: is this the bot's?");
