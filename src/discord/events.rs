@@ -5,9 +5,7 @@ use super::road::{Road, hears_direct};
 use super::{catch_up, components, guard, moderate, outcomes, reply, stains};
 use crate::message::Seconds;
 use crate::metrics::METRICS;
-use serenity::all::{
-    Context, Framework, FullEvent, GuildChannel, GuildId, Interaction, MessageId, UnavailableGuild,
-};
+use serenity::all::{Context, Framework, FullEvent, GuildChannel, GuildId, Interaction, MessageId};
 use serenity::async_trait;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -72,9 +70,8 @@ impl Events {
                     self.judge_title(&ctx, &new, true).await;
                 }
             }
-            // The road has learned it already.
+            // What comes and goes the road has seen already.
             FullEvent::GuildCreate { guild, .. } => catch_up::begin(&self.road, &guild),
-            FullEvent::GuildDelete { incomplete, .. } => self.left(incomplete),
             FullEvent::ThreadDelete { thread, .. } => {
                 state.progress.ended(thread.guild_id.get(), thread.id.get());
             }
@@ -101,16 +98,6 @@ impl Events {
     async fn gone(&self, guild: Option<GuildId>, message: MessageId) {
         outcomes::gone(&self.road.state, guild, message);
         reply::withdraw(&self.road.http, &self.road.state, message.get()).await;
-    }
-
-    /// An outage makes a guild unavailable for a while; only leaving it forgets it.
-    fn left(&self, gone: UnavailableGuild) {
-        let guild = gone.id.get();
-        if gone.unavailable {
-            self.road.state.progress.close([guild].into_iter());
-        } else {
-            self.road.state.forget(guild);
-        }
     }
 
     fn relearn(&self, guild: GuildId) {

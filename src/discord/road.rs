@@ -67,6 +67,12 @@ impl Road {
             }
             // The next message may be a leak, and its moderators want to hear of it.
             Event::GuildCreate(event) => self.state.learn(&event.guild),
+            // An outage makes a server unavailable for a while; only leaving it forgets it. The next message would move a cursor
+            // past what was missed.
+            Event::GuildDelete(event) if event.guild.unavailable => {
+                self.state.progress.close([event.guild.id.get()].into_iter());
+            }
+            Event::GuildDelete(event) => self.state.forget(event.guild.id.get()),
             Event::MessageCreate(event) => self.posted(shard, &event.message),
             Event::MessageUpdate(event) => self.edited(shard, event),
             _ => {}
