@@ -8,6 +8,7 @@ use super::stretch::Stretch;
 use base64::Engine;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use memchr::memmem::Finder;
 use std::ops::Range;
 use zeroize::Zeroizing;
 
@@ -92,7 +93,8 @@ fn escaped_characters(text: &str) -> Vec<Run> {
     }
     let (mut units, mut count, mut range) = (Zeroizing::new(Vec::new()), 0, 0..0);
     let mut at = 0;
-    while let Some(next) = text[at..].find("\\u") {
+    let mark = Finder::new("\\u");
+    while let Some(next) = mark.find(&text.as_bytes()[at..]) {
         let digits = text.as_bytes()[at + next + 2..].first_chunk::<4>();
         let unit = digits.and_then(|[a, b, c, d]| Some([pair([*a, *b])?, pair([*c, *d])?]));
         let between = if count == 0 { "" } else { &text[at..at + next] };

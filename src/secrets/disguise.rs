@@ -131,12 +131,13 @@ impl<'a> Cutter<'a> {
     fn mixed(&mut self, range: Range<usize>) {
         let text = &self.text[range.clone()];
         // A mark before a word may stand for a letter of it, or for nothing: `@pple`, `@apple`.
-        let bare = text.trim_start_matches(['@', '$']);
-        if bare.len() < text.len() && self.is_word(bare) && self.look_up(text, lookalike::leet).is_none() {
-            return self.camel(range.end - bare.len()..range.end);
+        let marks = text.bytes().take_while(|byte| matches!(byte, b'@' | b'$')).count();
+        let bare = &text[marks..];
+        if marks > 0 && self.is_word(bare) && self.look_up(text, lookalike::leet).is_none() {
+            return self.camel(range.start + marks..range.end);
         }
-        let head = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(0);
-        let tail = text.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+        let head = text.bytes().take_while(u8::is_ascii_digit).count() % text.len();
+        let tail = text.len() - text.bytes().rev().take_while(u8::is_ascii_digit).count();
         if head > 0 && matches!(&text[head..], "st" | "nd" | "rd" | "th") {
             return self.number(range.start..range.start + head);
         }
@@ -234,7 +235,7 @@ impl<'a> Cutter<'a> {
         let text = &self.text[range.clone()];
         let known = self.look_up(text, |c| c).or_else(|| {
             // Letters of another script among Latin ones, or in their place.
-            if text.is_ascii() { None } else { self.look_up(text, lookalike::letter) }
+            if text.is_ascii() { None } else { self.look_up_again(lookalike::letter) }
         });
         match known {
             Some(word) => self.tokens.push(Token::new(range, Shape::Known(word))),
@@ -261,10 +262,11 @@ impl<'a> Cutter<'a> {
     }
 
     /// The word whose skeleton is that of `text` with every character mapped.
-    fn look_up(&mut self, text: &str, map: fn(char) -> char) -> Option<Word> {
+    fn look_up(&mut self, text: &str, map: impl Fn(char) -> char) -> Option<Word> {
         if text.is_ascii() {
             return look_up_ascii(text, map);
         }
+        self.buffer.clear();
         if text.len() > 3 * LONGEST {
             return None;
         }
@@ -273,8 +275,12 @@ impl<'a> Cutter<'a> {
         if text.chars().all(is_as_compared) {
             return lexicon().find(text);
         }
-        self.buffer.clear();
         skeleton(text, &mut self.buffer);
+        self.look_up_again(map)
+    }
+
+    /// The same of what was looked up last, if that was not ASCII and may stand for something else.
+    fn look_up_again(&mut self, map: impl Fn(char) -> char) -> Option<Word> {
         if self.buffer.chars().all(|c| map(c) == c) {
             return lexicon().find(&self.buffer);
         }
@@ -302,7 +308,7 @@ fn is_capital(c: char) -> bool {
 }
 
 /// The same of ASCII text, of which each character is mapped to one.
-fn look_up_ascii(text: &str, map: fn(char) -> char) -> Option<Word> {
+fn look_up_ascii(text: &str, map: impl Fn(char) -> char) -> Option<Word> {
     let mut mapped = Zeroizing::new([0; LONGEST]);
     let mapped = mapped.get_mut(..text.len())?;
     let mut is_changed = false;
@@ -311,6 +317,6 @@ fn look_up_ascii(text: &str, map: fn(char) -> char) -> Option<Word> {
         *to = u8::try_from(map(char::from(from))).unwrap_or(from);
         is_changed |= *to != from;
     }
-    let word = lexicon().find(str::from_utf8(mapped).ok()?)?;
+    let word = lexicon().find_bytes(mapped)?;
     (!is_changed || lexicon().lists(word).any(Mask::LISTS)).then_some(word)
 }

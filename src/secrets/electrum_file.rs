@@ -6,6 +6,7 @@
 use super::fields::{base64_length, fields};
 use super::view::View;
 use super::{Detector, Finding, Kind, Reason, Signals, Verdict};
+use memchr::memmem;
 
 pub(super) static DETECTOR: Detector =
     Detector { name: "electrum_file", kinds: &KINDS, needs: Signals::RUN, find };
@@ -18,8 +19,8 @@ const MOST: usize = 16;
 const ENCRYPTED: usize = 128;
 
 fn find(view: &View<'_>, found: &mut Vec<Finding>) {
-    let has_fields = view.signals.any(Signals::FIELDS);
-    if has_fields && (view.text.contains("seed_version") || view.text.contains("keystore")) {
+    let names = |name: &str| memmem::find(view.text.as_bytes(), name.as_bytes()).is_some();
+    if view.signals.any(Signals::FIELDS) && (names("seed_version") || names("keystore")) {
         for name in ["xprv", "seed"] {
             // Words and extended keys are found as what they are; under a password they are base64.
             let secret = fields(view.text, name).take(MOST).find(|range| {

@@ -7,6 +7,7 @@ use super::base58;
 use super::runs::Shape;
 use super::view::View;
 use super::{Detector, Finding, Kind, Reason, Signals, Verdict};
+use memchr::memmem;
 use ripemd::{Digest, Ripemd160};
 
 pub(super) static DETECTOR: Detector =
@@ -20,7 +21,7 @@ pub(super) static SHAPES: &[Shape] =
     &[Shape { heads: b"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz", lengths: 42..=51 }];
 
 fn find(view: &View<'_>, found: &mut Vec<Finding>) {
-    if !view.text.contains("PVT") {
+    if memmem::find(view.text.as_bytes(), b"PVT").is_none() {
         return;
     }
     for run in view.runs_of(SHAPES) {

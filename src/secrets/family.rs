@@ -11,6 +11,8 @@ use super::{Finding, Kind, Reason, Verdict};
 
 /// What costs more is hashed over and over.
 const STRETCHED: u32 = 400;
+/// More rows that only resemble phrases prove nothing new about a document, and each costs the reading of its lines.
+const RESEMBLING: usize = 256;
 /// Looking a phrase up among the published ones.
 const PUBLISHED: u32 = 2;
 
@@ -122,11 +124,14 @@ impl Family {
     /// Adds every row that resembles a phrase of the family without being proved to be one.
     pub(super) fn suspect(&self, view: &View<'_>, found: &mut Vec<Finding>) {
         let least = if view.talk { LEAST } else { LIKELY };
+        let before = found.len();
         for phrase in view.phrases().iter().filter(|phrase| !phrase.reordered) {
             let Some(kind) = (self.kind)(phrase.list).filter(|_| phrase.is_likely(least, true)) else {
                 continue;
             };
-            let whole = phrase.range(0..phrase.len());
+            if found.len() - before >= RESEMBLING {
+                return;
+            }
             let meant = match phrase.name(view.text) {
                 Name::Seed => true,
                 Name::Other => view.talk,
@@ -135,6 +140,7 @@ impl Family {
                 }
             };
             if meant {
+                let whole = phrase.range(0..phrase.len());
                 found.push(view.finding(kind, Verdict::Likely, Reason::Words, whole));
             }
         }

@@ -2,14 +2,20 @@
 //! object. Nothing is parsed: a wallet file deserves to be found even if it lost its last brace on the way,
 //! and no nesting can cost more than its length.
 
+use memchr::memmem::Finder;
 use std::ops::Range;
 
-/// The named value that comes first at or after `from`: its place in `text`.
-pub(super) fn field(text: &str, name: &str, from: usize) -> Option<Range<usize>> {
+/// The named value that comes first: its place in `text`.
+pub(super) fn field(text: &str, name: &str) -> Option<Range<usize>> {
+    next(text, &Finder::new(name), 0)
+}
+
+/// The named value that comes first at or after `from`.
+fn next(text: &str, name: &Finder<'_>, from: usize) -> Option<Range<usize>> {
     let mut at = from;
     loop {
-        let found = at + text.get(at..)?.find(name)?;
-        at = found + name.len();
+        let found = at + name.find(text.as_bytes().get(at..)?)?;
+        at = found + name.needle().len();
         if let Some(range) = value(text, found, at) {
             return Some(range);
         }
@@ -18,9 +24,9 @@ pub(super) fn field(text: &str, name: &str, from: usize) -> Option<Range<usize>>
 
 /// Every place where the named field stands, the value of each.
 pub(super) fn fields<'a>(text: &'a str, name: &'static str) -> impl Iterator<Item = Range<usize>> + 'a {
-    let mut at = 0;
+    let (name, mut at) = (Finder::new(name), 0);
     std::iter::from_fn(move || {
-        let range = field(text, name, at)?;
+        let range = next(text, &name, at)?;
         at = range.end;
         Some(range)
     })

@@ -26,8 +26,8 @@ pub(super) struct Foreign {
     /// What stands directly before the run.
     before: Script,
     length: u32,
-    /// The bytes of its skeleton, as long as it can be a word.
-    word: Word,
+    /// Where it begins in the row of characters beyond ASCII that it stands in.
+    start: usize,
     /// How many single Chinese characters were set apart.
     apart: u32,
     /// Whether a run was so long that it may hold a phrase without gaps.
@@ -35,33 +35,29 @@ pub(super) struct Foreign {
 }
 
 impl Foreign {
-    /// Takes a character beyond ASCII.
-    pub(super) fn take(&mut self, c: char, words: &mut Density) {
-        let (script, letter) = match c {
-            '\u{3099}' | '\u{309a}' => return self.word.voice(c),
-            '\u{3041}'..='\u{309a}' | 'ー' => (Script::Kana, c),
-            '\u{30a1}'..='\u{30f6}' => (Script::Kana, char::from_u32(u32::from(c) - 0x60).unwrap_or(c)),
-            '\u{4e00}'..='\u{9fff}' => (Script::Han, c),
-            '\u{ac00}'..='\u{d7a3}' => (Script::Hangul, c),
-            'й' | 'Й' => (Script::Cyrillic, 'и'),
-            'ё' | 'Ё' => (Script::Cyrillic, 'е'),
-            'А'..='Я' => (Script::Cyrillic, char::from_u32(u32::from(c) + 0x20).unwrap_or(c)),
-            '\u{400}'..='\u{52f}' => (Script::Cyrillic, c),
-            _ => (Script::None, c),
+    /// Takes the character `c` that stands at `at` of `row`, a row of characters beyond ASCII.
+    #[inline]
+    pub(super) fn take(&mut self, row: &str, at: usize, c: char, words: &mut Density) {
+        let script = match c {
+            // A mark belongs to the letter before it.
+            '\u{3099}' | '\u{309a}' => return,
+            '\u{3041}'..='\u{309a}' | '\u{30a1}'..='\u{30f6}' | 'ー' => Script::Kana,
+            '\u{4e00}'..='\u{9fff}' => Script::Han,
+            '\u{ac00}'..='\u{d7a3}' => Script::Hangul,
+            '\u{400}'..='\u{52f}' => Script::Cyrillic,
+            _ => Script::None,
         };
         if script != self.script {
-            self.turn(script, words);
+            self.turn(script, &row[self.start..at], words);
+            self.start = at;
         }
-        if script != Script::None {
-            self.length += 1;
-            self.word.push(letter);
-        }
+        self.length += 1;
     }
 
-    /// Ends what has begun: something in ASCII follows, or nothing.
-    pub(super) fn end(&mut self, words: &mut Density) {
-        self.turn(Script::None, words);
-        self.before = Script::None;
+    /// Ends what has begun in `row`: something in ASCII follows, or nothing.
+    pub(super) fn end(&mut self, row: &str, words: &mut Density) {
+        self.turn(Script::None, &row[self.start..], words);
+        (self.before, self.start) = (Script::None, 0);
     }
 
     /// Whether there may be a phrase among what went by that no density tells.
@@ -70,9 +66,8 @@ impl Foreign {
     }
 
     /// Ends a run before one of another script.
-    fn turn(&mut self, next: Script, words: &mut Density) {
+    fn turn(&mut self, next: Script, run: &str, words: &mut Density) {
         let (script, length) = (self.script, std::mem::take(&mut self.length));
-        let word = std::mem::take(&mut self.word);
         let apart = self.before == Script::None && next == Script::None;
         (self.before, self.script) = (script, next);
         let whole = match script {
@@ -95,6 +90,11 @@ impl Foreign {
             Script::Cyrillic if length <= 2 => return,
             Script::Cyrillic => true,
         };
+        // A longer run that touches others neither announces a word nor holds one.
+        if !whole && length > LABEL && !run.starts_with(['は', 'ハ']) && !run.ends_with('目') {
+            return words.push(false, false);
+        }
+        let word = Word::of(run);
         match word.hash() {
             Some(hash) if whole || is_label(hash) => words.note(hash, usize::MAX),
             _ => match word.counted_or_told() {
@@ -106,6 +106,9 @@ impl Foreign {
         }
     }
 }
+
+/// No word of a script without gaps that numbers or announces others has more characters: "単語", "です".
+pub(super) const LABEL: u32 = 2;
 
 /// Whether a word numbers or announces others, wherever it stands: "単語", "は".
 fn is_label(hash: Hash) -> bool {
@@ -128,19 +131,36 @@ enum Told {
 /// The longest word of any list beyond ASCII takes 33 bytes.
 const LONGEST: usize = 40;
 
-/// The bytes of a word, as long as it can be one.
+/// The bytes of the skeleton of a run, as long as it can be a word.
 struct Word {
     bytes: [u8; LONGEST],
     length: usize,
 }
 
-impl Default for Word {
-    fn default() -> Self {
-        Self { bytes: [0; LONGEST], length: 0 }
-    }
-}
-
 impl Word {
+    fn of(run: &str) -> Self {
+        let mut word = Self { bytes: [0; LONGEST], length: 0 };
+        let shifted =
+            |c: char, by: i32| u32::from(c).checked_add_signed(by).and_then(char::from_u32).unwrap_or(c);
+        for c in run.chars() {
+            word.push(match c {
+                '\u{3099}' | '\u{309a}' => {
+                    word.voice(c);
+                    continue;
+                }
+                '\u{30a1}'..='\u{30f6}' => shifted(c, -0x60),
+                'й' | 'Й' => 'и',
+                'ё' | 'Ё' => 'е',
+                'А'..='Я' => shifted(c, 0x20),
+                _ => c,
+            });
+            if word.length > LONGEST {
+                break;
+            }
+        }
+        word
+    }
+
     fn push(&mut self, letter: char) {
         let end = self.length + letter.len_utf8();
         if let Some(room) = self.bytes.get_mut(self.length..end) {

@@ -70,7 +70,8 @@ pub(super) fn split(text: &str, effort: &Effort, mut part: impl FnMut(Range<usiz
 pub(super) fn split_told(text: &str, effort: &Effort, mut part: impl FnMut(Range<usize>, Word)) {
     const AND: &str = "と";
     const FEWEST: usize = 4;
-    if text.len() > 3 * LONGEST || text.matches(AND).nth(FEWEST - 2).is_none() {
+    let told = || text.as_bytes().windows(AND.len()).filter(|window| *window == AND.as_bytes());
+    if text.len() > 3 * LONGEST || told().nth(FEWEST - 2).is_none() {
         return;
     }
     let ends: Vec<usize> = text.match_indices(AND).map(|(at, _)| at).chain([text.len()]).collect();
@@ -213,7 +214,8 @@ pub(super) fn join_letters(text: &str, tokens: Vec<Token>, effort: &Effort) -> V
                 end += 1;
             }
         }
-        if end - at >= LEAST {
+        // More letters than the longest phrase has are no phrase, however they are cut.
+        if (LEAST..=3 * LONGEST).contains(&(end - at)) {
             join(text, &tokens[at..end], effort, &mut joined);
         } else {
             end = end.max(at + 1);

@@ -23,8 +23,8 @@ const MOST: usize = 16;
 fn find(view: &View<'_>, found: &mut Vec<Finding>) {
     for range in fields(view.text, "ciphertext").take(MOST) {
         let object = around(view.text, range.start, REACH);
-        let derived = field(object, "kdf", 0).is_some_and(|kdf| is_derivation(&object[kdf]));
-        let has_sum = field(object, "mac", 0).is_some_and(|mac| is_hex(&object[mac], 64));
+        let derived = field(object, "kdf").is_some_and(|kdf| is_derivation(&object[kdf]));
+        let has_sum = field(object, "mac").is_some_and(|mac| is_hex(&object[mac], 64));
         let cipher = &view.text[range.clone()];
         if is_hex(cipher, cipher.len() & !1) && cipher.len() >= 32 && derived {
             let verdict = if has_sum { Verdict::Certain } else { Verdict::Likely };

@@ -24,7 +24,9 @@ pub(super) fn hints(text: &str, stretches: &[Stretch]) -> Vec<usize> {
             let first = hints.len();
             hints.extend(heads(bytes, stretch));
             hints.extend(code(text, &place));
-            hints[first..].sort_unstable();
+            if hints.len() > first + 1 {
+                hints[first..].sort_unstable();
+            }
         }
     }
     hints.extend(letters(end..bytes.len()));
@@ -41,21 +43,33 @@ fn heads(bytes: &[u8], stretch: &Stretch) -> impl Iterator<Item = usize> {
 
 /// Where code begins that ends with a stretch and what follows it: `new HDWallet(`.
 fn code(text: &str, place: &Range<usize>) -> Option<usize> {
-    let last = text.as_bytes()[place.end - 1];
     // Nearly all stretches have another last letter.
-    CODES.iter().filter(|&&(own, ..)| own == last).find_map(|&(_, name, rest)| {
+    if CODES.lasts >> text.as_bytes()[place.end - 1] & 1 == 0 {
+        return None;
+    }
+    CODES.code.iter().find_map(|&(name, rest)| {
         let begins = text[place.clone()].ends_with(name) && text[place.end..].starts_with(rest);
         begins.then(|| place.end - name.len())
     })
 }
 
-/// The code that takes a key, as its name and what follows, each by the last letter of the name.
-static CODES: LazyLock<Vec<(u8, &str, &str)>> = LazyLock::new(|| {
+/// The code that takes a key.
+struct Codes {
+    /// The last letters of the names, a bit for each ASCII character.
+    lasts: u128,
+    /// Each as its name and what follows.
+    code: Vec<(&'static str, &'static str)>,
+}
+
+static CODES: LazyLock<Codes> = LazyLock::new(|| {
     let parted = |code: &&'static str| {
-        let (name, rest) = code.split_at(code.find(|c: char| !c.is_ascii_alphanumeric())?);
-        Some((*name.as_bytes().last()?, name, rest))
+        Some(code.split_at(code.find(|c: char| !c.is_ascii_alphanumeric())?))
+            .filter(|(name, _)| !name.is_empty())
     };
-    CODE.iter().filter_map(parted).collect()
+    let code: Vec<_> = CODE.iter().filter_map(parted).collect();
+    let lasts =
+        code.iter().filter_map(|(name, _)| name.as_bytes().last()).fold(0, |all, last| all | 1 << last);
+    Codes { lasts, code }
 });
 
 /// The labels by how they begin.

@@ -33,8 +33,9 @@ impl Reader<'_> {
             return;
         }
         // Labels and fillers stand between nearly all words; in a sentence, between some.
-        let labelled = row.windows(2).filter(|pair| self.is_labelled(pair[0].token, pair[1].token)).count();
-        if self.reading == Reading::Labelled && labelled * 4 < (row.len() - 1) * 3 {
+        let labelled =
+            || row.windows(2).filter(|pair| self.is_labelled(pair[0].token, pair[1].token)).count();
+        if self.reading == Reading::Labelled && labelled() * 4 < (row.len() - 1) * 3 {
             return;
         }
         // A page of words is not looked at as a whole.
@@ -45,7 +46,9 @@ impl Reader<'_> {
         if row.len() > phrase::LONGEST {
             // Several phrases: a line each, or with something else between them than between their words.
             let mut gaps = self.sorts_of_gaps(row);
-            gaps.sort_unstable();
+            if gaps.iter().any(|&gap| gap != gaps[0]) {
+                gaps.sort_unstable();
+            }
             let usual = gaps.chunk_by(|a, b| a == b).max_by_key(|same| same.len()).map(|same| same[0]);
             let is_one = |a: &Slot, b: &Slot| Some(sort_of(self.between(a, b))) == usual;
             for piece in row.chunk_by(is_one) {

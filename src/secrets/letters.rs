@@ -15,6 +15,14 @@ pub(super) struct Letters {
 impl Letters {
     /// Reads them.
     pub(super) fn at_head(bytes: &[u8]) -> Self {
+        // Letters that stand singly, a word taken apart, are told at once.
+        if let [letter, next, ..] = bytes
+            && letter.is_ascii_alphabetic()
+            && !next.is_ascii_alphabetic()
+        {
+            let hash = Hash::EMPTY.add(u64::from(letter | 0x20));
+            return Self { hash, length: 1, capitals: u32::from(letter.is_ascii_uppercase()) };
+        }
         let (chunk, mut length, mut capitals) = letters(bytes);
         let mut hash = Hash::EMPTY.add(chunk);
         let mut last = length;

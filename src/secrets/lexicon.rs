@@ -123,11 +123,10 @@ impl Hash {
 
     /// The hash of a whole skeleton.
     pub(super) fn of(bytes: &[u8]) -> Self {
-        bytes.chunks(8).fold(Self::EMPTY, |hash, chunk| {
-            let mut padded = [0; 8];
-            padded[..chunk.len()].copy_from_slice(chunk);
-            hash.add(u64::from_le_bytes(padded))
-        })
+        let (whole, rest) = bytes.as_chunks();
+        let hash = whole.iter().fold(Self::EMPTY, |hash, &chunk| hash.add(u64::from_le_bytes(chunk)));
+        let last = rest.iter().rev().fold(0, |last, &byte| last << 8 | u64::from(byte));
+        if rest.is_empty() { hash } else { hash.add(last) }
     }
 
     /// Half of it.
@@ -221,8 +220,12 @@ impl Lexicon {
 
     /// The word with this skeleton.
     pub(super) fn find(&self, skeleton: &str) -> Option<Word> {
-        let hash = Hash::of(skeleton.as_bytes());
-        self.find_hashed(skeleton, hash)
+        self.find_bytes(skeleton.as_bytes())
+    }
+
+    /// The same of its bytes.
+    pub(super) fn find_bytes(&self, skeleton: &[u8]) -> Option<Word> {
+        self.probe(Hash::of(skeleton)).find(|&word| self.text(word).as_bytes() == skeleton)
     }
 
     /// The same, if the hash is known.
@@ -279,6 +282,7 @@ impl Lexicon {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::secrets::foreign::LABEL;
     use crate::secrets::lists::list;
 
     #[test]
@@ -306,5 +310,13 @@ mod tests {
         assert!(lexicon.stubs(stub).any(Mask::list(list::BIP39_EN)));
         assert!(!lexicon.lists(stub).any(Mask::list(list::BIP39_EN)));
         assert_eq!(lexicon.find("xyzzy"), None);
+    }
+
+    #[test]
+    fn labels_of_scripts_without_gaps_are_short() {
+        let labels = LABELS.split_whitespace().filter(|label| label.chars().all(|c| c >= '\u{2e80}'));
+        for label in labels {
+            assert!(label.chars().count() <= LABEL as usize, "{label}");
+        }
     }
 }

@@ -3,7 +3,6 @@
 //!
 //! Where a checksum speaks, no name is asked for: whoever calls a phrase a shopping list has leaked it all the same.
 
-use super::letters::Letters;
 use super::words::{Unspaced, Words, words};
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -61,12 +60,10 @@ fn said(talk: &str) -> impl Iterator<Item = &str> {
         } else {
             at + talk[at..].find(is_part)?
         };
-        at = start + Letters::at_head(&bytes[start..]).length;
-        at += if is_ascii {
-            bytes[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count()
-        } else {
-            talk[at..].find(|c| !is_part(c)).unwrap_or(talk.len() - at)
-        };
+        at = start + bytes[start..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        if !is_ascii {
+            at += talk[at..].find(|c| !is_part(c)).unwrap_or(talk.len() - at);
+        }
         Some(&talk[start..at])
     })
 }

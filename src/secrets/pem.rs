@@ -5,6 +5,7 @@
 
 use super::view::View;
 use super::{Detector, Finding, Kind, Reason, Signals, Verdict};
+use memchr::memmem;
 use std::ops::Range;
 
 pub(super) static DETECTOR: Detector =
@@ -22,12 +23,15 @@ const REACH: usize = 4096;
 /// `BEGIN SSH2 ENCRYPTED PRIVATE KEY BLOCK`: the longest head in use.
 const HEAD: usize = 48;
 
+/// What the head of every kind of armour says.
+const MARK: &str = "PRIVATE KEY";
+
 fn find(view: &View<'_>, found: &mut Vec<Finding>) {
-    for (at, mark) in view.text.match_indices("PRIVATE KEY").take(MOST) {
+    for at in memmem::find_iter(view.text.as_bytes(), MARK).take(MOST) {
         let head_start = floor(view.text, at.saturating_sub(HEAD));
         let Some(begin) = view.text[head_start..at].rfind("BEGIN") else { continue };
         let head = &view.text[head_start + begin..at];
-        let body_start = at + mark.len();
+        let body_start = at + MARK.len();
         let body = &view.text[body_start..floor(view.text, (body_start + REACH).min(view.text.len()))];
         if let Some(length) = body_length(body) {
             let encrypted =
@@ -49,7 +53,7 @@ const MOST: usize = 16;
 
 /// PuTTY's own format: `PuTTY-User-Key-File-3`, and `Private-Lines` further down.
 fn find_putty(view: &View<'_>, found: &mut Vec<Finding>) {
-    let Some(head) = view.text.find("PuTTY-User-Key-File-") else { return };
+    let Some(head) = memmem::find(view.text.as_bytes(), b"PuTTY-User-Key-File-") else { return };
     let Some(lines) = view.text[head..].find("Private-Lines:") else { return };
     let body = &view.text[head + lines + "Private-Lines:".len()..];
     let range = |length: usize| Range { start: head, end: view.text.len() - body.len() + length };

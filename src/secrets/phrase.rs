@@ -8,8 +8,8 @@ use super::evidence::{self, is_random};
 use super::lexicon::{Mask, lexicon};
 use super::lists::{LISTS, list};
 use super::naming::{self, Name};
-use super::reader::{Announcers, Fillers, Reader};
-use super::roles::roles;
+use super::reader::{Announcers, Fillers, Reader, SHORT};
+use super::roles::{at_most, roles};
 use super::rows;
 use super::tokens::Token;
 use std::cell::OnceCell;
@@ -198,6 +198,12 @@ pub(super) fn phrases(text: &str, tokens: &[Token], effort: &Effort) -> Vec<Phra
         return phrases;
     }
     let (fillers, announcers) = (Fillers::new(text, tokens), Announcers::new(text, tokens));
+    if tokens.len() > SHORT {
+        let at_most = tokens.iter().enumerate().map(|(at, token)| at_most(text, at, token, &announcers));
+        if !rows::long(at_most).any(Mask::LISTS) {
+            return phrases;
+        }
+    }
     let readings =
         [Some(Reading::Plain), has_stubs(tokens).then_some(Reading::Stubs), Some(Reading::Labelled)];
     let mut told = Vec::new();
@@ -206,7 +212,7 @@ pub(super) fn phrases(text: &str, tokens: &[Token], effort: &Effort) -> Vec<Phra
         effort.step(tokens.len());
         roles(text, tokens, reading, &fillers, &announcers, &mut told);
         let roles = &told;
-        for (list, count) in lists(tokens, reading, rows::long(roles)) {
+        for (list, count) in lists(tokens, reading, rows::long(roles.iter().copied())) {
             // Lists share words: what one explains, another does not have to explain in part.
             if count < explained {
                 break;
@@ -256,9 +262,11 @@ fn lists(tokens: &[Token], reading: Reading, of: Mask) -> Vec<(usize, usize)> {
             Reading::Stubs => lexicon().lists(word).or(lexicon().stubs(word)),
             Reading::Plain | Reading::Labelled => lexicon().lists(word),
         };
-        // All of them at once, without asking which.
-        let found = found.and(of).lists();
-        counts.iter_mut().enumerate().for_each(|(list, count)| *count += u32::from(found & 1 << list != 0));
+        let mut found = found.and(of).lists();
+        while found != 0 {
+            counts[found.trailing_zeros() as usize] += 1;
+            found &= found - 1;
+        }
     }
     let counts = counts.into_iter().map(|count| count as usize).enumerate();
     let mut lists: Vec<_> = counts.filter(|&(_, count)| count >= LEAST).collect();

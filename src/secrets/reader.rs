@@ -21,7 +21,7 @@ pub(super) struct Fillers<'a> {
 }
 
 /// A text of more tokens repeats its words anyway.
-const SHORT: usize = 400;
+pub(super) const SHORT: usize = 400;
 /// A phrase hardly ever has a word four times; a filler stands between most of twelve.
 const REPEATED: usize = 4;
 
@@ -49,7 +49,7 @@ const COLONS: usize = 4;
 
 impl Announcers {
     pub(super) fn new(text: &str, tokens: &[Token]) -> Self {
-        if !text.contains([':', '：']) {
+        if !text.contains(':') && !text.contains('：') {
             return Self(HashSet::new());
         }
         let announces = |&(_, token): &(usize, &Token)| {
@@ -132,12 +132,16 @@ impl Reader<'_> {
         let mut row: Vec<Slot> = Vec::new();
         let (mut credit, mut missed) = (CREDIT, Vec::new());
         for token in 0..self.tokens.len() {
+            // Of most lists a text has few words: between its rows, nothing else is looked at.
+            if row.is_empty() && self.roles[token].words >> self.list & 1 == 0 {
+                continue;
+            }
             match self.class(token) {
                 Class::Skip => {}
                 Class::Word(word) => {
                     credit -= MISS * missed.len() as i32;
                     if credit < 0 {
-                        self.close(std::mem::take(&mut row), phrases);
+                        self.close(&mut row, phrases);
                         (credit, missed) = (CREDIT, Vec::new());
                     }
                     row.extend(missed.drain(..).map(|token| Slot { word: None, token }));
@@ -150,14 +154,15 @@ impl Reader<'_> {
                 }
                 Class::Miss if missed.len() < MISSES && !row.is_empty() => missed.push(token),
                 Class::Blank | Class::Miss | Class::Stop => {
-                    self.close(std::mem::take(&mut row), phrases);
+                    self.close(&mut row, phrases);
                     (credit, missed) = (CREDIT, Vec::new());
                 }
             }
         }
-        self.close(row, phrases);
+        self.close(&mut row, phrases);
     }
 
+    #[inline]
     fn class(&self, at: usize) -> Class {
         let role = &self.roles[at];
         if role.words >> self.list & 1 == 1 {
@@ -179,10 +184,14 @@ impl Reader<'_> {
     }
 
     /// Ends a row: resolves what was mistyped and keeps what is long enough.
-    fn close(&self, mut row: Vec<Slot>, phrases: &mut Vec<Phrase>) {
-        if row.iter().filter(|slot| slot.word.is_some()).count() < LEAST || !self.is_hopeful(&row) {
-            return;
+    fn close(&self, row: &mut Vec<Slot>, phrases: &mut Vec<Phrase>) {
+        if row.iter().filter(|slot| slot.word.is_some()).count() >= LEAST && self.is_hopeful(row) {
+            self.mend(row, phrases);
         }
+        row.clear();
+    }
+
+    fn mend(&self, row: &mut Vec<Slot>, phrases: &mut Vec<Phrase>) {
         let mut odd = Vec::new();
         for (at, slot) in row.iter_mut().enumerate().filter(|(_, slot)| slot.word.is_none()) {
             slot.word = self.mistyped(slot.token);
@@ -190,11 +199,11 @@ impl Reader<'_> {
                 odd.push(at);
             }
         }
-        self.extend(&mut row);
+        self.extend(row);
         // A word of no list ends a row, unless the row would be too short without it.
         let pieces: Vec<&[Slot]> = row.split(|slot| self.is_odd(slot)).collect();
         if odd.len() == 1 && pieces.iter().all(|piece| piece.len() < LIKELY) {
-            self.keep(&row, phrases);
+            self.keep(row, phrases);
         } else {
             pieces.into_iter().for_each(|piece| self.keep(piece, phrases));
         }

@@ -41,6 +41,24 @@ impl Role {
     }
 }
 
+/// What the token at this place is at the most, in whatever way a text is read: a row that this leaves short is short in
+/// each of them. Fillers are left to the readings.
+pub(super) fn at_most(text: &str, at: usize, token: &Token, announcers: &Announcers) -> Role {
+    match token.shape {
+        Shape::Blank => Role { words: 0, others: Others::Blank },
+        Shape::Unknown if !is_enumerator(text, token) => Role { words: 0, others: Others::Misses },
+        Shape::Unknown | Shape::Number(_) => Role::NOTHING,
+        Shape::Known(word) => {
+            let lists = lexicon().lists(word);
+            let stubs = if token.range().len() > STUB { Mask::default() } else { lexicon().stubs(word) };
+            let is_skipped = lists.any(Mask::COMMON.or(Mask::LABEL)) || announcers.contains(at);
+            let others =
+                if is_skipped || is_enumerator(text, token) { Others::Nothing } else { Others::Misses };
+            Role { words: lists.or(stubs).lists(), others }
+        }
+    }
+}
+
 /// Works out the roles of all tokens.
 pub(super) fn roles(
     text: &str,
@@ -100,9 +118,10 @@ fn ends_line(rest: &str) -> bool {
 
 /// Whether a token only counts: "a)", "iv."
 fn is_enumerator(text: &str, token: &Token) -> bool {
-    if token.range().len() > "xviii".len() || !text[token.range().end..].starts_with(['.', ')']) {
+    let range = token.range();
+    if range.len() > "xviii".len() || !matches!(text.as_bytes().get(range.end), Some(b'.' | b')')) {
         return false;
     }
-    let text = &text[token.range()];
+    let text = &text[range];
     text.len() == 1 && text.is_ascii() || text.bytes().all(|b| b"ivxIVX".contains(&b))
 }

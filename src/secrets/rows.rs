@@ -9,7 +9,7 @@ use super::reader::MISSES;
 use super::roles::{Others, Role};
 
 /// The lists of which at least [`LEAST`] words stand in a row.
-pub(super) fn long(roles: &[Role]) -> Mask {
+pub(super) fn long(roles: impl IntoIterator<Item = Role>) -> Mask {
     let mut rows = Rows::default();
     for role in roles {
         if role.others == Others::Blank {

@@ -127,11 +127,9 @@ impl Sieve {
                 self.mark(byte);
                 at += 1;
             } else {
-                for c in text[at..].chars().take_while(|c| !c.is_ascii()) {
-                    self.foreign(c);
-                    at += c.len_utf8();
-                }
-                self.foreign.end(&mut self.words);
+                let row = bytes[at..].iter().take_while(|byte| !byte.is_ascii()).count();
+                self.foreign(&text[at..at + row]);
+                at += row;
             }
         }
         self.end_run();
@@ -207,9 +205,17 @@ impl Sieve {
         self.before = if LEET.contains(&byte) { Neighbour::Mark } else { Neighbour::Gap };
     }
 
-    /// Takes a character beyond ASCII.
-    fn foreign(&mut self, c: char) {
-        self.foreign.take(c, &mut self.words);
+    /// Takes a row of characters beyond ASCII.
+    fn foreign(&mut self, row: &str) {
+        for (at, c) in row.char_indices() {
+            self.foreign.take(row, at, c, &mut self.words);
+            self.beside_letters(c);
+        }
+        self.foreign.end(row, &mut self.words);
+    }
+
+    /// What a character beyond ASCII makes of the letters beside it.
+    fn beside_letters(&mut self, c: char) {
         if matches!(c, '\u{3041}'..='\u{3098}' | '\u{309b}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
         {
             // Kana, Han and Hangul hide nothing, and end what stands before them.

@@ -22,7 +22,7 @@ const DATA: usize = 64;
 fn find(view: &View<'_>, found: &mut Vec<Finding>) {
     for salt in fields(view.text, "salt").filter(|range| range.len() == 44).take(MOST) {
         let object = around(view.text, salt.start, REACH);
-        let iv = field(object, "iv", 0).map(|range| &object[range]);
+        let iv = field(object, "iv").map(|range| &object[range]);
         if base64_length(&view.text[salt.clone()]) != Some(32) || iv.and_then(base64_length) != Some(16) {
             continue;
         }

@@ -97,6 +97,7 @@ impl Folding {
         match (chars.next(), chars.next()) {
             // Most of what folding changes is one of these, and needs no tables.
             (Some(c), None) if is_invisible(c) => {}
+            (Some('\u{3000}'), None) => self.text.push(' '),
             (Some(c @ '\u{ff01}'..='\u{ff5e}'), None) => {
                 self.text.extend(char::from_u32(u32::from(c) - 0xfee0))
             }
@@ -136,7 +137,7 @@ pub fn spell_gaps(text: &str) -> Option<Private> {
     text.chars().filter(|&c| !is_plain(c) && is_invisible(c)).nth(7)?;
     let mut gapped = String::with_capacity(text.len());
     for c in text.chars() {
-        if is_invisible(c) {
+        if !is_plain(c) && is_invisible(c) {
             gapped.extend(std::iter::repeat_n(' ', c.len_utf8()));
         } else {
             gapped.push(c);
@@ -173,7 +174,7 @@ fn position(offset: usize) -> u32 {
 /// mark, a Hangul vowel or final that composes with what stands before).
 fn continues(c: char) -> bool {
     !is_plain(c)
-        && !matches!(c, '\u{ff01}'..='\u{ff5e}' | '\u{200b}'..='\u{200d}')
+        && !matches!(c, '\u{ff01}'..='\u{ff5e}' | '\u{200b}'..='\u{200d}' | '\u{3000}')
         && canonical_combining_class(c) != 0
         || matches!(c, '\u{ff9e}' | '\u{ff9f}' | '\u{1161}'..='\u{11ff}')
 }
@@ -221,10 +222,10 @@ mod tests {
 
     #[test]
     fn what_needs_no_tables_folds_as_they_say() {
-        for c in '\u{ff00}'..='\u{ff60}' {
+        for c in ('\u{ff00}'..='\u{ff60}').chain(['\u{3000}']) {
             assert_eq!(Folded::new(&c.to_string()).as_str(), c.to_string().nfkc().to_string(), "{c:?}");
         }
-        for c in ('\u{ff01}'..='\u{ff5e}').chain('\u{200b}'..='\u{200d}') {
+        for c in ('\u{ff01}'..='\u{ff5e}').chain('\u{200b}'..='\u{200d}').chain(['\u{3000}']) {
             assert_eq!(canonical_combining_class(c), 0, "{c:?}");
         }
     }
