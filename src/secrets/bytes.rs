@@ -110,6 +110,10 @@ impl List {
         if begins {
             self.range = at..at;
         }
+        // Nearly all words that are no bytes are told by their first letter.
+        if !word.starts_with(|c: char| c.is_ascii_hexdigit() || c == 'x') {
+            return false;
+        }
         let decimal = decimal(word).filter(|_| begins || self.decimal.fits);
         let hex = hex(word).filter(|_| begins || self.hex.fits);
         if decimal.is_none() && hex.is_none() {

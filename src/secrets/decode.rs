@@ -211,8 +211,11 @@ fn base64(text: &str, stretches: &[Stretch]) -> Vec<Run> {
 
 /// Whether a row of base64 begins like a text.
 fn begins_text(row: &[u8]) -> bool {
-    let head = row.first_chunk::<BYTES>().copied();
-    head.and_then(|mut head| undo(&mut head)).is_some_and(|bytes| bytes.into_iter().all(may_be_text))
+    let Some(head) = row.first_chunk::<BYTES>() else { return false };
+    let (mut digits, mut bytes) = (Zeroizing::new(*head), Zeroizing::new([0; BYTES]));
+    standardize(&mut *digits);
+    let decoded = BASE64.decode_slice(*digits, &mut *bytes);
+    decoded.is_ok_and(|length| bytes[..length].iter().all(|&byte| may_be_text(byte)))
 }
 
 static BASE64: GeneralPurpose = GeneralPurpose::new(
@@ -224,16 +227,21 @@ static BASE64: GeneralPurpose = GeneralPurpose::new(
 
 /// The bytes that a row of base64 stands for.
 fn undo(digits: &mut [u8]) -> Option<Vec<u8>> {
-    for digit in &mut *digits {
+    standardize(digits);
+    // One digit beyond a group of four carries nothing.
+    let whole = digits.len() - usize::from(digits.len() % 4 == 1);
+    BASE64.decode(&digits[..whole]).ok()
+}
+
+/// Writes digits of the alphabet for addresses in the usual one.
+fn standardize(digits: &mut [u8]) {
+    for digit in digits {
         *digit = match *digit {
             b'-' => b'+',
             b'_' => b'/',
             digit => digit,
         };
     }
-    // One digit beyond a group of four carries nothing.
-    let whole = digits.len() - usize::from(digits.len() % 4 == 1);
-    BASE64.decode(&digits[..whole]).ok()
 }
 
 /// The length of a line break at the head of `bytes`.

@@ -8,6 +8,7 @@ use super::lexicon::{Mask, Word, lexicon};
 use super::tokens::{Class, KEY_CAP, Shape, Token};
 use crate::text::{lookalike, skeleton};
 use std::ops::Range;
+use std::sync::LazyLock;
 use zeroize::Zeroizing;
 
 /// No word of any list has more letters.
@@ -133,7 +134,7 @@ impl<'a> Cutter<'a> {
         // A mark before a word may stand for a letter of it, or for nothing: `@pple`, `@apple`.
         let marks = text.bytes().take_while(|byte| matches!(byte, b'@' | b'$')).count();
         let bare = &text[marks..];
-        if marks > 0 && self.is_word(bare) && self.look_up(text, lookalike::leet).is_none() {
+        if marks > 0 && self.is_word(bare) && self.look_up(text, &LEET).is_none() {
             return self.camel(range.start + marks..range.end);
         }
         let head = text.bytes().take_while(u8::is_ascii_digit).count() % text.len();
@@ -141,9 +142,9 @@ impl<'a> Cutter<'a> {
         if head > 0 && matches!(&text[head..], "st" | "nd" | "rd" | "th") {
             return self.number(range.start..range.start + head);
         }
-        let leet = self.look_up(text, lookalike::leet).or_else(|| {
+        let leet = self.look_up(text, &LEET).or_else(|| {
             if text.bytes().any(|byte| matches!(byte, b'1' | b'!')) {
-                self.look_up(text, lookalike::leet_with_l)
+                self.look_up(text, &LEET_WITH_L)
             } else {
                 None
             }
@@ -198,25 +199,26 @@ impl<'a> Cutter<'a> {
     /// Kana: a word, or one with the particle that leads to it or from it.
     fn kana(&mut self, range: Range<usize>) {
         let text = &self.text[range.clone()];
-        if self.look_up(text, |c| c).is_none() {
-            let told = PARTICLES.iter().find_map(|particle| {
-                let word = text.strip_prefix(particle).or_else(|| text.strip_suffix(particle))?;
-                let known = self.look_up(word, |c| c)?;
-                let start = range.start + if text.starts_with(particle) { particle.len() } else { 0 };
-                lexicon().lists(known).any(Mask::LISTS).then(|| (start..start + word.len(), known))
-            });
-            if let Some((place, word)) = told {
-                return self.tokens.push(Token::new(place, Shape::Known(word)));
-            }
+        if let Some(word) = self.look_up(text, &AS_IT_IS) {
+            return self.tokens.push(Token::new(range, Shape::Known(word)));
         }
-        self.word(range);
+        let told = PARTICLES.iter().find_map(|particle| {
+            let word = text.strip_prefix(particle).or_else(|| text.strip_suffix(particle))?;
+            let known = self.look_up(word, &AS_IT_IS)?;
+            let start = range.start + if text.starts_with(particle) { particle.len() } else { 0 };
+            lexicon().lists(known).any(Mask::LISTS).then(|| (start..start + word.len(), known))
+        });
+        match told {
+            Some((place, word)) => self.tokens.push(Token::new(place, Shape::Known(word))),
+            None => self.word(range),
+        }
     }
 
     /// Letters alone: one word however it is capitalised, or several that begin with a capital each.
     fn camel(&mut self, range: Range<usize>) {
         let text = &self.text[range.clone()];
         let humps = |(before, after): (char, char)| is_capital(after) && before.is_lowercase();
-        if !text.chars().zip(text.chars().skip(1)).any(humps) || self.look_up(text, |c| c).is_some() {
+        if !text.chars().zip(text.chars().skip(1)).any(humps) || self.look_up(text, &AS_IT_IS).is_some() {
             return self.word(range);
         }
         let (mut start, mut before) = (range.start, ' ');
@@ -233,7 +235,7 @@ impl<'a> Cutter<'a> {
     /// One word, or several run together.
     fn word(&mut self, range: Range<usize>) {
         let text = &self.text[range.clone()];
-        let known = self.look_up(text, |c| c).or_else(|| {
+        let known = self.look_up(text, &AS_IT_IS).or_else(|| {
             // Letters of another script among Latin ones, or in their place.
             if text.is_ascii() { None } else { self.look_up_again(lookalike::letter) }
         });
@@ -245,6 +247,9 @@ impl<'a> Cutter<'a> {
 
     /// No word of any list: several run together, or none.
     fn unknown(&mut self, range: Range<usize>) {
+        if range.len() < glue::SHORTEST {
+            return self.tokens.push(Token::new(range, Shape::Unknown));
+        }
         let before = self.tokens.len();
         glue::split(&self.text[range.clone()], self.effort, |part, word| {
             let part = range.start + part.start..range.start + part.end;
@@ -262,9 +267,9 @@ impl<'a> Cutter<'a> {
     }
 
     /// The word whose skeleton is that of `text` with every character mapped.
-    fn look_up(&mut self, text: &str, map: impl Fn(char) -> char) -> Option<Word> {
+    fn look_up(&mut self, text: &str, map: &Map) -> Option<Word> {
         if text.is_ascii() {
-            return look_up_ascii(text, map);
+            return look_up_ascii(text, &map.ascii);
         }
         self.buffer.clear();
         if text.len() > 3 * LONGEST {
@@ -276,7 +281,7 @@ impl<'a> Cutter<'a> {
             return lexicon().find(text);
         }
         skeleton(text, &mut self.buffer);
-        self.look_up_again(map)
+        self.look_up_again(map.of)
     }
 
     /// The same of what was looked up last, if that was not ASCII and may stand for something else.
@@ -307,16 +312,35 @@ fn is_capital(c: char) -> bool {
     }
 }
 
-/// The same of ASCII text, of which each character is mapped to one.
-fn look_up_ascii(text: &str, map: impl Fn(char) -> char) -> Option<Word> {
+/// What the characters of a word are taken for.
+struct Map {
+    of: fn(char) -> char,
+    /// The same of those of ASCII, in lower case.
+    ascii: [u8; 128],
+}
+
+static AS_IT_IS: LazyLock<Map> = LazyLock::new(|| Map::new(|c| c));
+static LEET: LazyLock<Map> = LazyLock::new(|| Map::new(lookalike::leet));
+static LEET_WITH_L: LazyLock<Map> = LazyLock::new(|| Map::new(lookalike::leet_with_l));
+
+impl Map {
+    fn new(of: fn(char) -> char) -> Self {
+        let ascii = std::array::from_fn(|byte| {
+            let lower = (byte as u8).to_ascii_lowercase();
+            u8::try_from(of(char::from(lower))).unwrap_or(lower)
+        });
+        Self { of, ascii }
+    }
+}
+
+/// The same of ASCII text.
+fn look_up_ascii(text: &str, map: &[u8; 128]) -> Option<Word> {
     let mut mapped = Zeroizing::new([0; LONGEST]);
     let mapped = mapped.get_mut(..text.len())?;
-    let mut is_changed = false;
     for (to, from) in mapped.iter_mut().zip(text.bytes()) {
-        let from = from.to_ascii_lowercase();
-        *to = u8::try_from(map(char::from(from))).unwrap_or(from);
-        is_changed |= *to != from;
+        *to = map[usize::from(from & 0x7f)];
     }
     let word = lexicon().find_bytes(mapped)?;
+    let is_changed = !mapped.eq_ignore_ascii_case(text.as_bytes());
     (!is_changed || lexicon().lists(word).any(Mask::LISTS)).then_some(word)
 }

@@ -18,13 +18,21 @@ pub(super) struct Word {
 /// `common` are words of which sentences are made.
 pub(super) fn is_random(words: &[Word], size: usize, common: usize) -> bool {
     let found = words.iter().filter(|word| word.common).count();
-    found * 12 <= words.len() * common && varied(words) && !in_order(words) && !bunched(words, size)
+    found * 12 <= words.len() * common && !bunched(words, size) && !in_order(words) && varied(words)
 }
 
 /// Whether hardly any word comes twice. A Monero phrase repeats one by design, chance may repeat another.
 fn varied(words: &[Word]) -> bool {
-    let came_before = |at: usize| words[..at].iter().any(|word| word.index == words[at].index);
-    let equal = (0..words.len()).filter(|&at| came_before(at)).count();
+    // Nearly all that came before are told by a bit.
+    let mut seen = [0_u64; 4];
+    let came_before = |&at: &usize| {
+        let index = words[at].index;
+        let (bits, bit) = (&mut seen[usize::from(index / 64 % 4)], 1 << (index % 64));
+        let is_seen = *bits & bit != 0;
+        *bits |= bit;
+        is_seen && words[..at].iter().any(|word| word.index == index)
+    };
+    let equal = (0..words.len()).filter(came_before).count();
     equal <= 1 + words.len() / 10
 }
 

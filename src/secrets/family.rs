@@ -3,11 +3,12 @@
 use super::effort::Purse;
 use super::lists;
 use super::naming::{self, Name};
-use super::phrase::{LEAST, LIKELY, MENDED, Phrase, is_chinese};
+use super::phrase::{LEAST, LIKELY, LONGEST, MENDED, Phrase, is_chinese};
 use super::published::is_published;
 use super::signals::Signals;
 use super::view::View;
 use super::{Finding, Kind, Reason, Verdict};
+use std::ops::Range;
 
 /// What costs more is hashed over and over.
 const STRETCHED: u32 = 400;
@@ -61,12 +62,14 @@ impl Words {
 impl Family {
     /// Adds what the family can prove of a view's phrases.
     pub(super) fn prove(&self, view: &View<'_>, found: &mut Vec<Finding>) {
+        let mut words = Words { list: 0, indices: Vec::with_capacity(LONGEST) };
         for phrase in view.phrases() {
             let Some(kind) = (self.kind)(phrase.list) else { continue };
+            words.list = phrase.list;
             for &length in self.lengths.iter().filter(|&&length| length <= phrase.len()) {
                 let mut start = 0;
                 while start + length <= phrase.len() {
-                    let finding = self.prove_window(view, kind, phrase, start, length);
+                    let finding = self.prove_window(view, kind, phrase, start..start + length, &mut words);
                     // Windows that overlap one that was proved would pass by chance alone.
                     let proved = finding.as_ref().is_some_and(|finding| finding.verdict != Verdict::Likely);
                     start += if proved { length } else { 1 };
@@ -81,29 +84,35 @@ impl Family {
         view: &View<'_>,
         kind: &'static Kind,
         phrase: &Phrase,
-        start: usize,
-        length: usize,
+        slots: Range<usize>,
+        words: &mut Words,
     ) -> Option<Finding> {
         view.effort.step(1);
-        let window = phrase.window(start, length)?;
+        let length = slots.len();
+        let window = phrase.window(slots.start, length)?;
         view.effort.step(length);
-        let slots = start..start + length;
-        let range = phrase.range(slots.clone());
         let random = phrase.is_random(&window);
         // What stands alone, as it is written, need not have been drawn to be looked at.
         let alone = || !phrase.reordered && phrase.is_varied(&window) && phrase.is_alone(view.text, &slots);
         let suspect = random || alone();
         let purse = if self.cost < STRETCHED { Purse::Sums } else { Purse::Stretched };
         let pay = |cost| view.effort.spend(purse, cost);
-        let mut words = Words { list: phrase.list, indices: window.iter().map(|word| word.index).collect() };
-        let proved = suspect && pay(self.cost) && (self.check)(&words) || {
+        words.indices.clear();
+        words.indices.extend(window.iter().map(|word| word.index));
+        let proved = suspect && pay(self.cost) && (self.check)(words) || {
             random && phrase.len() < length + 4 && {
                 words.indices.reverse();
-                let backwards = pay(self.cost) && (self.check)(&words);
+                let backwards = pay(self.cost) && (self.check)(words);
                 words.indices.reverse();
                 backwards
             }
         };
+        // Published examples are often one word over and over, which nobody draws by lot.
+        let published = !proved && !random && pay(PUBLISHED) && is_published(&words.identity());
+        if !proved && !published {
+            return None;
+        }
+        let range = phrase.range(slots);
         let mended = window.iter().filter(|word| word.mended).count();
         if proved && mended > 0 {
             return (mended <= MENDED).then(|| view.finding(kind, Verdict::Likely, Reason::NearMiss, range));
@@ -113,12 +122,10 @@ impl Family {
         if proved && by_chance && naming::name(view.text, &range) != Name::Seed {
             return Some(view.finding(kind, Verdict::Likely, Reason::Words, range));
         }
-        if proved {
-            return Some(view.proved(kind, Reason::Checksum, range, &words.identity()));
-        }
-        // Published examples are often one word over and over, which nobody draws by lot.
-        let published = !random && pay(PUBLISHED) && is_published(&words.identity());
-        published.then(|| view.finding(kind, Verdict::None, Reason::Published, range))
+        Some(match proved {
+            true => view.proved(kind, Reason::Checksum, range, &words.identity()),
+            false => view.finding(kind, Verdict::None, Reason::Published, range),
+        })
     }
 
     /// Adds every row that resembles a phrase of the family without being proved to be one.

@@ -94,10 +94,18 @@ impl Foreign {
         if !whole && length > LABEL && !run.starts_with(['は', 'ハ']) && !run.ends_with('目') {
             return words.push(false, false);
         }
-        let word = Word::of(run);
-        match word.hash() {
+        // Han and Hangul are compared as they are, if no mark stands among them: each takes three bytes.
+        let is_plain = matches!(script, Script::Han | Script::Hangul) && run.len() == 3 * length as usize;
+        let mapped;
+        let word = if is_plain {
+            Some(run.as_bytes()).filter(|word| word.len() <= LONGEST)
+        } else {
+            mapped = Word::of(run);
+            mapped.bytes()
+        };
+        match word.map(Hash::of) {
             Some(hash) if whole || is_label(hash) => words.note(hash, usize::MAX),
-            _ => match word.counted_or_told() {
+            _ => match counted_or_told(word.unwrap_or_default()) {
                 // "一番目" counts and says no more.
                 Told::Counted => {}
                 Told::Word(hash) => words.note_listed(hash, usize::MAX),
@@ -182,19 +190,19 @@ impl Word {
         }
     }
 
-    fn counted_or_told(&self) -> Told {
-        let bytes = self.bytes.get(..self.length).unwrap_or_default();
-        if bytes.ends_with("目".as_bytes()) {
-            return Told::Counted;
-        }
-        match bytes.strip_prefix("は".as_bytes()) {
-            Some(word) if is_on_list(Hash::of(word)) => Told::Word(Hash::of(word)),
-            _ => Told::Nothing,
-        }
+    /// Them, unless they are more than any word has.
+    fn bytes(&self) -> Option<&[u8]> {
+        self.bytes.get(..self.length)
     }
+}
 
-    fn hash(&self) -> Option<Hash> {
-        self.bytes.get(..self.length).map(Hash::of)
+fn counted_or_told(word: &[u8]) -> Told {
+    if word.ends_with("目".as_bytes()) {
+        return Told::Counted;
+    }
+    match word.strip_prefix("は".as_bytes()) {
+        Some(word) if is_on_list(Hash::of(word)) => Told::Word(Hash::of(word)),
+        _ => Told::Nothing,
     }
 }
 

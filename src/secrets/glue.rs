@@ -10,7 +10,7 @@ use std::ops::Range;
 use zeroize::Zeroizing;
 
 /// Two words of three letters; two words of three kana or syllables are as long.
-const SHORTEST: usize = 6;
+pub(super) const SHORTEST: usize = 6;
 /// A longer row is no phrase: 33 words have eight letters each at most, 25 of Monero's German ones twelve.
 const LONGEST: usize = 320;
 /// The longest word of any list, in letters.
@@ -193,7 +193,8 @@ const LEAST: usize = 3;
 pub(super) fn join_letters(text: &str, tokens: Vec<Token>, effort: &Effort) -> Vec<Token> {
     let single = |token: &Token| {
         let mut letters = text[token.range()].chars();
-        matches!(token.shape, Shape::Known(_) | Shape::Unknown)
+        token.range().len() <= char::MAX_LEN_UTF8
+            && matches!(token.shape, Shape::Known(_) | Shape::Unknown)
             && letters.next().is_some_and(|letter| letter < '\u{530}' || lookalike::letter(letter).is_ascii())
             && letters.next().is_none()
     };

@@ -84,6 +84,9 @@ impl<'a> Join<'a> {
     /// Pieces that follow each other with next to nothing between them.
     pub(super) fn neighbours(&mut self) {
         for first in 0..self.stretches.len() {
+            if self.joined.len() >= JOINED {
+                return;
+            }
             if self.begins(first) {
                 self.extend(first);
             }
@@ -105,10 +108,10 @@ impl<'a> Join<'a> {
         // Two words of one length are no rarity, five are; and hardly ever do all five chunks of a key look like words.
         let length = pieces[pieces.len() - 1].len();
         pieces.len() == CHUNKS
-            && pieces[1..].iter().all(|chunk| chunk.len() == length)
-            && (pieces.iter().any(|chunk| chunk.material) || length == 1)
             // A key taken apart into single characters begins with the first of them.
             && (length > 1 || first.checked_sub(1).is_none_or(|before| self.stretches[before].len() > 1))
+            && pieces[1..].iter().all(|chunk| chunk.len() == length)
+            && (pieces.iter().any(|chunk| chunk.material) || length == 1)
     }
 
     /// Adds every joinable run that begins at the stretch `first`.

@@ -9,36 +9,59 @@ use std::sync::LazyLock;
 /// Where labels may begin, so that thousands of values without one beside them cost nothing: at the head of a word that
 /// is one, or of several that are one together, or beyond ASCII.
 ///
-/// Never misses a label that `talk` would find, nor code that `label` knows.
-pub(super) fn hints(text: &str, stretches: &[Stretch]) -> Vec<usize> {
-    let bytes = text.as_bytes();
-    let is_ascii = text.is_ascii();
-    let letters = |gap: Range<usize>| if is_ascii { 0..0 } else { gap }.filter(|&at| bytes[at] >= 0xc0);
-    let (mut hints, mut end) = (Vec::new(), 0);
-    for stretch in stretches {
-        let place = stretch.range();
-        hints.extend(letters(end..place.start));
-        end = place.end;
-        // Two letters that chance puts into a key are no name of it.
-        if !(stretch.material && is_value(&text[place.clone()])) {
-            let first = hints.len();
-            hints.extend(heads(bytes, stretch));
-            hints.extend(code(text, &place));
-            if hints.len() > first + 1 {
-                hints[first..].sort_unstable();
+/// Never misses a label that `talk` would find, nor code that `label` knows. A text is read as far as it was asked about.
+#[derive(Default)]
+pub(super) struct Hints {
+    found: Vec<usize>,
+    /// How many stretches have been read, and how much of the text.
+    stretches: usize,
+    end: usize,
+}
+
+impl Hints {
+    /// Whether a label may begin in `range` of `text`, which has these stretches.
+    pub(super) fn any(&mut self, text: &str, stretches: &[Stretch], range: Range<usize>) -> bool {
+        self.read(text, stretches, range.end);
+        let next = self.found.partition_point(|&hint| hint < range.start);
+        self.found.get(next).is_some_and(|&hint| hint < range.end)
+    }
+
+    /// Reads on up to `end`.
+    fn read(&mut self, text: &str, stretches: &[Stretch], end: usize) {
+        let bytes = text.as_bytes();
+        let letters = |gap: Range<usize>| gap.filter(|&at| bytes[at] >= 0xc0);
+        while self.end < end.min(bytes.len()) {
+            let Some(stretch) = stretches.get(self.stretches) else {
+                self.found.extend(letters(self.end..bytes.len()));
+                self.end = bytes.len();
+                return;
+            };
+            let place = stretch.range();
+            self.found.extend(letters(self.end..place.start));
+            (self.stretches, self.end) = (self.stretches + 1, place.end);
+            // Two letters that chance puts into a key are no name of it.
+            if !(stretch.material && is_value(&text[place.clone()])) {
+                let first = self.found.len();
+                heads(bytes, stretch, &mut self.found);
+                if let Some(code) = code(text, &place) {
+                    self.found.push(code);
+                    self.found[first..].sort_unstable();
+                }
             }
         }
     }
-    hints.extend(letters(end..bytes.len()));
-    hints
 }
 
-/// Where in a stretch a label may begin: at its head, or at a capital inside.
-fn heads(bytes: &[u8], stretch: &Stretch) -> impl Iterator<Item = usize> {
-    let inside = if stretch.material { stretch.range() } else { 0..0 };
-    let capitals =
-        inside.skip(1).filter(|&at| bytes[at - 1].is_ascii_lowercase() && bytes[at].is_ascii_uppercase());
-    capitals.chain([stretch.range().start]).filter(|&at| HEADS.begin(&bytes[at..]))
+/// Adds where in a stretch a label may begin: at its head, or at a capital inside.
+fn heads(bytes: &[u8], stretch: &Stretch, hints: &mut Vec<usize>) {
+    let Range { start, end } = stretch.range();
+    let inside = if stretch.material { start + 1..end } else { end..end };
+    let is_capital = |at: &usize| bytes[*at].is_ascii_uppercase() && bytes[at - 1].is_ascii_lowercase();
+    for at in std::iter::once(start).chain(inside.filter(is_capital)) {
+        if HEADS.begin(&bytes[at..]) {
+            hints.push(at);
+        }
+    }
 }
 
 /// Where code begins that ends with a stretch and what follows it: `new HDWallet(`.
@@ -97,8 +120,10 @@ impl Heads {
         let letter = |at: usize| bytes.get(at).map_or(b' ', u8::to_ascii_lowercase);
         let (first @ b'a'..=b'z', second) = (letter(0), letter(1)) else { return false };
         let first = usize::from(first - b'a');
-        if second.is_ascii_lowercase() && self.pairs[first] >> (second - b'a') & 1 == 0 {
-            return false;
+        match second {
+            b'a'..=b'z' if self.pairs[first] >> (second - b'a') & 1 == 0 => return false,
+            b'0'..=b'9' => return false,
+            _ => {}
         }
         self.labels[first].iter().any(|label| may_be(label, bytes))
     }
@@ -133,13 +158,19 @@ mod tests {
     use super::*;
     use crate::secrets::label_words::{CODE, UNSPACED};
 
+    fn hints(text: &str) -> Vec<usize> {
+        let mut hints = Hints::default();
+        hints.read(text, &stretches(text), text.len());
+        hints.found
+    }
+
     #[test]
     fn every_label_gives_a_hint() {
         for label in STRONG.iter().chain(WEAK).chain(UNSPACED).chain(CODE) {
-            assert!(!hints(label, &stretches(label)).is_empty(), "{label}");
+            assert!(!hints(label).is_empty(), "{label}");
         }
         let check = |text: &str, expected: &[usize]| {
-            assert_eq!(hints(text, &stretches(text)), expected, "{text}");
+            assert_eq!(hints(text), expected, "{text}");
         };
         check("my private key", &[3, 11]);
         check("PRIVATE_KEY=", &[0, 8]);

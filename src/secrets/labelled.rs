@@ -49,5 +49,6 @@ fn is_public(run: &Run<'_>) -> bool {
     // A version, 20 bytes of hash and four of sum take up to 34 characters, 35 where the version is high.
     let is_address =
         || run.text.len() <= 35 && base58::checked(run.text, |payload| payload.len() == 21).is_some();
-    PUBLIC.iter().any(|head| run.text.starts_with(head)) || is_address()
+    let begins = |head: &&str| run.text.as_bytes()[0] == head.as_bytes()[0] && run.text.starts_with(*head);
+    PUBLIC.iter().any(begins) || is_address()
 }

@@ -19,7 +19,7 @@ struct Parting {
 
 /// How long a row of several phrases of one length is: more words are a list.
 const SEVERAL_LEAST: usize = phrase::LONGEST + 1;
-const SEVERAL: usize = 4 * phrase::LONGEST;
+pub(super) const SEVERAL: usize = 4 * phrase::LONGEST;
 /// Those lengths, the usual ones first.
 const ALIKE: [usize; 8] = [24, 12, 25, 20, 33, 18, 15, 21];
 

@@ -53,11 +53,6 @@ impl Mask {
         Self(self.0 & !other.0)
     }
 
-    /// Several lists, a bit each.
-    pub(super) fn of_lists(lists: u32) -> Self {
-        Self(lists).and(Self::LISTS)
-    }
-
     /// The lists in it, a bit each.
     pub(super) fn lists(self) -> u32 {
         self.and(Self::LISTS).0

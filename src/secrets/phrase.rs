@@ -10,7 +10,7 @@ use super::lists::{LISTS, list};
 use super::naming::{self, Name};
 use super::reader::{Announcers, Fillers, Reader, SHORT};
 use super::roles::{at_most, roles};
-use super::rows;
+use super::rows::{self, Row};
 use super::tokens::Token;
 use std::cell::OnceCell;
 use std::ops::{Deref, Range};
@@ -200,7 +200,7 @@ pub(super) fn phrases(text: &str, tokens: &[Token], effort: &Effort) -> Vec<Phra
     let (fillers, announcers) = (Fillers::new(text, tokens), Announcers::new(text, tokens));
     if tokens.len() > SHORT {
         let at_most = tokens.iter().enumerate().map(|(at, token)| at_most(text, at, token, &announcers));
-        if !rows::long(at_most).any(Mask::LISTS) {
+        if rows::long(at_most).is_empty() {
             return phrases;
         }
     }
@@ -212,14 +212,17 @@ pub(super) fn phrases(text: &str, tokens: &[Token], effort: &Effort) -> Vec<Phra
         effort.step(tokens.len());
         roles(text, tokens, reading, &fillers, &announcers, &mut told);
         let roles = &told;
-        for (list, count) in lists(tokens, reading, rows::long(roles.iter().copied())) {
+        let rows = rows::long(roles.iter().copied());
+        for (list, count) in lists(tokens, reading, &rows) {
             // Lists share words: what one explains, another does not have to explain in part.
             if count < explained {
                 break;
             }
             let reader = Reader { text, tokens, effort, list, reading, fillers: &fillers, roles };
             let before = phrases.len();
-            reader.read(&mut phrases);
+            for row in rows.iter().filter(|row| row.list == list) {
+                reader.read(row.tokens.clone(), &mut phrases);
+            }
             let likely = phrases[before..].iter().filter(|phrase| phrase.is_likely(LIKELY, true));
             explained = likely.map(Phrase::exact).max().unwrap_or(0).max(explained);
         }
@@ -245,8 +248,9 @@ fn has_stubs(tokens: &[Token]) -> bool {
     tokens.iter().filter(|token| token.range().len() <= STUB).filter_map(Token::word).any(is_stub)
 }
 
-/// How many words of each of these lists a text has, the most first.
-fn lists(tokens: &[Token], reading: Reading, of: Mask) -> Vec<(usize, usize)> {
+/// How many words of each list that has a row a text has, the most first.
+fn lists(tokens: &[Token], reading: Reading, rows: &[Row]) -> Vec<(usize, usize)> {
+    let of = rows.iter().fold(Mask::default(), |all, row| all.or(Mask::list(row.list)));
     // Nobody cuts the words of the other lists short.
     let of = if reading == Reading::Stubs { of.and(stubbed()) } else { of };
     if !of.any(Mask::LISTS) {

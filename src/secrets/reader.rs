@@ -4,6 +4,7 @@
 
 use super::effort::{Effort, Purse};
 use super::evidence;
+use super::layout::SEVERAL;
 use super::lexicon::{Mask, Word, lexicon};
 use super::lists::list;
 use super::phrase::{LEAST, LIKELY, MENDED, Phrase, Reading, Slot};
@@ -12,6 +13,7 @@ use super::slip::near;
 use super::tokens::{Shape, Token};
 use crate::text::skeleton;
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 use zeroize::Zeroizing;
 
 /// Words that come again and again between others, in a text too short for that to be chance.
@@ -127,15 +129,15 @@ const NEAR: u32 = 2;
 const ENDINGS: [&str; 6] = ["s", "es", "d", "ed", "er", "ing"];
 
 impl Reader<'_> {
-    pub(super) fn read(&self, phrases: &mut Vec<Phrase>) {
-        self.effort.step(self.tokens.len());
+    /// Reads a row of words, whatever stands between them.
+    pub(super) fn read(&self, tokens: Range<usize>, phrases: &mut Vec<Phrase>) {
+        self.effort.step(tokens.len());
+        if self.is_page(&tokens) {
+            return;
+        }
         let mut row: Vec<Slot> = Vec::new();
         let (mut credit, mut missed) = (CREDIT, Vec::new());
-        for token in 0..self.tokens.len() {
-            // Of most lists a text has few words: between its rows, nothing else is looked at.
-            if row.is_empty() && self.roles[token].words >> self.list & 1 == 0 {
-                continue;
-            }
+        for token in tokens {
             match self.class(token) {
                 Class::Skip => {}
                 Class::Word(word) => {
@@ -160,6 +162,15 @@ impl Reader<'_> {
             }
         }
         self.close(&mut row, phrases);
+    }
+
+    /// Whether a row is nothing but words, and too many of them in one line to be looked at.
+    fn is_page(&self, tokens: &Range<usize>) -> bool {
+        let is_word = |role: &Role| role.words >> self.list & 1 == 1;
+        tokens.len() > SEVERAL && self.roles[tokens.clone()].iter().all(is_word) && {
+            let (first, last) = (self.tokens[tokens.start].range(), self.tokens[tokens.end - 1].range());
+            !self.text[first.start..last.end].contains('\n')
+        }
     }
 
     #[inline]

@@ -75,11 +75,8 @@ impl<'a> Talk<'a> {
     }
 
     fn read_ascii(&mut self) {
-        self.lower.push_str(self.text);
-        self.lower.make_ascii_lowercase();
-        self.lower.retain(|c| c.is_ascii_alphanumeric());
         let bytes = self.text.as_bytes();
-        let (mut at, mut lower) = (0, 0);
+        let mut at = 0;
         while at < bytes.len() {
             let is_part = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
             if !is_part(at) {
@@ -91,9 +88,11 @@ impl<'a> Talk<'a> {
             while is_part(at) && !(bytes[at - 1].is_ascii_lowercase() && bytes[at].is_ascii_uppercase()) {
                 at += 1;
             }
-            self.words.push(Word { at: start..at, lower: lower..lower + at - start });
-            lower += at - start;
+            let lower = self.lower.len();
+            self.lower.push_str(&self.text[start..at]);
+            self.words.push(Word { at: start..at, lower: lower..self.lower.len() });
         }
+        self.lower.make_ascii_lowercase();
     }
 
     pub(super) fn text(&self, word: &Word) -> &str {

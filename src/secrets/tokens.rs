@@ -86,6 +86,7 @@ pub(super) enum Class {
 }
 
 impl Class {
+    #[inline]
     pub(super) fn of(c: char) -> Self {
         match c {
             'a'..='z' | 'A'..='Z' | '0'..='9' | '@' | '$' => Self::Alphabetic,
@@ -111,17 +112,20 @@ impl Class {
 
     /// Where what begins at `start` ends.
     fn end(self, text: &str, start: usize) -> usize {
-        let mut rest = text[start..].chars();
-        rest.next();
+        let bytes = text.as_bytes();
+        let mut end = text.ceil_char_boundary(start + 1);
         loop {
-            let ahead = rest.as_str();
             if self == Self::Alphabetic {
-                let plain = ahead.bytes().take_while(|byte| byte.is_ascii_alphanumeric()).count();
-                rest = ahead[plain..].chars();
+                end += bytes[end..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+                // What ends nearly all words.
+                let ends = |byte: &u8| byte.is_ascii() && !matches!(byte, b'@' | b'$' | b'!' | b'\'');
+                if bytes.get(end).is_none_or(ends) {
+                    return end;
+                }
             }
-            let end = text.len() - rest.as_str().len();
+            let mut rest = text[end..].chars();
             match rest.next() {
-                Some(c) if self.goes_on(c, rest.as_str()) => {}
+                Some(c) if self.goes_on(c, rest.as_str()) => end += c.len_utf8(),
                 _ => return end,
             }
         }

@@ -4,7 +4,7 @@
 //! attachment is one phrase, and an address in an embed stands beside the key in the message.
 
 use super::effort::Effort;
-use super::label_hints::hints;
+use super::label_hints::Hints;
 use super::phrase::{Phrase, phrases};
 use super::runs::{Run, Runs, Shape};
 use super::sieve::Sieve;
@@ -13,7 +13,7 @@ use super::stretch::{Stretch, stretches};
 use super::tokens::tokens;
 use super::{Finding, Kind, Part, Reason, Setting, Verdict};
 use crate::text::{Folded, Origin, Private};
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::ops::Range;
 
 /// The parts of a document as one text. File names stand last: they would part what a message and its file say.
@@ -108,8 +108,8 @@ pub struct View<'a> {
     stretches: OnceCell<Vec<Stretch>>,
     /// What they are, alone and together.
     runs: OnceCell<Runs>,
-    /// Where a label of a key may begin, looked for when the first value asks.
-    hints: OnceCell<Vec<usize>>,
+    /// Where a label of a key may begin, looked for when a value asks.
+    hints: RefCell<Hints>,
     /// The rows of list words in the text, worked out when the first family of phrases asks.
     phrases: OnceCell<Vec<Phrase>>,
 }
@@ -136,7 +136,7 @@ impl<'a> View<'a> {
             source,
             stretches: OnceCell::new(),
             runs: OnceCell::new(),
-            hints: OnceCell::new(),
+            hints: RefCell::default(),
             phrases: OnceCell::new(),
         }
     }
@@ -209,9 +209,7 @@ impl<'a> View<'a> {
 
     /// Whether a label of a key may begin in this range.
     pub(super) fn is_hinted(&self, range: Range<usize>) -> bool {
-        let hints = self.hints.get_or_init(|| hints(self.text, self.stretches()));
-        let next = hints.partition_point(|&hint| hint < range.start);
-        hints.get(next).is_some_and(|&hint| hint < range.end)
+        self.hints.borrow_mut().any(self.text, self.stretches(), range)
     }
 
     /// The runs of these shapes.
