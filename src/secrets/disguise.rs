@@ -218,7 +218,9 @@ impl<'a> Cutter<'a> {
     fn camel(&mut self, range: Range<usize>) {
         let text = &self.text[range.clone()];
         let humps = |(before, after): (char, char)| is_capital(after) && before.is_lowercase();
-        if !text.chars().zip(text.chars().skip(1)).any(humps) || self.look_up(text, &AS_IT_IS).is_some() {
+        let mut before = ' ';
+        let has_humps = text.chars().any(|c| humps((std::mem::replace(&mut before, c), c)));
+        if !has_humps || self.look_up(text, &AS_IT_IS).is_some() {
             return self.word(range);
         }
         let (mut start, mut before) = (range.start, ' ');

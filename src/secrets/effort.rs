@@ -73,14 +73,18 @@ impl Effort {
         self.steps.get()
     }
 
-    /// Whether `cost` may still be spent on this kind of work; spends it if so.
+    /// Whether `cost` may still be spent on this kind of work.
+    pub(super) fn affords(&self, purse: Purse, cost: u32) -> bool {
+        self.spent[purse as usize].get().saturating_add(cost) <= purse.share(self.whole)
+    }
+
+    /// The same; spends it if so.
     pub(super) fn spend(&self, purse: Purse, cost: u32) -> bool {
-        let spent = &self.spent[purse as usize];
-        let more = spent.get().saturating_add(cost);
-        if more > purse.share(self.whole) {
+        if !self.affords(purse, cost) {
             return false;
         }
-        spent.set(more);
+        let spent = &self.spent[purse as usize];
+        spent.set(spent.get().saturating_add(cost));
         self.step(cost as usize);
         true
     }

@@ -84,18 +84,22 @@ impl Family {
         view: &View<'_>,
         kind: &'static Kind,
         phrase: &Phrase,
-        slots: Range<usize>,
+        places: Range<usize>,
         words: &mut Words,
     ) -> Option<Finding> {
         view.effort.step(1);
-        let length = slots.len();
-        let window = phrase.window(slots.start, length)?;
+        let purse = if self.cost < STRETCHED { Purse::Sums } else { Purse::Stretched };
+        // Nothing is proved that cannot be paid for.
+        if !view.effort.affords(purse, self.cost.min(PUBLISHED)) {
+            return None;
+        }
+        let length = places.len();
+        let window = phrase.window(places.start, length)?;
         view.effort.step(length);
         let random = phrase.is_random(&window);
         // What stands alone, as it is written, need not have been drawn to be looked at.
-        let alone = || !phrase.reordered && phrase.is_varied(&window) && phrase.is_alone(view.text, &slots);
+        let alone = || !phrase.reordered && phrase.is_varied(&window) && phrase.is_alone(view.text, &places);
         let suspect = random || alone();
-        let purse = if self.cost < STRETCHED { Purse::Sums } else { Purse::Stretched };
         let pay = |cost| view.effort.spend(purse, cost);
         words.indices.clear();
         words.indices.extend(window.iter().map(|word| word.index));
@@ -112,7 +116,7 @@ impl Family {
         if !proved && !published {
             return None;
         }
-        let range = phrase.range(slots);
+        let range = phrase.range(places);
         let mended = window.iter().filter(|word| word.mended).count();
         if proved && mended > 0 {
             return (mended <= MENDED).then(|| view.finding(kind, Verdict::Likely, Reason::NearMiss, range));

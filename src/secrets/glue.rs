@@ -70,8 +70,9 @@ pub(super) fn split(text: &str, effort: &Effort, mut part: impl FnMut(Range<usiz
 pub(super) fn split_told(text: &str, effort: &Effort, mut part: impl FnMut(Range<usize>, Word)) {
     const AND: &str = "と";
     const FEWEST: usize = 4;
-    let told = || text.as_bytes().windows(AND.len()).filter(|window| *window == AND.as_bytes());
-    if text.len() > 3 * LONGEST || told().nth(FEWEST - 2).is_none() {
+    // Its last byte is in few other letters.
+    let may_say = text.bytes().filter(|byte| AND.as_bytes().last() == Some(byte)).count() >= FEWEST - 1;
+    if text.len() > 3 * LONGEST || !may_say || text.matches(AND).nth(FEWEST - 2).is_none() {
         return;
     }
     let ends: Vec<usize> = text.match_indices(AND).map(|(at, _)| at).chain([text.len()]).collect();

@@ -2,7 +2,7 @@
 //! whether its commas and numbers are those of a list of things.
 
 use super::lexicon::{Mask, lexicon};
-use super::phrase::{self, LEAST, Phrase, Reading, SENTENCE_ENDS, Slot};
+use super::phrase::{self, LEAST, Phrase, Place, Reading, SENTENCE_ENDS, Slot};
 use super::reader::Reader;
 use super::tokens::{Shape, Token};
 use super::words::Quick;
@@ -110,15 +110,14 @@ impl Reader<'_> {
     }
 
     fn phrase(&self, row: &[Slot], numbered: bool, things: bool, reordered: bool) -> Phrase {
-        let mut bounds: Vec<_> = row.iter().map(|slot| numbered || self.is_set_off(slot.token)).collect();
-        bounds.push(numbered || row.last().is_none_or(|slot| self.is_set_off(slot.token + 1)));
+        let bound = |token| numbered || self.is_set_off(token);
+        let place = |slot: &Slot| Place::new(slot.word, self.tokens[slot.token].range(), bound(slot.token));
         let parted = row.windows(2).filter(|pair| self.is_apart(self.between(&pair[0], &pair[1]))).count();
         let apart = numbered || parted * 5 >= (row.len() - 1) * 4;
         Phrase {
             list: self.list,
-            slots: row.to_vec(),
-            places: row.iter().map(|slot| self.tokens[slot.token].range()).collect(),
-            bounds,
+            places: row.iter().map(place).collect(),
+            ends: row.last().is_none_or(|slot| bound(slot.token + 1)),
             apart,
             alphabetical: self.is_alphabetical(row),
             things,
@@ -216,7 +215,8 @@ impl Reader<'_> {
         let gap = &self.text[start..end];
         token == 0
             || token == self.tokens.len()
-            || gap.contains(|c: char| "\n:;\"'`“”「」『』()[]{}<>|=#*。".contains(c))
+            // As between nearly all words.
+            || gap != " " && gap.contains(|c: char| "\n:;\"'`“”「」『』()[]{}<>|=#*。".contains(c))
     }
 
     /// Whether what stands between two words is more than between those of a sentence: not after every word is there

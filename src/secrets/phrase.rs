@@ -24,16 +24,33 @@ pub(super) struct Slot {
     pub(super) token: usize,
 }
 
+/// One place in a phrase that has been read: small, because a text may have a hundred thousand of them.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
+    /// Its word, unless it is missing.
+    word: Option<evidence::Word>,
+    /// Where it stands in the text.
+    start: u32,
+    end: u32,
+    /// Whether something sets the row off before it.
+    bound: bool,
+}
+
+impl Place {
+    pub(super) fn new(word: Option<evidence::Word>, range: Range<usize>, bound: bool) -> Self {
+        // Texts are bounded far below 4 GiB.
+        Self { word, start: range.start as u32, end: range.end as u32, bound }
+    }
+}
+
 /// A row of words of one list.
 #[derive(Clone)]
 pub(super) struct Phrase {
     /// The list, by its place among [`LISTS`].
     pub(super) list: usize,
-    pub(super) slots: Vec<Slot>,
-    /// The place of each slot in the text.
-    pub(super) places: Vec<Range<usize>>,
-    /// For each slot, and once past the last: whether something set the row off before it.
-    pub(super) bounds: Vec<bool>,
+    pub(super) places: Vec<Place>,
+    /// Whether something sets the row off after its last place.
+    pub(super) ends: bool,
     /// Whether something other than a space stands between the words.
     pub(super) apart: bool,
     /// Whether its words follow the alphabet, forwards or backwards.
@@ -61,12 +78,12 @@ pub(super) struct Window {
 
 impl Window {
     /// The words of these places, if none is missing and they are no more than a phrase has.
-    fn of(slots: &[Slot]) -> Option<Self> {
+    fn of(places: &[Place]) -> Option<Self> {
         let mut words = [evidence::Word { index: 0, common: false, mended: false }; LONGEST];
-        for (word, slot) in words.get_mut(..slots.len())?.iter_mut().zip(slots) {
-            *word = slot.word?;
+        for (word, place) in words.get_mut(..places.len())?.iter_mut().zip(places) {
+            *word = place.word?;
         }
-        Some(Self { words, count: slots.len() })
+        Some(Self { words, count: places.len() })
     }
 }
 
@@ -101,12 +118,17 @@ const WINDOWS: usize = 6;
 impl Phrase {
     /// How many places it has.
     pub(super) fn len(&self) -> usize {
-        self.slots.len()
+        self.places.len()
+    }
+
+    /// Whether something sets the row off before this place, or after the last.
+    fn bound(&self, place: usize) -> bool {
+        self.places.get(place).map_or(self.ends, |place| place.bound)
     }
 
     /// How many of its words stand there as they should.
     fn exact(&self) -> usize {
-        self.slots.iter().filter_map(|slot| slot.word).filter(|word| !word.mended).count()
+        self.places.iter().filter_map(|place| place.word).filter(|word| !word.mended).count()
     }
 
     /// The indices of `count` words from `start` on, if they are all there and set off well enough to be tried.
@@ -114,11 +136,11 @@ impl Phrase {
         let (windows, end) = (self.len() + 1 - count, start + count);
         // Two phrases may follow each other with nothing between them.
         let (before, after) = (start.is_multiple_of(12), (self.len() - end).is_multiple_of(12));
-        let set_off = (before || self.bounds[start]) && (after || self.bounds[end]);
+        let set_off = (before || self.bound(start)) && (after || self.bound(end));
         if windows > WINDOWS << (count.saturating_sub(12) / 3) && !set_off {
             return None;
         }
-        Window::of(&self.slots[start..start + count])
+        Window::of(&self.places[start..start + count])
     }
 
     /// Whether the words of a window could have been drawn by lot.
@@ -136,7 +158,7 @@ impl Phrase {
     /// phrase more words may be common.
     pub(super) fn is_likely(&self, least: usize, named: bool) -> bool {
         let common = if named || self.labelled { COMMON_APART } else { COMMON };
-        let words: Vec<_> = self.slots.iter().filter_map(|slot| slot.word).collect();
+        let words: Vec<_> = self.places.iter().filter_map(|place| place.word).collect();
         let mended = words.iter().filter(|word| word.mended).count();
         (least..=LONGEST).contains(&self.len())
             && words.len() - mended >= LEAST
@@ -153,26 +175,26 @@ impl Phrase {
     }
 
     /// Whether nothing but other sentences stands before and after a window of a row as it is written in `text`.
-    pub(super) fn is_alone(&self, text: &str, slots: &Range<usize>) -> bool {
+    pub(super) fn is_alone(&self, text: &str, places: &Range<usize>) -> bool {
         // A mebibyte of blanks beside a row is looked at once, not for every window.
         let alone = self.alone.get_or_init(|| {
             let blank = |c: char| c.is_whitespace() && c != '\n';
             let ends = |c: char| c == '\n' || SENTENCE_ENDS.contains(&c) || matches!(c, ':' | '：');
-            let beside = |place: &Range<usize>| {
-                let before = text[..place.start].chars().rev().find(|&c| !blank(c));
-                let after = text[place.end..].chars().find(|&c| !blank(c));
+            let beside = |place: &Place| {
+                let before = text[..place.start as usize].chars().rev().find(|&c| !blank(c));
+                let after = text[place.end as usize..].chars().find(|&c| !blank(c));
                 [before, after].map(|c| c.is_none_or(ends))
             };
             self.places.iter().map(beside).collect()
         });
-        alone[slots.start][0] && alone[slots.end - 1][1]
+        alone[places.start][0] && alone[places.end - 1][1]
     }
 
     /// From where in the text to where the places of a window reach.
-    pub(super) fn range(&self, slots: Range<usize>) -> Range<usize> {
-        let places = &self.places[slots];
+    pub(super) fn range(&self, places: Range<usize>) -> Range<usize> {
+        let places = &self.places[places];
         let start = places.iter().map(|place| place.start).min().unwrap_or(0);
-        start..places.iter().map(|place| place.end).max().unwrap_or(start)
+        start as usize..places.iter().map(|place| place.end).max().unwrap_or(start) as usize
     }
 }
 

@@ -45,9 +45,10 @@ impl Rows {
     #[inline]
     fn take(&mut self, role: Role) {
         const { assert!(LEAST == 8 && MISSES == 2, "the masks count as far as that") };
+        let is_between_rows = role.words == 0 && self.words == [0; 4];
         if role.others == Others::Blank {
             self.misses = [0; 2];
-        } else {
+        } else if !is_between_rows {
             let (hits, misses, stops) = (role.words, role.misses(), role.stops());
             let [one, two] = self.misses;
             self.end(stops | misses & two);

@@ -27,6 +27,10 @@ pub(super) fn near(text: &str, list: usize) -> Option<u16> {
         }
         Some(_) => None,
     };
+    // No other comes before the first of all, as of Chinese characters.
+    if others == Some(0) {
+        return others;
+    }
     let letters = 1 + usize::from(second.is_some()) + more;
     Ends::of(list).shared_with(&typed, letters).filter(is_near).chain(others).min()
 }

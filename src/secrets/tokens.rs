@@ -55,7 +55,7 @@ pub(super) fn tokens(text: &str, effort: &Effort) -> Vec<Token> {
     let mut at = 0;
     while at < bytes.len() {
         // Nearly all that stands between words.
-        if bytes[at].is_ascii() && Class::of(char::from(bytes[at])) == Class::Other {
+        if OTHER[usize::from(bytes[at])] {
             // A space as pages write it.
             let is_entity = bytes[at] == b'&' && bytes[at..].starts_with(b"&nbsp;");
             at += if is_entity { "&nbsp;".len() } else { 1 };
@@ -71,6 +71,17 @@ pub(super) fn tokens(text: &str, effort: &Effort) -> Vec<Token> {
     effort.step(cutter.tokens.len());
     glue::join_letters(text, cutter.tokens, effort)
 }
+
+/// Which bytes are an ASCII character that belongs to no token.
+const OTHER: [bool; 256] = {
+    let (mut other, mut byte) = ([false; 256], 0);
+    while byte < 128_u8 {
+        let is_part = byte.is_ascii_alphanumeric() || matches!(byte, b'@' | b'$' | b'_' | b'*' | b'?');
+        other[byte as usize] = !is_part;
+        byte += 1;
+    }
+    other
+};
 
 /// What a character makes with its neighbours.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -149,3 +160,16 @@ impl Class {
 
 /// What puts a digit on a key: `1️⃣`.
 pub(super) const KEY_CAP: char = '\u{20e3}';
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_belongs_to_no_token_is_told_by_its_byte() {
+        for byte in 0..=u8::MAX {
+            let expected = byte.is_ascii() && Class::of(char::from(byte)) == Class::Other;
+            assert_eq!(OTHER[usize::from(byte)], expected, "{byte:#x}");
+        }
+    }
+}
