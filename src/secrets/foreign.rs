@@ -10,7 +10,8 @@ const KANA: u32 = 30;
 const HANGUL: u32 = 20;
 
 #[derive(Default, Clone, Copy, PartialEq, Eq)]
-enum Script {
+pub(super) enum Script {
+    /// Another, or none.
     #[default]
     None,
     Kana,
@@ -26,7 +27,7 @@ pub(super) struct Foreign {
     /// What stands directly before the run.
     before: Script,
     length: u32,
-    /// Where it begins in the row of characters beyond ASCII that it stands in.
+    /// Where it begins in its text.
     start: usize,
     /// How many single Chinese characters were set apart.
     apart: u32,
@@ -35,28 +36,29 @@ pub(super) struct Foreign {
 }
 
 impl Foreign {
-    /// Takes the character `c` that stands at `at` of `row`, a row of characters beyond ASCII.
+    /// Takes the character `c` that stands at `at` of `text`, one of a row beyond ASCII; returns its script.
     #[inline]
-    pub(super) fn take(&mut self, row: &str, at: usize, c: char, words: &mut Density) {
+    pub(super) fn take(&mut self, text: &str, at: usize, c: char, words: &mut Density) -> Script {
         let script = match c {
             // A mark belongs to the letter before it.
-            '\u{3099}' | '\u{309a}' => return,
-            '\u{3041}'..='\u{309a}' | '\u{30a1}'..='\u{30f6}' | 'ー' => Script::Kana,
+            '\u{3099}' | '\u{309a}' => return Script::None,
+            '\u{3041}'..='\u{3098}' | '\u{30a1}'..='\u{30f6}' | 'ー' => Script::Kana,
             '\u{4e00}'..='\u{9fff}' => Script::Han,
             '\u{ac00}'..='\u{d7a3}' => Script::Hangul,
             '\u{400}'..='\u{52f}' => Script::Cyrillic,
             _ => Script::None,
         };
         if script != self.script {
-            self.turn(script, &row[self.start..at], words);
+            self.turn(script, &text[self.start..at], words);
             self.start = at;
         }
         self.length += 1;
+        script
     }
 
-    /// Ends what has begun in `row`: something in ASCII follows, or nothing.
-    pub(super) fn end(&mut self, row: &str, words: &mut Density) {
-        self.turn(Script::None, &row[self.start..], words);
+    /// Ends what has begun in `text`: something in ASCII follows, or nothing.
+    pub(super) fn end(&mut self, text: &str, words: &mut Density) {
+        self.turn(Script::None, &text[self.start..], words);
         (self.before, self.start) = (Script::None, 0);
     }
 

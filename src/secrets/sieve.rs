@@ -5,7 +5,7 @@
 
 use super::Part;
 use super::density::Density;
-use super::foreign::{Foreign, hides, is_of_letters};
+use super::foreign::{Foreign, Script, hides, is_of_letters};
 use super::letters::Letters;
 use super::signals::Signals;
 use crate::text::Origin;
@@ -127,9 +127,7 @@ impl Sieve {
                 self.mark(byte);
                 at += 1;
             } else {
-                let row = bytes[at..].iter().take_while(|byte| !byte.is_ascii()).count();
-                self.foreign(&text[at..at + row]);
-                at += row;
+                at = self.foreign(text, at);
             }
         }
         self.end_run();
@@ -205,26 +203,28 @@ impl Sieve {
         self.before = if LEET.contains(&byte) { Neighbour::Mark } else { Neighbour::Gap };
     }
 
-    /// Takes a row of characters beyond ASCII.
-    fn foreign(&mut self, row: &str) {
-        for (at, c) in row.char_indices() {
-            self.foreign.take(row, at, c, &mut self.words);
-            self.beside_letters(c);
+    /// Takes the row of characters beyond ASCII at `start`; returns where it ends.
+    fn foreign(&mut self, text: &str, start: usize) -> usize {
+        let mut end = start;
+        for c in text[start..].chars().take_while(|c| !c.is_ascii()) {
+            let script = self.foreign.take(text, end, c, &mut self.words);
+            if matches!(script, Script::Kana | Script::Han | Script::Hangul) {
+                // They hide nothing, and end what stands before them.
+                self.before = Neighbour::Gap;
+                if self.run.letters + self.run.digits > 0 {
+                    self.end_run();
+                }
+            } else {
+                self.beside_letters(c);
+            }
+            end += c.len_utf8();
         }
-        self.foreign.end(row, &mut self.words);
+        self.foreign.end(&text[..end], &mut self.words);
+        end
     }
 
-    /// What a character beyond ASCII makes of the letters beside it.
+    /// What a character beyond ASCII that may be no letter makes of the letters beside it.
     fn beside_letters(&mut self, c: char) {
-        if matches!(c, '\u{3041}'..='\u{3098}' | '\u{309b}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
-        {
-            // Kana, Han and Hangul hide nothing, and end what stands before them.
-            self.before = Neighbour::Gap;
-            if self.run.letters + self.run.digits > 0 {
-                self.end_run();
-            }
-            return;
-        }
         let is_hiding = hides(c);
         self.disguised += u32::from(is_hiding);
         self.before = if is_hiding || is_of_letters(c) { Neighbour::Letter } else { Neighbour::Gap };
