@@ -121,16 +121,38 @@ impl Browser {
         }
     }
 
+    /// Waits for an element that contains the text and presses it; all that it said.
+    pub(crate) async fn press_text(&self, css: &str, text: &str) -> String {
+        let end = Instant::now() + SOON;
+        loop {
+            let element = self.see_text(css, text).await;
+            if let Ok(said) = element.text().await
+                && element.click().await.is_ok()
+            {
+                return said;
+            }
+            assert!(Instant::now() < end, "cannot press {css} that says {text:?}");
+        }
+    }
+
     /// Types where the selector points, keys of [`key`] included.
     pub(crate) async fn type_into(&self, css: &str, text: &str) {
-        self.see(css).await.send_keys(text).await.unwrap();
+        let end = Instant::now() + SOON;
+        // What is not there any more takes no key.
+        while let Err(error) = self.see(css).await.send_keys(text).await {
+            assert!(Instant::now() < end, "cannot type into {css}: {error}");
+        }
     }
 
     /// Opens the menu of an element as a right-click does.
     pub(crate) async fn open_menu(&self, css: &str) {
-        let element = serde_json::to_value(self.see(css).await).unwrap();
         let script = "arguments[0].dispatchEvent(new MouseEvent('contextmenu', {bubbles: true, clientX: 300, clientY: 200}))";
-        self.client.execute(script, vec![element]).await.unwrap();
+        let end = Instant::now() + SOON;
+        loop {
+            let element = serde_json::to_value(self.see(css).await).unwrap();
+            let Err(error) = self.client.execute(script, vec![element]).await else { return };
+            assert!(Instant::now() < end, "no menu of {css}: {error}");
+        }
     }
 
     /// What an element says; empty when it is not there.

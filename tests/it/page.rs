@@ -27,11 +27,15 @@ async fn a_question_is_answered_with_a_button_to_the_official_page() {
         .await;
     page.see_text("[data-author='komainu'] [data-embed]", "assword").await;
 
-    let link = page.see("[data-author='komainu'] [data-link-button]").await;
-    let address = link.attr("href").await.unwrap().unwrap();
+    // At once: the page may be redrawn between two looks.
+    page.see("[data-author='komainu'] [data-link-button]").await;
+    let look = "const link = document.querySelector(\"[data-author='komainu'] [data-link-button]\");
+        done([link.href, link.innerText, link.rel])";
+    let link: [String; 3] = serde_json::from_value(page.run(look, Vec::new()).await).unwrap();
+    let [address, text, rel] = link;
     assert!(address.starts_with("https://support.metamask.io/"), "{address}");
-    assert!(link.text().await.unwrap().contains("support.metamask.io"), "where it leads is written on it");
-    assert_eq!(link.attr("rel").await.unwrap().as_deref(), Some("noopener noreferrer"));
+    assert!(text.contains("support.metamask.io"), "where it leads is written on it");
+    assert_eq!(rel, "noopener noreferrer");
 
     page.press("[data-author='komainu'] button[data-component]").await;
     page.see_text("[data-author='komainu'] [data-embed]", "Solved").await;
@@ -81,9 +85,7 @@ async fn the_faq_command_suggests_topics_and_answers_in_private() {
     page.see("[data-example='0']").await;
     page.type_into("[data-composer]", "/faq ").await;
     page.type_into("[data-option='topic']", "password").await;
-    let suggestion = page.see_text("[data-suggestion]", "assword").await;
-    let title = suggestion.text().await.unwrap();
-    suggestion.click().await.unwrap();
+    let title = page.press_text("[data-suggestion]", "assword").await;
     page.type_into("[data-option='topic']", key::ENTER).await;
     page.see_text("[data-ephemeral] [data-embed]", &title).await;
     assert!(
@@ -105,7 +107,7 @@ async fn commands_have_the_names_of_the_readers_language() {
     page.see("html[lang='ja']").await;
     page.type_into("[data-composer]", "/よくある質問 ").await;
     page.type_into("[data-option='topic']", "パスワード").await;
-    page.see_text("[data-suggestion]", "パスワード").await.click().await.unwrap();
+    page.press_text("[data-suggestion]", "パスワード").await;
     page.press("[data-send]").await;
     page.see_text("[data-ephemeral] [data-embed]", "パスワード").await;
 }
