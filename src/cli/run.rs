@@ -1,7 +1,7 @@
 //! `komainu run`: the bot on a real server, until a signal.
 
 use crate::config::{Config, LogFormat};
-use crate::discord::Bot;
+use crate::discord::Introduced;
 use crate::responses::Responses;
 use crate::store::Store;
 use crate::{health, logging};
@@ -24,18 +24,22 @@ pub fn run() -> Result<ExitCode> {
     };
     let runtime = runtime()?;
     let ended = runtime.block_on(async {
-        // The database is opened by the workers while this thread learns the answers.
+        // The answers are learnt and the database is opened while Discord is asked.
+        let learning = tokio::task::spawn_blocking(|| Responses::open(config.responses));
         let opening = tokio::spawn(Store::open(config.database));
-        let responses = Responses::open(config.responses)?;
-        tokio::spawn(responses.clone().watch());
-        let store = Arc::new(opening.await??);
-        let watched = match config.metrics {
-            Some(address) => Some(health::serve(address, Arc::clone(&store)).await?),
-            None => None,
+        let learnt = async { learning.await? };
+        let opened = async {
+            let store = Arc::new(opening.await??);
+            let watched = match config.metrics {
+                Some(address) => Some(health::serve(address, Arc::clone(&store)).await?),
+                None => None,
+            };
+            anyhow::Ok((store, watched))
         };
-        let bot =
-            Bot::connect(&config.token, config.api.as_ref(), config.shards, responses, Arc::clone(&store))
-                .await?;
+        let introduced = Introduced::ask(&config.token, config.api.as_ref(), config.shards);
+        let (responses, (store, watched), introduced) = tokio::try_join!(learnt, opened, introduced)?;
+        tokio::spawn(responses.clone().watch());
+        let bot = introduced.connect(responses, Arc::clone(&store)).await?;
         if let Some(watched) = watched {
             // Nothing else sets it.
             let _ = watched.set(bot.shards());

@@ -101,18 +101,30 @@ async fn forget(state: Arc<State>, gateway: Arc<Gateway>) {
     }
 }
 
-impl Bot {
-    /// Makes the bot and asks Discord who it is; nothing is received yet. Without a range it runs every shard.
-    pub async fn connect(
-        token: &Token,
-        api: Option<&ApiUrl>,
+/// Who the bot is and which shards it is to run, as Discord says: what can be asked before the bot itself is there.
+pub struct Introduced<'a> {
+    token: &'a Token,
+    api: Option<&'a ApiUrl>,
+    http: Http,
+    application: u64,
+    plan: Plan,
+}
+
+impl<'a> Introduced<'a> {
+    /// Asks Discord.
+    pub async fn ask(
+        token: &'a Token,
+        api: Option<&'a ApiUrl>,
         range: Option<ShardRange>,
-        responses: Responses,
-        store: Arc<Store>,
-    ) -> Result<Self> {
+    ) -> Result<Introduced<'a>> {
         let http = http::discord_http(token, api)?;
         let (application, plan) = tokio::join!(who_am_i(&http, api), Plan::ask(&http, api, range));
-        let (application, plan) = (application?, plan?);
+        Ok(Self { token, api, application: application?, plan: plan?, http })
+    }
+
+    /// Makes the bot; nothing is received yet.
+    pub async fn connect(self, responses: Responses, store: Arc<Store>) -> Result<Bot> {
+        let Self { token, api, http, application, plan } = self;
         let turns = Turns::new(Arc::clone(&store), plan.concurrency, plan.total);
         let state = Arc::new(State::new(responses, store, token, api)?);
         // Commands are the bot's, not a process's: whoever has the first shard registers them.
@@ -136,7 +148,20 @@ impl Bot {
         let events = Arc::new(Events { road, commands });
         let gateway = Arc::new(Gateway::new(client, plan, turns, watch, events)?);
         tasks.spawn(forget(Arc::clone(&state), Arc::clone(&gateway)));
-        Ok(Self { gateway, application, state, _tasks: tasks })
+        Ok(Bot { gateway, application, state, _tasks: tasks })
+    }
+}
+
+impl Bot {
+    /// Makes the bot and asks Discord who it is; nothing is received yet. Without a range it runs every shard.
+    pub async fn connect(
+        token: &Token,
+        api: Option<&ApiUrl>,
+        range: Option<ShardRange>,
+        responses: Responses,
+        store: Arc<Store>,
+    ) -> Result<Self> {
+        Introduced::ask(token, api, range).await?.connect(responses, store).await
     }
 
     /// The link that adds the bot to a server, with the permissions it needs.
