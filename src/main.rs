@@ -1,7 +1,7 @@
 //! The composition root: reads the command line and the environment, and hands over.
 
 use clap::{Parser, Subcommand};
-use komainu::cli::{ask, check, playground, run, scan};
+use komainu::cli::{ask, check, heap, playground, run, scan};
 use komainu::logging::discreet;
 use std::alloc::System;
 use std::io::{ErrorKind, Write};
@@ -52,6 +52,8 @@ fn no_core_dumps() {
 }
 
 fn main() -> ExitCode {
+    // Before anything secret is read from a file: the environment of a new program can be seen from outside.
+    heap::keep_small();
     no_core_dumps();
     // A missing .env is the ordinary case; the variables may come from elsewhere.
     let _ = dotenvy::dotenv();

@@ -74,6 +74,8 @@ const TICK: Duration = Duration::from_millis(10);
 fn main() -> Result<()> {
     let mut args = Args::parse();
     if let Some(bot) = args.child {
+        // As in the bot's own binary.
+        komainu::cli::heap::keep_small();
         return child::run(bot);
     }
     if args.soak {

@@ -3,6 +3,7 @@
 
 pub mod ask;
 pub mod check;
+pub mod heap;
 mod jsonl;
 pub mod playground;
 pub mod run;
