@@ -112,7 +112,7 @@ pub(super) fn softmax<const N: usize>(logits: [f64; N]) -> [f64; N] {
 /// What outcomes are worth to a channel, a right answer being worth 1. Somebody in trouble who follows a wrong answer loses
 /// more than silence would have cost; an offer that holds the right answer needs one tap more; a useless one is noise to the
 /// asker, and to somebody who asked nothing it is the bot interrupting people.
-const WRONG_ANSWER: f64 = -4.0;
+const WRONG_ANSWER: f64 = -5.0;
 const RIGHT_OFFER: f64 = 0.7;
 const USELESS_OFFER: f64 = -0.5;
 const INTERRUPTION: f64 = -1.0;

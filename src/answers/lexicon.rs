@@ -38,6 +38,8 @@ struct Mark {
     tag: Tag,
     /// A word counts only at the beginning of a sentence, Japanese only at the end of a run.
     anchored: bool,
+    /// What stands in it does not count: nobody who says バイナンス speaks of ナンス.
+    covers: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,6 +97,7 @@ impl Lexicon {
     /// Adds the hash of an entry and what it stands for.
     fn add(&mut self, entry: &str, tag: Tag, entries: &mut Vec<(u64, Mark)>) {
         let anchored = entry.starts_with('^') || entry.ends_with('$');
+        let covers = entry.starts_with('=') || entry.chars().all(|c| matches!(c, 'ァ'..='ヶ' | 'ー'));
         let prose = Prose::new(entry);
         let Some(first) = prose.tokens().first() else { return };
         let sort = match first.script {
@@ -121,7 +124,7 @@ impl Lexicon {
             self.words.push_str(&first.text);
             self.words.push(' ');
         }
-        entries.push((hash.finish(), Mark { tag, anchored }));
+        entries.push((hash.finish(), Mark { tag, anchored, covers }));
     }
 
     /// The names of the meanings, in order.
@@ -142,26 +145,14 @@ impl Lexicon {
     /// Looks a message up. `spelt` are its tokens as they should be written.
     pub(super) fn sense<'a>(&self, tokens: &'a [Token], spelt: &[&'a str]) -> Sense {
         let mut sense = Sense { kinds: vec![0; self.kinds.len()], ..Sense::default() };
+        // Where the words end that are covered.
+        let mut covered = 0;
         for (at, token) in tokens.iter().enumerate() {
             let before = sense.meanings.len();
             if token.script == Script::Japanese {
                 self.run(&token.text, &mut sense);
             } else {
-                let words = tokens[at..].iter().zip(&spelt[at..]).take(WORDS);
-                let words = words.take_while(|(more, _)| more.script == Script::Latin);
-                let mut hash = Fold::default().with(WORD);
-                for (more, (_, word)) in words.enumerate() {
-                    let blank = if more == 0 { hash } else { hash.with(' ') };
-                    hash = blank.with_text(word);
-                    let Some(marks) = self.marks(hash) else { break };
-                    sense.add(marks, token.first);
-                }
-                let mut hash = Fold::default().with(PREFIX);
-                for letter in spelt[at].chars().take(CHARS) {
-                    hash = hash.with(letter);
-                    let Some(marks) = self.marks(hash) else { break };
-                    sense.add(marks, token.first);
-                }
+                sense.add(|| self.words_at(tokens, spelt, at), &mut covered);
             }
             sense.known += usize::from(sense.meanings.len() > before);
         }
@@ -171,14 +162,42 @@ impl Lexicon {
     }
 
     fn run(&self, run: &str, sense: &mut Sense) {
+        let mut covered = 0;
         for (start, _) in run.char_indices() {
-            let mut hash = Fold::default().with(JAPANESE);
-            for (at, letter) in run[start..].char_indices().take(CHARS) {
-                hash = hash.with(letter);
-                let Some(marks) = self.marks(hash) else { break };
-                sense.add(marks, start + at + letter.len_utf8() == run.len());
-            }
+            let entries = || {
+                let mut hash = Fold::default().with(JAPANESE);
+                run[start..].char_indices().take(CHARS).map_while(move |(at, letter)| {
+                    hash = hash.with(letter);
+                    let end = start + at + letter.len_utf8();
+                    Some(Entry { end, marks: self.marks(hash)?, at_anchor: end == run.len() })
+                })
+            };
+            sense.add(entries, &mut covered);
         }
+    }
+
+    /// The entries that begin with a word, and those that it begins with.
+    fn words_at<'a>(
+        &'a self,
+        tokens: &'a [Token],
+        spelt: &'a [&'a str],
+        at: usize,
+    ) -> impl Iterator<Item = Entry<'a>> {
+        let at_anchor = tokens[at].first;
+        let words = tokens[at..].iter().zip(&spelt[at..]).take(WORDS);
+        let words = words.take_while(|(token, _)| token.script == Script::Latin).zip(at..);
+        let mut hash = Fold::default().with(WORD);
+        let words = words.map_while(move |((_, word), place)| {
+            let blank = if place == at { hash } else { hash.with(' ') };
+            hash = blank.with_text(word);
+            Some(Entry { end: place + 1, marks: self.marks(hash)?, at_anchor })
+        });
+        let mut hash = Fold::default().with(PREFIX);
+        let letters = spelt[at].chars().take(CHARS).map_while(move |letter| {
+            hash = hash.with(letter);
+            Some(Entry { end: at + 1, marks: self.marks(hash)?, at_anchor })
+        });
+        words.chain(letters)
     }
 
     /// What the entry of that hash stands for, if it is one or one begins so.
@@ -188,14 +207,44 @@ impl Lexicon {
     }
 }
 
+/// What stands somewhere in a message and may be an entry: where it ends, what it stands for, and whether it is where an
+/// anchored one counts.
+#[derive(Clone, Copy)]
+struct Entry<'a> {
+    end: usize,
+    marks: &'a [Mark],
+    at_anchor: bool,
+}
+
+impl<'a> Entry<'a> {
+    fn counted(self) -> impl Iterator<Item = &'a Mark> {
+        self.marks.iter().filter(move |mark| !mark.anchored || self.at_anchor)
+    }
+}
+
 impl Sense {
-    fn add(&mut self, marks: &[Mark], at_anchor: bool) {
-        for mark in marks.iter().filter(|mark| !mark.anchored || at_anchor) {
-            match mark.tag {
-                Tag::Meaning(meaning) => self.meanings.push(meaning),
-                Tag::Kind(kind) => self.kinds[usize::from(kind)] += 1,
+    /// Adds the entries that begin at one place. Where those before it end that cover what stands in them is `covered`.
+    fn add<'a, I: Iterator<Item = Entry<'a>>>(&mut self, entries: impl Fn() -> I, covered: &mut usize) {
+        let (mut any, mut here) = (false, 0);
+        for entry in entries().filter(|entry| !entry.marks.is_empty()) {
+            any = true;
+            if entry.counted().any(|mark| mark.covers) {
+                here = here.max(entry.end);
             }
         }
+        // At most places nothing begins.
+        if !any {
+            return;
+        }
+        for entry in entries().filter(|entry| entry.end > *covered && entry.end >= here) {
+            for mark in entry.counted() {
+                match mark.tag {
+                    Tag::Meaning(meaning) => self.meanings.push(meaning),
+                    Tag::Kind(kind) => self.kinds[usize::from(kind)] += 1,
+                }
+            }
+        }
+        *covered = here.max(*covered);
     }
 }
 
@@ -223,6 +272,18 @@ mod tests {
         check("we try", "", "mine");
         check("ですよ。", "", "advice");
         check("", "", "");
+    }
+
+    #[test]
+    fn a_longer_word_covers_what_stands_in_it() {
+        check("ナンスがずれてる", "nonce", "");
+        check("バイナンスから", "exchange", "");
+        check("エラーコードが出る", "error", "cannot");
+        check("コードを書く", "", "developer");
+        check("error code 5", "error", "cannot");
+        check("my code", "", "developer mine");
+        check("教えてください", "", "ask");
+        check("見てください", "", "advice");
     }
 
     #[test]

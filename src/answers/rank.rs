@@ -52,10 +52,10 @@ pub(super) struct Texts {
 #[derive(Debug)]
 struct Row {
     role: Role,
-    /// Where its features that other texts have too end, and where the others do.
-    shared: usize,
+    /// Where its features that tell texts apart end, and where the others do.
+    telling: usize,
     end: usize,
-    /// The square of the length of the shared ones.
+    /// The square of the length of the telling ones.
     square: f32,
 }
 
@@ -68,8 +68,8 @@ pub(super) struct Text<'a> {
     pub role: Role,
     /// Its features.
     pub whole: &'a [(u32, f32)],
-    /// Those that other texts have too, and the square of their length.
-    pub shared: &'a [(u32, f32)],
+    /// Those that tell it from other texts, and the square of their length.
+    pub telling: &'a [(u32, f32)],
     pub square: f32,
 }
 
@@ -80,13 +80,12 @@ impl Texts {
         let (vocabulary, rows) = Vocabulary::new(known.map(|example| &example.features));
         let mut texts = Self::default();
         for example in examples {
-            let vector = vocabulary.vector_of(&example.features, &rows);
-            let shared = vector.partition_point(|(feature, _)| (*feature as usize) < vocabulary.shared());
-            let square = vector[..shared].iter().map(|(_, value)| value * value).sum();
+            let (vector, telling) = vocabulary.vector_of(&example.features, &rows);
+            let square = vector[..telling].iter().map(|(_, value)| value * value).sum();
             let from = texts.entries.len();
             texts.entries.extend(vector);
-            let (shared, end) = (from + shared, texts.entries.len());
-            texts.rows.push(Row { role: example.role, shared, end, square });
+            let (telling, end) = (from + telling, texts.entries.len());
+            texts.rows.push(Row { role: example.role, telling, end, square });
         }
         (texts, vocabulary)
     }
@@ -99,10 +98,10 @@ impl Texts {
     /// All of them.
     pub(super) fn iter(&self) -> impl Iterator<Item = Text<'_>> {
         let mut start = 0;
-        self.rows.iter().enumerate().map(move |(at, &Row { role, shared, end, square })| {
-            let [whole, shared] = [end, shared].map(|end| &self.entries[start..end]);
+        self.rows.iter().enumerate().map(move |(at, &Row { role, telling, end, square })| {
+            let [whole, telling] = [end, telling].map(|end| &self.entries[start..end]);
             start = end;
-            Text { at, role, whole, shared, square }
+            Text { at, role, whole, telling, square }
         })
     }
 }

@@ -17,6 +17,10 @@ pub(super) struct Vocabulary {
     rarest: f32,
 }
 
+/// What is less telling stands in more than one message of twenty. Drawing boundaries by it too takes a sixth more work, and
+/// tells the answers no better apart.
+const EVERYWHERE: f32 = 4.0;
+
 /// The numbers of a vocabulary while it is learnt: found in half the time, in a table of four times the size.
 #[derive(Debug)]
 pub(super) struct Rows(Numbers);
@@ -66,29 +70,22 @@ impl Vocabulary {
 
     /// The message in this vocabulary.
     pub(super) fn vector(&self, features: &Features) -> Vector {
-        self.shared_first(features.unit(|feature| self.row(feature)))
+        let mut vector = features.unit(|feature| self.row(feature));
+        // What has boundaries first.
+        put_first(&mut vector, |(row, _)| (*row as usize) < self.shared.len());
+        vector
     }
 
-    /// The same of a message among those from which it was learnt.
-    pub(super) fn vector_of(&self, features: &Features, rows: &Rows) -> Vector {
-        self.shared_first(features.unit(|feature| {
+    /// The same of a message among those from which it was learnt: first what tells the boundaries something, and how much that
+    /// is. What stands in one message alone tells nothing about the next, and what stands everywhere tells nothing apart.
+    pub(super) fn vector_of(&self, features: &Features, rows: &Rows) -> (Vector, usize) {
+        let mut vector = features.unit(|feature| {
             let row = rows.0.get(feature)? - 1;
             Some((row, self.idf.get(row as usize).copied().unwrap_or(self.rarest)))
-        }))
-    }
-
-    fn shared_first(&self, mut vector: Vector) -> Vector {
-        // What has boundaries first.
-        let mut lone = Vec::new();
-        vector.retain(|entry| {
-            let shared = (entry.0 as usize) < self.shared.len();
-            if !shared {
-                lone.push(*entry);
-            }
-            shared
         });
-        vector.append(&mut lone);
-        vector
+        let tells = |(row, _): &(u32, f32)| self.idf.get(*row as usize).is_some_and(|idf| *idf >= EVERYWHERE);
+        let telling = put_first(&mut vector, tells);
+        (vector, telling)
     }
 
     /// The share of the pieces of a message that are unknown.
@@ -103,6 +100,21 @@ impl Vocabulary {
         // What nobody has said yet is as telling as what was said once.
         features.unit(|feature| Some((feature, self.row(feature).map_or(self.rarest, |(_, idf)| idf))))
     }
+}
+
+/// Puts some entries before all others, each in their order, and counts them.
+fn put_first(vector: &mut Vector, first: impl Fn(&(u32, f32)) -> bool) -> usize {
+    let mut others = Vec::with_capacity(vector.len());
+    vector.retain(|entry| {
+        let first = first(entry);
+        if !first {
+            others.push(*entry);
+        }
+        first
+    });
+    let count = vector.len();
+    vector.append(&mut others);
+    count
 }
 
 /// How telling a feature is that stands in `count` of some messages.
