@@ -170,7 +170,7 @@ fn budgets() {
     report("ordinary messages", chat.collect());
     let message = |sort: &Sort| row(sort.name, &sort.text(MESSAGE), (20, 1), Some(Duration::from_millis(1)));
     report("4,000 characters", SORTS.iter().map(message).collect());
-    let attachment = |sort: &Sort| row(sort.name, &mebibyte(sort), (4, 1), Some(Duration::from_millis(30)));
+    let attachment = |sort: &Sort| row(sort.name, &mebibyte(sort), (8, 1), Some(Duration::from_millis(30)));
     report("a mebibyte", SORTS.iter().map(attachment).collect());
 }
 

@@ -213,14 +213,15 @@ pub(super) enum Reading {
     Labelled,
 }
 
-/// All candidates in a text.
-pub(super) fn phrases(text: &str, tokens: &[Token], effort: &Effort) -> Vec<Phrase> {
+/// All candidates in a text. Of one that is `dense`, the sieve has seen list words close together.
+pub(super) fn phrases(text: &str, tokens: &[Token], dense: bool, effort: &Effort) -> Vec<Phrase> {
     let mut phrases = Vec::new();
     if tokens.iter().filter_map(Token::word).count() < LEAST {
         return phrases;
     }
     let (fillers, announcers) = (Fillers::new(text, tokens), Announcers::new(text, tokens));
-    if tokens.len() > SHORT {
+    // Most long texts without them have no row, whichever way they are read.
+    if !dense && tokens.len() > SHORT {
         let at_most = tokens.iter().enumerate().map(|(at, token)| at_most(text, at, token, &announcers));
         if rows::long(at_most).is_empty() {
             return phrases;

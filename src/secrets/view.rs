@@ -219,7 +219,10 @@ impl<'a> View<'a> {
 
     /// The rows of list words in the text.
     pub(super) fn phrases(&self) -> &[Phrase] {
-        self.phrases.get_or_init(|| phrases(self.text, &tokens(self.text, self.effort), self.effort))
+        self.phrases.get_or_init(|| {
+            let dense = self.signals.any(Signals::WORDS);
+            phrases(self.text, &tokens(self.text, self.effort), dense, self.effort)
+        })
     }
 
     /// A finding of `kind` at `range` of this view's text.
