@@ -140,6 +140,7 @@ async fn a_second_press_changes_nothing(database: Fresh) {
     scene.person("asker").post("general", &phrase(2)).unwrap();
     let (shown, at) = alert(&scene).await;
     let id = button(&shown, "False alarm");
+    scene.answer_late();
     let (one, two) = tokio::join!(press(&scene, "moderator", at, &id), press(&scene, "operator", at, &id));
     let refused: Vec<String> = one.into_iter().chain(two).collect();
     assert_eq!(refused.len(), 1, "{refused:?}");
@@ -154,6 +155,7 @@ async fn two_moderators_who_press_different_buttons_are_both_shown(database: Fre
     let (shown, at) = alert(&scene).await;
     assert_eq!(labels(&shown), ["Delete the message", "False alarm", "Open guidance", "Open the message"]);
     let (delete, wrong) = (button(&shown, "Delete the message"), button(&shown, "False alarm"));
+    scene.answer_late();
     let (one, two) =
         tokio::join!(press(&scene, "moderator", at, &delete), press(&scene, "operator", at, &wrong));
     assert_eq!((one, two), (None, None));
@@ -196,6 +198,7 @@ async fn a_delete_pressed_twice_deletes_once(database: Fresh) {
     let post = scene.person("asker").post("general", &phrase(4)).unwrap();
     let (shown, at) = alert(&scene).await;
     let id = button(&shown, "Delete the message");
+    scene.answer_late();
     let (one, two) = tokio::join!(press(&scene, "moderator", at, &id), press(&scene, "moderator", at, &id));
     assert_eq!(one.is_some() as u8 + two.is_some() as u8, 1, "one of them is told that it is done");
     assert!(scene.person("moderator").wait_gone(post, SOON).await);

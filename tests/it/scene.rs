@@ -4,7 +4,7 @@ use crate::databases::Fresh;
 use crate::openapi;
 use komainu::config::{ApiUrl, Token};
 use komainu::discord::Bot;
-use komainu::playground::{Exchange, Id, Person, Post, Shown, StandIn, World};
+use komainu::playground::{Exchange, Fault, Id, Person, Post, Shown, StandIn, World};
 use komainu::policy::Settings;
 use komainu::responses::Responses;
 use komainu::store::{Address, Store, Unmatched, WhyUnmatched};
@@ -194,6 +194,12 @@ impl Scene {
             tokio::time::sleep(Duration::from_millis(25)).await;
         }
         panic!("{who} was told nothing");
+    }
+
+    /// The bot's next answer to a press takes a moment, so that another can be made before anything is redrawn.
+    pub(crate) fn answer_late(&self) {
+        let late = Fault::on("POST", "/interactions/*/*/callback").times(1);
+        self.discord.fault(late.delay(Duration::from_millis(500)));
     }
 
     /// The requests the bot has made since `mark`, once it has nothing more to do: a message that it answers for sure has

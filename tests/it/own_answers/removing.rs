@@ -84,6 +84,7 @@ async fn a_double_click_removes_once(database: Fresh) {
     let scene = with_answer(&database).await;
     let (sure, at) = remove(&scene, "moderator").await;
     let (moderator, id) = (scene.person("moderator"), button(&sure, "Remove"));
+    scene.answer_late();
     let (one, two) = tokio::join!(moderator.click(at, &id), moderator.click(at, &id));
     assert_eq!((one.unwrap(), two.unwrap()), (Shown::Updated, Shown::Updated));
     assert_eq!(titles(&scene).await, [""; 0]);
@@ -97,6 +98,7 @@ async fn save_and_discard_at_once_do_one_of_them(database: Fresh) {
     let (preview, at) = add(&scene, "moderator", filled_in()).await;
     let moderator = scene.person("moderator");
     let (save, discard) = (button(&preview, "Save"), button(&preview, "Discard"));
+    scene.answer_late();
     let (one, two) = tokio::join!(moderator.click(at, &save), moderator.click(at, &discard));
     assert_eq!((one.unwrap(), two.unwrap()), (Shown::Updated, Shown::Updated));
     let saved = scene.store.answers(scene.guild()).await.unwrap().len();
