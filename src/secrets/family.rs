@@ -96,15 +96,20 @@ impl Family {
         let length = places.len();
         let window = phrase.window(places.start, length)?;
         view.effort.step(length);
+        // Chinese characters without gaps are a phrase as they stand, or one of many sentences.
+        let gapless = is_chinese(phrase.list) && !phrase.apart;
+        if gapless && (phrase.reordered || length < phrase.len()) {
+            return None;
+        }
         let random = phrase.is_random(&window);
         // What stands alone, as it is written, need not have been drawn to be looked at.
         let alone = || !phrase.reordered && phrase.is_varied(&window) && phrase.is_alone(view.text, &places);
-        let suspect = random || alone();
+        let suspect = random || !gapless && alone();
         let pay = |cost| view.effort.spend(purse, cost);
         words.indices.clear();
         words.indices.extend(window.iter().map(|word| word.index));
         let proved = suspect && pay(self.cost) && (self.check)(words) || {
-            random && phrase.len() < length + 4 && {
+            random && !gapless && phrase.len() < length + 4 && {
                 words.indices.reverse();
                 let backwards = pay(self.cost) && (self.check)(words);
                 words.indices.reverse();
@@ -121,8 +126,10 @@ impl Family {
         if proved && mended > 0 {
             return (mended <= MENDED).then(|| view.finding(kind, Verdict::Likely, Reason::NearMiss, range));
         }
-        // A list of things passes by chance once in sixteen times, and so does a sentence, in Chinese or of list words.
-        let by_chance = phrase.things || is_chinese(phrase.list) && !phrase.apart || !random;
+        // A list of things passes by chance once in sixteen times, and so does a sentence, of list words or in Chinese,
+        // whatever stands between its characters.
+        let is_sentence = || gapless || is_chinese(phrase.list) && stands_among_han(view.text, &range);
+        let by_chance = phrase.things || !random || is_sentence();
         if proved && by_chance && naming::name(view.text, &range) != Name::Seed {
             return Some(view.finding(kind, Verdict::Likely, Reason::Words, range));
         }
@@ -146,6 +153,8 @@ impl Family {
             let meant = match phrase.name(view.text) {
                 Name::Seed => true,
                 Name::Other => view.talk,
+                // Of sentences as long as a phrase, in Chinese without gaps, every third has no other characters.
+                Name::Nothing if is_chinese(phrase.list) && !phrase.apart => view.talk,
                 Name::Nothing => {
                     view.talk || !phrase.things && !phrase.compounds && phrase.is_likely(least, false)
                 }
@@ -156,6 +165,16 @@ impl Family {
             }
         }
     }
+}
+
+/// Whether more Chinese characters stand beside a range, apart like those in it.
+fn stands_among_han(text: &str, range: &Range<usize>) -> bool {
+    /// As far as a line or two reach.
+    const REACH: usize = 160;
+    let before = &text[text.ceil_char_boundary(range.start.saturating_sub(REACH))..range.start];
+    let after = &text[range.end..text.floor_char_boundary(range.end + REACH)];
+    let is_han = |word: &str| matches!(word.as_bytes(), [0xe4..=0xe9, _, _]);
+    before.split_whitespace().chain(after.split_whitespace()).filter(|word| is_han(word)).nth(1).is_some()
 }
 
 impl Words {

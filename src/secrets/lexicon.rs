@@ -10,6 +10,10 @@ use std::sync::LazyLock;
 
 static COMMON: &str = include_str!("lists/common-en.txt");
 
+/// Of which sentences are made in Chinese, a character each.
+static COMMON_ZH: &str = "的 了 是 在 不 有 我 你 他 这 這 那 个 個 们 們 吗 嗎 呢 吧 就 也 都 和 与 與 到 为 為 会 會 能 可 以 要 没 沒 \
+    所 用 被 把 对 對 说 說 请 請 很 还 還 上 下 中 来 來 时 時 得 着 过 過 于 於 之 其 此 或 但 从 從 后 後";
+
 /// Words that number or announce other words: "the second word is". Many are list words themselves.
 static LABELS: &str = "word words number seed phrase mnemonic recovery first second third fourth fifth sixth seventh \
     eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth \
@@ -177,7 +181,9 @@ impl Lexicon {
                 }
             }
         }
-        for (words, mask) in [(COMMON, Mask::COMMON), (LABELS, Mask::LABEL), (TALK, Mask::TALK)] {
+        for (words, mask) in
+            [(COMMON, Mask::COMMON), (COMMON_ZH, Mask::COMMON), (LABELS, Mask::LABEL), (TALK, Mask::TALK)]
+        {
             for word in words.split_whitespace() {
                 let entry = lexicon.enter(word);
                 lexicon.entries[entry].lists = lexicon.entries[entry].lists.or(mask);

@@ -4,6 +4,7 @@
 //! Source: the SeedQR format specification of SeedSigner. A number over 2047 is no word, and the last bits are
 //! the phrase's checksum: one in 10^10 rows of 48 digits passes by chance.
 
+use super::evidence::{Word, is_random};
 use super::runs::Shape;
 use super::view::View;
 use super::{Detector, Finding, Kind, Reason, Signals, Verdict};
@@ -15,6 +16,9 @@ pub(super) static DETECTOR: Detector =
 
 static KINDS: [Kind; 1] = [Kind::phrase("seedqr", "Seed phrase as SeedQR digits")];
 
+/// How many words the list has.
+const SIZE: usize = 2048;
+
 pub(super) static SHAPES: &[Shape] = &[
     Shape { heads: b"012", lengths: 48..=48 },
     Shape { heads: b"012", lengths: 60..=60 },
@@ -25,7 +29,9 @@ pub(super) static SHAPES: &[Shape] = &[
 
 fn find(view: &View<'_>, found: &mut Vec<Finding>) {
     for run in view.runs_of(SHAPES) {
-        if let Some(entropy) = decode(run.text) {
+        if let Some(entropy) =
+            decode(run.text).filter(|_| run.whole || is_padded(&view.text[run.range.clone()]))
+        {
             found.push(view.proved(&KINDS[0], Reason::Checksum, run.range, &entropy));
         } else if run.whole && nearly(run.text) {
             found.push(view.finding(&KINDS[0], Verdict::Likely, Reason::NearMiss, run.range));
@@ -42,7 +48,7 @@ pub(super) fn decode(digits: &str) -> Option<Zeroizing<Vec<u8>>> {
             return None;
         }
         let number = group.iter().fold(0, |number, digit| number * 10 + u32::from(digit - b'0'));
-        if number > 2047 {
+        if number as usize >= SIZE {
             return None;
         }
         bits = bits << 11 | number;
@@ -66,25 +72,31 @@ pub(super) fn decode(digits: &str) -> Option<Zeroizing<Vec<u8>>> {
     let sum = Sha256::digest(bytes.get(..entropy)?)[0] >> (8 - sum_bits);
     let is_right = bytes.get(entropy)? >> (8 - sum_bits) == sum;
     bytes.truncate(entropy);
-    // Twelve times the same number is a filler, not a phrase.
-    (is_right && is_varied(digits)).then_some(bytes)
+    (is_right && is_drawn(digits)).then_some(bytes)
 }
 
 /// Whether all numbers but one are words: of random rows, one in a million.
 fn nearly(digits: &str) -> bool {
     let groups = || digits.as_bytes().chunks(4);
     let others = groups().filter(|group| *group >= b"2048".as_slice()).nth(1);
-    others.is_none()
-        && digits.bytes().all(|b| b.is_ascii_digit())
-        && !groups().is_sorted()
-        && is_varied(digits)
+    others.is_none() && digits.bytes().all(|b| b.is_ascii_digit()) && is_drawn(digits)
 }
 
-/// Whether more than half of the numbers are different ones.
-fn is_varied(digits: &str) -> bool {
-    let groups = || digits.as_bytes().chunks(4);
-    let is_new = |(at, group): &(usize, &[u8])| groups().take(*at).all(|before| before != *group);
-    groups().enumerate().filter(is_new).count() * 2 > groups().count()
+/// Whether the numbers could have been drawn by lot: not one number over and over, years, prices or a table in order; nor
+/// binary digits.
+fn is_drawn(digits: &str) -> bool {
+    let number = |group: &[u8]| group.iter().fold(0, |number, digit| number * 10 + u16::from(digit - b'0'));
+    let word = |group| Word { index: number(group), common: false, mended: false };
+    let words: Vec<_> = digits.as_bytes().chunks(4).map(word).collect();
+    is_random(&words, SIZE, 0) && digits.bytes().any(|digit| digit > b'1')
+}
+
+/// Whether pieces are no numbers of a table: those of words have four digits each, with zeros before those below 1000, of
+/// which one phrase in 3,000 has none.
+fn is_padded(text: &str) -> bool {
+    let pieces = || text.split(|c: char| !c.is_ascii_digit()).filter(|piece| !piece.is_empty());
+    pieces().all(|piece| piece.len() >= 4)
+        && pieces().any(|piece| piece.len() > 4 || piece.as_bytes()[0] == b'0')
 }
 
 /// The digits of the phrase that this entropy makes: what a compact SeedQR would say in the long form.
@@ -128,6 +140,13 @@ mod tests {
         let rows = (0..10_000).map(|_| rng.text("0123456789", 48));
         assert_eq!(rows.filter(|row| decode(row).is_some()).count(), 0);
         assert!(decode(&"0000".repeat(12)).is_none());
+        // Years, and a year's prices: one of sixteen such rows has a right checksum.
+        let years = (1950..1990).map(|first| (first..first + 12).map(|year| year.to_string()).collect());
+        let prices = (0..1_000).map(|_| (0..12).map(|_| (1600 + rng.below(400)).to_string()).collect());
+        let mut rows = years.chain(prices);
+        assert!(rows.all(|row: String| decode(&row).is_none() && !nearly(&row)));
+        assert!(!nearly("1100101111000110111100110001011010011000110100111"[..48].as_ref()));
+        assert!(is_padded("0123 1999, 0004") && !is_padded("1123 1999 1004") && !is_padded("012 3199 90004"));
         assert!(decode("00010002").is_none());
     }
 }
