@@ -259,6 +259,7 @@ fn leak(finding: &Finding, messages: Vec<u64>, part: Option<usize>) -> Leak {
 
 #[cfg(test)]
 mod tests {
+    use super::super::proofs::rng::Rng;
     use super::*;
 
     const PLACE: Place = Place { channel: 1, author: 1 };
@@ -283,6 +284,19 @@ mod tests {
             "only the first one is announced"
         );
         leaks.into_iter().map(|leak| (leak.reason, leak.messages)).collect()
+    }
+
+    #[test]
+    fn a_key_after_the_words_that_announce_it_is_certain() {
+        let key = format!("0x{}", Rng::named(1, "announced").text("0123456789abcdef", 64));
+        for (words, expected) in
+            [("秘密鍵貼りますね", Some(Verdict::Certain)), ("秘密鍵って何ですか？", None)]
+        {
+            let mut cases = Cases::default();
+            assert_eq!(cases.judge(PLACE, 1, 100, &say(words), Setting::default()), []);
+            let leaks = cases.judge(PLACE, 2, 110, &say(&key), Setting::default());
+            assert_eq!(leaks.first().map(|leak| leak.verdict), expected, "{words}");
+        }
     }
 
     #[test]

@@ -27,7 +27,8 @@ const EFFORT: u32 = 4_000;
 
 /// The part of a message that may be a piece of a secret.
 pub(super) fn piece(sieve: &Sieve, parts: &[Part<'_>]) -> Option<Piece> {
-    if !sieve.may_be_fragment() {
+    let names_key = names_key(parts);
+    if !sieve.may_be_fragment() && !names_key {
         return None;
     }
     let document = Document::new(parts);
@@ -47,8 +48,24 @@ pub(super) fn piece(sieve: &Sieve, parts: &[Part<'_>]) -> Option<Piece> {
         let words = words.filter(|words| words.as_str().len() <= WHOLE)?;
         return Some(Piece { whole: words.clone(), words: Some(words) });
     }
-    let held = words.is_some() || is_mostly(count.known, count.unknown) || sieve.has_piece_of_key();
+    let held =
+        words.is_some() || names_key || is_mostly(count.known, count.unknown) || sieve.has_piece_of_key();
     held.then(|| Piece { whole: Private::new(text), words })
+}
+
+/// Whether a message says hardly more than that a private key follows, in Japanese; in English the words for it are list words.
+fn names_key(parts: &[Part<'_>]) -> bool {
+    /// "これが私の秘密鍵になります。" takes 42 bytes.
+    const REMARK: usize = 60;
+    const KEYS: [&str; 3] = ["秘密鍵", "プライベートキー", "シークレットキー"];
+    // Who asks about keys shows none.
+    let asks = |text: &str| text.contains(['?', '？']) || text.trim_end_matches('。').ends_with('か');
+    parts.iter().any(|part| {
+        part.text.len() <= REMARK
+            && !part.text.is_ascii()
+            && KEYS.iter().any(|key| part.text.contains(key))
+            && !asks(part.text)
+    })
 }
 
 /// The longest row of list words, numbers among them left out.

@@ -91,13 +91,16 @@ fn judge(
     (talk && label::speaks_of_keys(view.text)).then_some((Verdict::Likely, Reason::Label))
 }
 
-/// A labelled value of hex that has nearly the length of a key.
+/// A labelled value of hex that has nearly the length of a key, or a few digits that were misread.
 fn near_miss(view: &View<'_>, run: &Run<'_>) -> Option<(Verdict, Reason)> {
     let digits = run.text.strip_prefix("0x").unwrap_or(run.text);
+    // What a camera takes for a digit: `O` for 0, `l` for 1.
+    let misread = digits.bytes().filter(|b| !b.is_ascii_hexdigit()).count();
+    let is_misread =
+        || misread <= 3 && digits.bytes().all(|b| b.is_ascii_hexdigit() || b"OoQIlSsZzg".contains(&b));
     let is_near = run.whole
         && (58..=66).contains(&digits.len())
-        && digits.len() != 64
-        && digits.bytes().all(|b| b.is_ascii_hexdigit())
+        && if misread == 0 { digits.len() != 64 } else { is_misread() }
         && !is_pattern(digits)
         // A compressed public key.
         && !(digits.len() == 66 && (digits.starts_with("02") || digits.starts_with("03")));

@@ -256,6 +256,12 @@ mod tests {
             "приватный ключ §",
             "name,private_key\nmain,0x§",
             "| account | private key |\n| one | § |",
+            "new HDWalletProvider(['§'], url)",
+            "vm.startBroadcast(0x§);",
+            "crypto.HexToECDSA(\"§\")",
+            "my pirvate key §",
+            "シークレット：§",
+            "秘密鍵貼りますね\n0x§",
         ] {
             check(text, Binding::Bound);
         }

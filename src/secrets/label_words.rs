@@ -19,6 +19,23 @@ pub(super) static STRONG: &[&str] = &[
     "prikey",
     "privateky",
     "privatekay",
+    "privatekye",
+    // A letter lost, or two of them changed about.
+    "rivatekey",
+    "pivatekey",
+    "prvatekey",
+    "priatekey",
+    "privtekey",
+    "privaekey",
+    "pirvatekey",
+    "prviatekey",
+    "priavtekey",
+    "privtaekey",
+    "privaetkey",
+    "privetekey",
+    "sercetkey",
+    "secertkey",
+    "secretky",
     "privatehex",
     "secretkey",
     "secretkeys",
@@ -124,6 +141,8 @@ pub(super) static UNSPACED: &[&str] = &[
     "プライベート鍵",
     "シークレットキー",
     "シークレット・キー",
+    "シークレット：",
+    "シークレット:",
     "署名鍵",
     "私钥",
     "私鑰",
@@ -148,9 +167,25 @@ pub(super) static UNSPACED: &[&str] = &[
     "מפתח פרטי",
 ];
 
-/// How programs call what takes a private key: ethers, Hardhat's configuration, web3.py, eth-account.
-pub(super) static CODE: &[&str] =
-    &["Wallet(", "accounts: [", "accounts:[", "accounts\": [", "accounts = [", "from_key("];
+/// How programs call what takes a private key: ethers, web3.js, Truffle, Hardhat's configuration, web3.py, eth-account, Foundry,
+/// go-ethereum, web3j, Nethereum, Polkadot.
+pub(super) static CODE: &[&str] = &[
+    "Wallet(",
+    "WalletProvider(",
+    "WalletProvider([",
+    "wallet.add(",
+    "accounts: [",
+    "accounts:[",
+    "accounts\": [",
+    "accounts = [",
+    "from_key(",
+    "startBroadcast(",
+    "vm.addr(",
+    "ToECDSA(",
+    "Credentials.create(",
+    "new Account(",
+    "addFromUri(",
+];
 
 /// What else 32 bytes of hex are called.
 pub(super) static CLAIMS: Words = LazyLock::new(|| {
@@ -196,11 +231,11 @@ pub(super) static CONNECTING: Words = LazyLock::new(|| {
      me pls please thx thanks btw ok fromhex decode b58decode bs58 0x 3a 3d wif const let var set env ethers uint8array buffer localhost key private secret
      es est ist это мой mi mein ma mon meu minha il la le der
      は が の です これ これは これが 私の が私の はこれ はこれです がこれです はこちら はこちらです は以下 は以下です は以下の通り
-     は以下の通りです は次の通り は次の通りです はこうです なんですけど なのですが ですが がこちら という って 貼ります 貼っておきます コピーしました 送ります 是 为 為 은 는 이 입니다")
+     は以下の通りです は次の通り は次の通りです はこうです なんですけど なのですが ですが がこちら という って 貼ります 貼りますね 貼っておきます 載せます 書きます 教えます ですね これですね はこれですね コピーしました 送ります 是 为 為 은 는 이 입니다")
 });
 
 /// Words that announce a value when they stand right before it.
-pub(super) static ANNOUNCING: Words = LazyLock::new(|| words("is es ist est это this"));
+pub(super) static ANNOUNCING: Words = LazyLock::new(|| words("is was es ist est это this"));
 
 /// Words that take a label back: "this is not a private key".
 pub(super) static DENIALS: Words = LazyLock::new(|| words("not isn isnt public never"));

@@ -91,12 +91,13 @@ fn is_drawn(digits: &str) -> bool {
     is_random(&words, SIZE, 0) && digits.bytes().any(|digit| digit > b'1')
 }
 
-/// Whether pieces are no numbers of a table: those of words have four digits each, with zeros before those below 1000, of
-/// which one phrase in 3,000 has none.
+/// Whether pieces are no numbers of a table, as long as each takes: those of words have four digits each, with zeros before
+/// those below 1000, of which one phrase in 3,000 has none.
 fn is_padded(text: &str) -> bool {
     let pieces = || text.split(|c: char| !c.is_ascii_digit()).filter(|piece| !piece.is_empty());
-    pieces().all(|piece| piece.len() >= 4)
-        && pieces().any(|piece| piece.len() > 4 || piece.as_bytes()[0] == b'0')
+    let length = pieces().next().map_or(0, str::len);
+    let even = pieces().rev().skip(1).all(|piece| piece.len() == length);
+    even && (length != 4 || pieces().any(|piece| piece.starts_with('0')))
 }
 
 /// The digits of the phrase that this entropy makes: what a compact SeedQR would say in the long form.
@@ -146,7 +147,12 @@ mod tests {
         let mut rows = years.chain(prices);
         assert!(rows.all(|row: String| decode(&row).is_none() && !nearly(&row)));
         assert!(!nearly("1100101111000110111100110001011010011000110100111"[..48].as_ref()));
-        assert!(is_padded("0123 1999, 0004") && !is_padded("1123 1999 1004") && !is_padded("012 3199 90004"));
+        assert!(
+            is_padded("0123 1999, 0004")
+                && !is_padded("1123 1999 1004")
+                && !is_padded("012 3199 90004")
+                && is_padded("0 1 2")
+        );
         assert!(decode("00010002").is_none());
     }
 }
