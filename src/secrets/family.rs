@@ -7,7 +7,7 @@ use super::phrase::{LEAST, LIKELY, LONGEST, MENDED, Phrase, is_chinese};
 use super::published::is_published;
 use super::signals::Signals;
 use super::view::View;
-use super::{Finding, Kind, Reason, Verdict};
+use super::{Finding, Form, Kind, Reason, Verdict};
 use std::ops::Range;
 
 /// What costs more is hashed over and over.
@@ -63,16 +63,23 @@ impl Family {
     /// Adds what the family can prove of a view's phrases.
     pub(super) fn prove(&self, view: &View<'_>, found: &mut Vec<Finding>) {
         let mut words = Words { list: 0, indices: Vec::with_capacity(LONGEST) };
+        let proved = proved(found);
         for phrase in view.phrases() {
             let Some(kind) = (self.kind)(phrase.list) else { continue };
             words.list = phrase.list;
+            let proved = proved.as_ref().map_or(0..0, |proved| words_of(proved, phrase, view));
             for &length in self.lengths.iter().filter(|&&length| length <= phrase.len()) {
                 let mut start = 0;
                 while start + length <= phrase.len() {
-                    let finding = self.prove_window(view, kind, phrase, start..start + length, &mut words);
+                    let places = start..start + length;
                     // Windows that overlap one that was proved would pass by chance alone.
-                    let proved = finding.as_ref().is_some_and(|finding| finding.verdict != Verdict::Likely);
-                    start += if proved { length } else { 1 };
+                    let is_chance = length <= proved.len() && start < proved.end && proved.start < places.end;
+                    let finding = match is_chance {
+                        true => None,
+                        false => self.prove_window(view, kind, phrase, places, &mut words),
+                    };
+                    let passed = finding.as_ref().is_some_and(|finding| finding.verdict != Verdict::Likely);
+                    start += if passed { length } else { 1 };
                     found.extend(finding);
                 }
             }
@@ -175,6 +182,34 @@ fn stands_among_han(text: &str, range: &Range<usize>) -> bool {
     let after = &text[range.end..text.floor_char_boundary(range.end + REACH)];
     let is_han = |word: &str| matches!(word.as_bytes(), [0xe4..=0xe9, _, _]);
     before.split_whitespace().chain(after.split_whitespace()).filter(|word| is_han(word)).nth(1).is_some()
+}
+
+/// The first phrase that has been proved.
+fn proved(found: &[Finding]) -> Option<Finding> {
+    let is_proved = |finding: &&Finding| {
+        finding.verdict == Verdict::Certain
+            && finding.reason == Reason::Checksum
+            && finding.kind.form == Form::Phrase
+    };
+    found.iter().find(is_proved).cloned()
+}
+
+/// The words of a row, first to last, that are a phrase which has been proved.
+fn words_of(proved: &Finding, phrase: &Phrase, view: &View<'_>) -> Range<usize> {
+    let place = |words| {
+        let place = view.finding(proved.kind, Verdict::None, Reason::Words, phrase.range(words));
+        (place.part == proved.part).then_some(place.range)
+    };
+    let touches = |row: Range<usize>| row.start < proved.range.end && proved.range.start < row.end;
+    if !place(0..phrase.len()).is_some_and(touches) {
+        return 0..0;
+    }
+    let is_within = |&at: &usize| {
+        place(at..at + 1).is_some_and(|word| proved.range.start <= word.start && word.end <= proved.range.end)
+    };
+    // A document of one long row is in no hurry.
+    let mut within = (0..phrase.len().min(2 * LONGEST)).filter(is_within);
+    within.next().map_or(0..0, |first| first..within.last().unwrap_or(first) + 1)
 }
 
 impl Words {
