@@ -209,7 +209,7 @@ fn words_of(proved: &Finding, phrase: &Phrase, view: &View<'_>) -> Range<usize> 
     };
     // A document of one long row is in no hurry.
     let mut within = (0..phrase.len().min(2 * LONGEST)).filter(is_within);
-    within.next().map_or(0..0, |first| first..within.last().unwrap_or(first) + 1)
+    within.next().map_or(0..0, |first| first..within.next_back().unwrap_or(first) + 1)
 }
 
 impl Words {
