@@ -5,6 +5,7 @@
 
 use super::image;
 use super::rtf;
+use super::tags;
 use crate::text::{Origin, Private};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, ISO_2022_JP, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE};
@@ -53,7 +54,8 @@ impl Attachment<'_> {
             Format::Image => reading.look_at(self.bytes),
             Format::Text => {
                 let text = Private::new(decode(bytes));
-                let shown = rtf::plain(text.as_str()).map(Private::new);
+                let shown =
+                    rtf::plain(text.as_str()).or_else(|| tags::plain(text.as_str())).map(Private::new);
                 reading.add(Origin::FileText, shown.unwrap_or(text));
             }
             Format::Binary => reading.add(Origin::FileText, strings(bytes)),

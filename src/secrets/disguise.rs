@@ -18,7 +18,7 @@ const NUMBERED: u32 = 33;
 /// What follows the number of a word in Japanese.
 const COUNTERS: [&str; 5] = ["番目", "個目", "語目", "つ目", "番"];
 /// What leads to a word or from it in Japanese, written against it.
-const PARTICLES: [&str; 6] = ["は", "です", "と", "が", "だ", "で"];
+const PARTICLES: [&str; 9] = ["は", "です", "と", "が", "だ", "で", "でした", "とか", "って"];
 
 /// The number that some Chinese characters say, up to 99.
 fn kanji_number(text: &str) -> Option<u8> {
@@ -110,6 +110,8 @@ impl<'a> Cutter<'a> {
         };
         if digits > 0 && is_number() {
             self.number(range);
+        } else if digits > 0 && text.len() > longest && counts_up(text) {
+            self.counted(range);
         } else if digits > 0 && text.len() > longest && !is_numbered(text, digits) {
             // Neither a word in leet nor letters with one number.
             self.tokens.push(Token::new(range, Shape::Unknown));
@@ -117,6 +119,16 @@ impl<'a> Cutter<'a> {
             self.mixed(range);
         } else {
             self.camel(range);
+        }
+    }
+
+    /// Words run together with the numbers that count them: `1apple2bread3chair`.
+    fn counted(&mut self, range: Range<usize>) {
+        let mut start = range.start;
+        for piece in pieces(&self.text[range]) {
+            let place = start..start + piece.len();
+            start = place.end;
+            if piece.as_bytes()[0].is_ascii_digit() { self.number(place) } else { self.word(place) }
         }
     }
 
@@ -169,6 +181,11 @@ impl<'a> Cutter<'a> {
     /// Chinese characters: the number of a word, or a word.
     fn han(&mut self, range: Range<usize>) {
         let text = &self.text[range.clone()];
+        // "一つ目" changes to kana and back.
+        let counted = || self.text[range.end..].starts_with("つ目").then(|| kanji_number(text)).flatten();
+        if let Some(number) = counted() {
+            return self.tokens.push(Token::new(range, Shape::Number(number)));
+        }
         if text.len() == '番'.len_utf8() {
             return self.word(range);
         }
@@ -202,11 +219,14 @@ impl<'a> Cutter<'a> {
         if let Some(word) = self.look_up(text, &AS_IT_IS) {
             return self.tokens.push(Token::new(range, Shape::Known(word)));
         }
-        let told = PARTICLES.iter().find_map(|particle| {
-            let word = text.strip_prefix(particle).or_else(|| text.strip_suffix(particle))?;
-            let known = self.look_up(word, &AS_IT_IS)?;
-            let start = range.start + if text.starts_with(particle) { particle.len() } else { 0 };
-            lexicon().lists(known).any(Mask::LISTS).then(|| (start..start + word.len(), known))
+        let led = PARTICLES.iter().filter_map(|particle| text.strip_prefix(particle));
+        let told = led.chain([text]).find_map(|word| {
+            let bare = PARTICLES.iter().filter_map(|particle| word.strip_suffix(particle));
+            [word].into_iter().chain(bare).find_map(|bare| {
+                let known = self.look_up(bare, &AS_IT_IS)?;
+                let start = range.end - word.len();
+                lexicon().lists(known).any(Mask::LISTS).then(|| (start..start + bare.len(), known))
+            })
         });
         match told {
             Some((place, word)) => self.tokens.push(Token::new(place, Shape::Known(word))),
@@ -303,6 +323,22 @@ fn is_numbered(text: &str, digits: usize) -> bool {
     let at = |count: usize| text.get(..count).is_some_and(|head| head.iter().all(u8::is_ascii_digit));
     let last = text.len().saturating_sub(digits);
     at(digits) || text[last..].iter().all(u8::is_ascii_digit)
+}
+
+/// The pieces of a text, of digits and of others in turn.
+fn pieces(text: &str) -> impl Iterator<Item = &str> {
+    text.as_bytes()
+        .chunk_by(|a, b| a.is_ascii_digit() == b.is_ascii_digit())
+        .filter_map(|piece| str::from_utf8(piece).ok())
+}
+
+/// Whether the numbers in a text count what follows each: 1, 2, 3 and so on.
+fn counts_up(text: &str) -> bool {
+    let numbers = || pieces(text).filter(|piece| piece.as_bytes()[0].is_ascii_digit());
+    text.as_bytes()[0].is_ascii_digit()
+        && numbers().nth(2).is_some()
+        && numbers().zip(1..=NUMBERED).all(|(number, at)| number.parse() == Ok(at))
+        && numbers().count() <= NUMBERED as usize
 }
 
 /// Whether a letter is a capital; those of ASCII and Cyrillic need no table.

@@ -202,10 +202,10 @@ fn counted_or_told(word: &[u8]) -> Told {
     if word.ends_with("目".as_bytes()) {
         return Told::Counted;
     }
-    match word.strip_prefix("は".as_bytes()) {
-        Some(word) if is_on_list(Hash::of(word)) => Told::Word(Hash::of(word)),
-        _ => Told::Nothing,
-    }
+    let Some(word) = word.strip_prefix("は".as_bytes()) else { return Told::Nothing };
+    let words = [Some(word), word.strip_suffix("です".as_bytes())];
+    let told = words.into_iter().flatten().map(Hash::of).find(|&hash| is_on_list(hash));
+    told.map_or(Told::Nothing, Told::Word)
 }
 
 /// Whether `c`, beside ASCII letters, is likely to be one more letter of their word.

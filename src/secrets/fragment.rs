@@ -4,6 +4,7 @@ use super::Part;
 use super::density::{FRAGMENT_ROW, is_mostly};
 use super::effort::Effort;
 use super::lexicon::{Mask, lexicon};
+use super::lists::LISTS;
 use super::sieve::Sieve;
 use super::tokens::{Shape, Token, tokens};
 use super::view::Document;
@@ -70,12 +71,7 @@ fn names_key(parts: &[Part<'_>]) -> bool {
 
 /// The longest row of list words, numbers among them left out.
 fn row(tokens: &[Token]) -> Vec<Token> {
-    let listed = |token: &Token| match token.shape {
-        Shape::Known(word) => lexicon().lists(word).any(Mask::LISTS),
-        Shape::Number(_) => true,
-        Shape::Unknown | Shape::Blank => false,
-    };
-    let rows = tokens.chunk_by(|a, b| listed(a) && listed(b));
+    let rows = tokens.chunk_by(|a, b| is_listed(a) && is_listed(b));
     let rows = rows.map(|row| row.iter().filter(|token| token.word().is_some()).copied().collect::<Vec<_>>());
     let mut row = rows.max_by_key(Vec::len).unwrap_or_default();
     // "second half …" announces what follows, though both are list words.
@@ -116,6 +112,61 @@ pub(super) fn rows_of_parts(document: &Document<'_>) -> Option<(Private, Range<u
     }
     let [first, .., last] = reach.as_slice() else { return None };
     Some((Private::new(words), first.start..last.end))
+}
+
+/// What ends a row beside a word of no list.
+const ROW_ENDS: [char; 8] = ['\n', '.', ':', ';', '。', '：', '(', ')'];
+/// The shortest row that somebody tells by itself: "the next three: …".
+const TOLD: usize = 3;
+
+/// The rows of list words in a message, one after the other, if all have as many and are a phrase together: "words 1-4: …,
+/// words 5-8: …". In a message that says something else the rows are of different lengths.
+pub(super) fn even_rows(document: &Document<'_>) -> Option<(Private, Range<usize>)> {
+    if document.text().len() > PARTS {
+        return None;
+    }
+    let folded = Folded::new(document.text());
+    let text = folded.as_str();
+    let tokens = tokens(text, &Effort::new(EFFORT));
+    let lists = |token: &Token| token.word().map_or(Mask::default(), |word| lexicon().lists(word));
+    let count = |list: &usize| tokens.iter().filter(|token| lists(token).any(Mask::list(*list))).count();
+    // Words of another list may tell what each row is.
+    let list = Mask::list((0..LISTS.len()).rev().max_by_key(count)?);
+    let is_told = |token: &Token| lists(token).any(list) || matches!(token.shape, Shape::Number(_));
+    let goes_on = |a: &Token, b: &Token| {
+        let gap = &text[a.range().end..b.range().start];
+        is_told(a) && is_told(b) && !gap.is_empty() && !gap.contains(ROW_ENDS)
+    };
+    let words = |row: &[Token]| row.iter().filter(|token| token.word().is_some()).copied().collect();
+    let rows = tokens.chunk_by(goes_on).map(words).filter(|row: &Vec<Token>| row.len() >= TOLD);
+    let mut rows: Vec<Vec<Token>> = rows.collect();
+    // "… please help" may follow the last one.
+    if let [first, .., last] = rows.as_mut_slice() {
+        last.truncate(first.len());
+    }
+    let [first, .., last] = rows.as_slice() else { return None };
+    let is_even = rows.iter().all(|row| row.len() == first.len());
+    let (told, said) = (rows.len() * first.len(), tokens.iter().filter(|token| is_said(token)).count());
+    // Beside them only what each row is stands, not a page in which three words stand together here and there.
+    if !is_even || told * 5 < said * 2 || !matches!(told, 12 | 15 | 18 | 20 | 21 | 24 | 25 | 33) {
+        return None;
+    }
+    let range = first.first()?.range().start..last.last()?.range().end;
+    Some((spelled(text, rows.iter().flatten())?, folded.source(range)))
+}
+
+/// Whether a token is a word of some kind.
+fn is_said(token: &Token) -> bool {
+    matches!(token.shape, Shape::Known(_) | Shape::Unknown)
+}
+
+/// Whether a token is a word of a list, or a number.
+fn is_listed(token: &Token) -> bool {
+    match token.shape {
+        Shape::Known(word) => lexicon().lists(word).any(Mask::LISTS),
+        Shape::Number(_) => true,
+        Shape::Unknown | Shape::Blank => false,
+    }
 }
 
 /// The words of some tokens, a space apart.

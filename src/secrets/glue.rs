@@ -65,38 +65,44 @@ pub(super) fn split(text: &str, effort: &Effort, mut part: impl FnMut(Range<usiz
     }
 }
 
-/// Cuts kana in which the particle "と" stands between list words, "and" as it is written there, and hands over each word;
-/// hands over nothing if that leaves a rest. Few rows of fewer words are more than chance.
+/// Cuts kana in which the particle "と" stands between list words, "and" as it is written there, or "とか", and hands over each
+/// word; hands over nothing if that leaves a rest. Few rows of fewer words are more than chance.
 pub(super) fn split_told(text: &str, effort: &Effort, mut part: impl FnMut(Range<usize>, Word)) {
     const AND: &str = "と";
+    const OR: &str = "とか";
     const FEWEST: usize = 4;
     // Its last byte is in few other letters.
     let may_say = text.bytes().filter(|byte| AND.as_bytes().last() == Some(byte)).count() >= FEWEST - 1;
     if text.len() > 3 * LONGEST || !may_say || text.matches(AND).nth(FEWEST - 2).is_none() {
         return;
     }
+    // What may follow the last of them.
+    let text = ["です", "でした"].iter().find_map(|end| text.strip_suffix(end)).unwrap_or(text);
+    let text = text.strip_suffix(OR).unwrap_or(text);
     let ends: Vec<usize> = text.match_indices(AND).map(|(at, _)| at).chain([text.len()]).collect();
     if !effort.spend(Purse::Reading, ends.len() as u32) {
         return;
     }
-    // For each end of a word: how many words lead there, and where the last one begins.
-    let mut reached: Vec<Option<(usize, usize, Word)>> = vec![None; ends.len()];
+    // For each end of a word: where the word begins, and the end before it.
+    let mut reached: Vec<Option<(usize, Word, Option<usize>)>> = vec![None; ends.len()];
     for (at, &end) in ends.iter().enumerate() {
-        let starts = (0..at)
-            .rev()
-            .take(WORD)
-            .filter_map(|before| Some((ends[before] + AND.len(), reached[before]?.0)));
-        let starts = starts.chain([(0, 0)]).take_while(|&(start, _)| end - start <= 3 * WORD || start == 0);
-        reached[at] =
-            starts.filter(|&(start, _)| start < end && end - start <= 3 * WORD).find_map(|(start, count)| {
-                let word = lexicon().find(&text[start..end])?;
-                lexicon().lists(word).any(Mask::LISTS).then_some((count + 1, start, word))
-            });
+        let known = |start: usize| {
+            let word = lexicon().find(text.get(start..end).filter(|word| word.len() <= 3 * WORD)?)?;
+            lexicon().lists(word).any(Mask::LISTS).then_some((start, word))
+        };
+        let before = (0..at).rev().take(WORD).filter(|&before| reached[before].is_some());
+        let led = before.flat_map(|before| {
+            let joins = [AND, OR].into_iter().filter(|join| text[ends[before]..].starts_with(join));
+            let words = joins.filter_map(|join| known(ends[before] + join.len())).collect::<Vec<_>>();
+            words.into_iter().map(move |(start, word)| (start, word, Some(before)))
+        });
+        let found = led.chain(known(0).map(|(start, word)| (start, word, None))).next();
+        reached[at] = found;
     }
     let (mut words, mut last) = (Vec::new(), ends.len().checked_sub(1));
-    while let Some((_, start, word)) = last.and_then(|last| reached[last]) {
-        words.push((start..last.map_or(0, |last| ends[last]), word));
-        last = ends.iter().position(|&end| end + AND.len() == start);
+    while let Some((at, (start, word, before))) = last.and_then(|last| Some((last, reached[last]?))) {
+        words.push((start..ends[at], word));
+        last = before;
     }
     if words.len() >= FEWEST {
         words.into_iter().rev().for_each(|(place, word)| part(place, word));

@@ -44,6 +44,9 @@ impl Reader<'_> {
             return lines.filter(|line| line.len() <= SEVERAL).for_each(|line| self.keep(line, phrases));
         }
         if row.len() > phrase::LONGEST {
+            if let Some(columns) = self.columns(row) {
+                return columns.iter().for_each(|column| self.keep(column, phrases));
+            }
             // Several phrases: a line each, or with something else between them than between their words.
             let mut gaps = self.sorts_of_gaps(row);
             if gaps.iter().any(|&gap| gap != gaps[0]) {
@@ -258,6 +261,16 @@ impl Reader<'_> {
         // They are 33 at most, a bit each.
         let distinct = numbers.iter().flatten().fold(0_u64, |seen, number| seen | 1 << number).count_ones();
         (count >= LEAST && count * 5 >= row.len() * 4 && distinct as usize == count).then_some(numbers)
+    }
+
+    /// The columns of a row in which several phrases stand side by side, a word of each in every line.
+    fn columns(&self, row: &[Slot]) -> Option<Vec<Vec<Slot>>> {
+        let lines: Vec<&[Slot]> = row.chunk_by(|a, b| !self.between(a, b).contains('\n')).collect();
+        let width = lines.first()?.len();
+        let is_table = (2..=4).contains(&width)
+            && lines.iter().all(|line| line.len() == width)
+            && ALIKE.contains(&lines.len());
+        is_table.then(|| (0..width).map(|at| lines.iter().map(|line| line[at]).collect()).collect())
     }
 
     /// The row read down its columns, if it stands in lines of the same length.

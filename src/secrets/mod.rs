@@ -70,6 +70,7 @@ mod slip;
 mod slip39;
 mod stellar;
 mod stretch;
+mod tags;
 mod talk;
 mod tezos;
 mod tokens;
@@ -196,6 +197,12 @@ fn judge(
         {
             look(&plain.folded(&Folded::new(gapped.as_str())), &mut found);
         }
+    }
+    if found.is_empty()
+        && signals.any(Signals::WORDS | Signals::SCRIPT)
+        && let Some((rows, range)) = fragment::even_rows(document)
+    {
+        look(&plain.decoded(rows.as_str(), range), &mut found);
     }
     // Messages of one author are put together by their case.
     if parts.iter().any(|part| part.origin != Origin::Content)

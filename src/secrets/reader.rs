@@ -9,7 +9,7 @@ use super::lexicon::{Mask, Word, lexicon};
 use super::lists::list;
 use super::phrase::{LEAST, LIKELY, MENDED, Phrase, Reading, Slot};
 use super::roles::{Others, Role};
-use super::slip::near;
+use super::slip::{misread, near};
 use super::tokens::{Shape, Token};
 use crate::text::skeleton;
 use std::collections::{HashMap, HashSet};
@@ -203,6 +203,7 @@ impl Reader<'_> {
     }
 
     fn mend(&self, row: &mut Vec<Slot>, phrases: &mut Vec<Phrase>) {
+        self.join_halves(row);
         let mut odd = Vec::new();
         for (at, slot) in row.iter_mut().enumerate().filter(|(_, slot)| slot.word.is_none()) {
             slot.word = self.mistyped(slot.token);
@@ -218,6 +219,34 @@ impl Reader<'_> {
         } else {
             pieces.into_iter().for_each(|piece| self.keep(piece, phrases));
         }
+    }
+
+    /// Puts words together that a space parts: "kn ow".
+    fn join_halves(&self, row: &mut Vec<Slot>) {
+        let mut at = 0;
+        while at + 1 < row.len() {
+            if let Some(word) = self.halves(&row[at], &row[at + 1]) {
+                row[at].word = Some(word);
+                row.remove(at + 1);
+            }
+            at += 1;
+        }
+    }
+
+    /// The word that two tokens are together, none of which is one.
+    fn halves(&self, first: &Slot, second: &Slot) -> Option<evidence::Word> {
+        if first.word.is_some() || second.word.is_some() || first.token + 1 != second.token {
+            return None;
+        }
+        let (first, second) = (self.tokens[first.token].range(), self.tokens[second.token].range());
+        if &self.text[first.end..second.start] != " " {
+            return None;
+        }
+        let mut letters = Zeroizing::new(String::new());
+        skeleton(&self.text[first], &mut letters);
+        skeleton(&self.text[second], &mut letters);
+        let index = lexicon().index(lexicon().find(&letters)?, self.list)?;
+        Some(evidence::Word { index, common: false, mended: true })
     }
 
     /// Whether a row has enough words that are right with so few mistyped among them that they can be a phrase: mending
@@ -244,7 +273,8 @@ impl Reader<'_> {
         {
             return None;
         }
-        near(&self.text[token.range()], self.list).map(|index| evidence::Word {
+        let typed = &self.text[token.range()];
+        near(typed, self.list).or_else(|| misread(typed, self.list)).map(|index| evidence::Word {
             index,
             common: false,
             mended: true,

@@ -35,6 +35,16 @@ pub(super) fn near(text: &str, list: usize) -> Option<u16> {
     Ends::of(list).shared_with(&typed, letters).filter(is_near).chain(others).min()
 }
 
+/// The index of the word of `list` that a camera took for `text`: two letters that look like one, or one like two.
+pub(super) fn misread(text: &str, list: usize) -> Option<u16> {
+    const ALIKE: [(&str, &str); 6] =
+        [("rn", "m"), ("m", "rn"), ("cl", "d"), ("d", "cl"), ("vv", "w"), ("li", "h")];
+    ALIKE.into_iter().filter(|(seen, _)| text.contains(seen)).find_map(|(seen, meant)| {
+        let word = lexicon().find(&Zeroizing::new(text.replacen(seen, meant, 1)))?;
+        lexicon().index(word, list)
+    })
+}
+
 fn is_single(word: &str) -> bool {
     word.chars().nth(1).is_none()
 }
@@ -161,5 +171,7 @@ mod tests {
         }
         assert_eq!(near("AbAndoon", list::BIP39_EN), Some(0));
         assert_eq!(near("qqqqqq", list::BIP39_EN), None);
+        let palm = lexicon().find("palm").and_then(|word| lexicon().index(word, list::BIP39_EN));
+        assert_eq!((misread("palrn", list::BIP39_EN), misread("palrm", list::BIP39_EN)), (palm, None));
     }
 }

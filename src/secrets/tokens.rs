@@ -56,9 +56,12 @@ pub(super) fn tokens(text: &str, effort: &Effort) -> Vec<Token> {
     while at < bytes.len() {
         // Nearly all that stands between words.
         if OTHER[usize::from(bytes[at])] {
-            // A space as pages write it.
-            let is_entity = bytes[at] == b'&' && bytes[at..].starts_with(b"&nbsp;");
-            at += if is_entity { "&nbsp;".len() } else { 1 };
+            at += match bytes[at] {
+                // A space as pages write it.
+                b'&' if bytes[at..].starts_with(b"&nbsp;") => "&nbsp;".len(),
+                b'<' => mention(&bytes[at..]).unwrap_or(1),
+                _ => 1,
+            };
             continue;
         }
         at = cutter.letters(at).unwrap_or_else(|| {
@@ -70,6 +73,19 @@ pub(super) fn tokens(text: &str, effort: &Effort) -> Vec<Token> {
     }
     effort.step(cutter.tokens.len());
     glue::join_letters(text, cutter.tokens, effort)
+}
+
+/// How long what Discord shows as a name, an emoji or a time at the head of `text` is: `<@1234>`, `<:smile:1234>`, `<t:1234:R>`.
+fn mention(text: &[u8]) -> Option<usize> {
+    /// The name of an emoji has 32 characters, an id 20 digits.
+    const LONGEST: usize = 64;
+    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || b"@#:&!_-".contains(byte);
+    let inside = &text[1..text.len().min(LONGEST)];
+    let end = inside.iter().position(|byte| !is_part(byte)).filter(|&end| inside[end] == b'>')?;
+    let inside = &inside[..end];
+    let is_shown = matches!(inside, [b'@' | b'#' | b':', ..] | [b'a' | b't', b':', ..])
+        && inside.iter().filter(|byte| byte.is_ascii_digit()).count() >= 9;
+    is_shown.then_some(end + 2)
 }
 
 /// Which bytes are an ASCII character that belongs to no token.
@@ -164,6 +180,25 @@ pub(super) const KEY_CAP: char = '\u{20e3}';
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_emoji_and_times_are_no_words() {
+        let check =
+            |text: &str, expected: Option<usize>| assert_eq!(mention(text.as_bytes()), expected, "{text}");
+        for shown in [
+            "<@123456789012345678>",
+            "<@!123456789012345678>",
+            "<#123456789012345678>",
+            "<:cat:123456789012345678>",
+            "<a:cat:123456789012345678>",
+            "<t:1700000000:R>",
+        ] {
+            check(&format!("{shown} word"), Some(shown.len()));
+        }
+        for other in ["<b>", "<@cat>", "<@123456789012345678", "<", "<@12345678 9>"] {
+            check(other, None);
+        }
+    }
 
     #[test]
     fn what_belongs_to_no_token_is_told_by_its_byte() {

@@ -95,6 +95,39 @@ pub static LAYOUTS: &[Layout] = layouts! {
         rng.shuffle(&mut other);
         Some(format!("A: {}\nB: {}", words(phrase), other.join(" ")))
     },
+    "told in parts": |rng, phrase| {
+        let size = [6, 4, 3].into_iter().find(|size| phrase.words.len().is_multiple_of(*size))?;
+        let said = rng.pick(&["those came to me: ", "the sheet says ", "sheet of mine: ", "my notes say: "]);
+        let parts = phrase.words.chunks(size).map(|part| format!("{said}{}.", part.join(" ")));
+        words(phrase).is_ascii().then(|| parts.collect::<Vec<_>>().join("\n"))
+    },
+    "names and emoji between": |rng, phrase| Some(each(phrase, " ", |_, word| {
+        let id = 100_000_000_000_000_000 + rng.next() % 899_999_999_999_999_999;
+        format!("{word} {}", rng.pick(&["<@ID>", "<:sad:ID>", "<a:party:ID>", "<#ID>"]).replace("ID", &id.to_string()))
+    })),
+    "misread by a camera": |_, phrase| {
+        let at = phrase.words.iter().position(|word| word.contains('m'))?;
+        phrase.kind.starts_with("bip39").then(|| each(phrase, " ", |n, word| if n == at + 1 { word.replacen('m', "rn", 1) } else { word.into() }))
+    },
+    "a word in two": |rng, phrase| {
+        let at = 1 + rng.below(phrase.words.len() - 2);
+        let cut = phrase.words[at].char_indices().nth(2)?.0;
+        words(phrase).is_ascii().then(|| each(phrase, " ", |n, word| if n == at + 1 { format!("{} {}", &word[..cut], &word[cut..]) } else { word.into() }))
+    },
+    "numbers against the words": |_, phrase| words(phrase).is_ascii().then(|| each(phrase, "", |n, word| format!("{n}{word}"))),
+    "circled numbers": |_, phrase| (phrase.words.len() <= 20 && words(phrase).is_ascii()).then(|| each(phrase, "", |n, word| {
+        format!("{}{word}", char::from_u32(0x2460 + n as u32 - 1).unwrap_or('#'))
+    })),
+    "とか": |_, phrase| phrase.kind.ends_with("ja").then(|| format!("{}とかです", phrase.words.join("とか"))),
+    "一つ目": |_, phrase| (phrase.kind.ends_with("ja") && phrase.words.len() >= 12).then(|| phrase.words.iter().take(12).zip([
+        "一つ目", "二つ目", "三つ目", "四つ目", "五つ目", "六つ目", "七つ目", "八つ目", "九つ目", "十個目", "十一個目", "十二個目",
+    ]).map(|(word, number)| format!("{number}は{word}")).collect::<Vec<_>>().join("\n")),
+    "番は、です": |_, phrase| phrase.kind.ends_with("ja").then(|| lines(phrase, |n, word| format!("{n}番は{word}です"))),
+    "two tables": |rng, phrase| {
+        let mut other = phrase.words.clone();
+        rng.shuffle(&mut other);
+        words(phrase).is_ascii().then(|| lines(phrase, |n, word| format!("{word} | {}", other[n - 1])))
+    },
     "halves named": |_, phrase| {
         let (first, second) = phrase.words.split_at(phrase.words.len() / 2);
         Some(format!("first half: {}\nsecond half: {}", first.join(" "), second.join(" ")))
