@@ -190,6 +190,7 @@ fn label_after(after: &str) -> Binding {
     // A label with its own value behind it, or with a verb, speaks of something else.
     let marks = |c: char| matches!(c, '"' | '\'' | '`' | '*' | ' ');
     let points_on = rest.trim_start_matches(marks).starts_with([':', '=', 'は', 'を', 'も', 'に', 'が', 'の'])
+            || ["じゃ", "では"].iter().any(|denial| rest.starts_with(denial))
             // It is part of a file's name: the line of a checksum.
             || rest.starts_with(['-', '_', '.']) && rest[1..].starts_with(|c: char| c.is_alphanumeric());
     match (connected && !points_on && !Talk::new(rest).claims_soon(), label.strong) {
@@ -199,8 +200,10 @@ fn label_after(after: &str) -> Binding {
     }
 }
 
-/// A label at the head of the value's column: a table or a CSV file.
+/// A label at the head of the value's column: a table or a CSV file. Prose has commas too, but not as many in each line with
+/// a few words between them.
 fn column(text: &str, value: &Range<usize>, line: &str) -> Binding {
+    const HEAD: usize = 4;
     let before = line.trim_end_matches([' ', '"']);
     let after = text[value.end..].trim_start_matches([' ', '"']);
     let marks = [',', '\t', ';', '|'];
@@ -208,11 +211,15 @@ fn column(text: &str, value: &Range<usize>, line: &str) -> Binding {
         return Binding::Absent;
     };
     let at = line.matches(mark).count();
+    let row = &text[value.end..text.floor_char_boundary(value.end + REACH)];
+    let count = at + row.split('\n').next().unwrap_or_default().matches(mark).count();
     let above = text.ceil_char_boundary(value.start.saturating_sub(REACH * LISTED));
     let above = &text[above.min(value.start - line.len())..value.start - line.len()];
-    let heads = above.lines().filter(|line| line.matches(mark).count() >= at.max(1));
-    let named =
-        heads.filter_map(|head| head.split(mark).nth(at)).any(|cell| Talk::new(cell).last_label().is_some());
+    let heads = above.lines().filter(|head| head.matches(mark).count() == count);
+    let named = heads.filter_map(|head| head.split(mark).nth(at)).any(|cell| {
+        let talk = Talk::new(cell);
+        talk.words.len() <= HEAD && talk.last_label().is_some()
+    });
     if named { Binding::Bound } else { Binding::Absent }
 }
 
@@ -269,8 +276,13 @@ mod tests {
 
     #[test]
     fn vague_labels_and_prose_are_only_near() {
-        for text in ["pk: §", "my key is §", "seed §", "can you check my private key for me it is long §"]
-        {
+        for text in [
+            "i only imported my private key on the new phone and then saw this going out: 0x§",
+            "pk: §",
+            "my key is §",
+            "seed §",
+            "can you check my private key for me it is long §",
+        ] {
             check(text, Binding::Near);
         }
     }
@@ -295,6 +307,10 @@ mod tests {
             "ハッシュは § です。秘密鍵が漏れたのでしょうか",
             "tx §, is my private key leaked",
             "秘密鍵をレジャーに入れてる場合でも § みたいに署名されることはありますか",
+            "i never shared my private key, but the funds are gone\nlook: §, what is that",
+            "here is what i did: exported the private key, closed the app\nthen it showed 0x§, and then nothing",
+            "is there any way to get the private key from 0x§",
+            "0x§ って秘密鍵じゃないですよね？",
             "sent it, then this happened with my private key still safe: see tx §",
         ] {
             check(text, Binding::Absent);

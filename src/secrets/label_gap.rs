@@ -46,7 +46,11 @@ impl Gap {
         let last = talk.words.last().map(|word| talk.lower(word));
         let clause = told.trim_end_matches([':', '=', '>']);
         Self {
-            claimed: talk.claims() || values > 0 && said > 0 || gap.contains("://"),
+            // "The private key from …" is asked for.
+            claimed: talk.claims()
+                || values > 0 && said > 0
+                || gap.contains("://")
+                || last == Some("from") && !points,
             eventful: talk.words.iter().any(|word| EVENTS.contains(talk.lower(word)))
                 || !gap.is_ascii() && EVENTS_UNSPACED.iter().any(|event| gap.contains(event)),
             said,

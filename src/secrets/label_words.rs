@@ -214,7 +214,7 @@ pub(super) static CLAIMS_UNSPACED: &[&str] = &[
 /// Words of stories: what was sent, signed, lost. The values in them are transactions.
 pub(super) static EVENTS: Words = LazyLock::new(|| {
     words("pending stuck failed fails reverted confirmed dropped transfer transferred sent send signed approved approval drain
-     drained stolen swap swapped bridge bridged deposit withdrawal withdraw mint minted happened shows sender gas gwei
+     drained stolen saw going gone left moved outgoing belong belongs swap swapped bridge bridged deposit withdrawal withdraw mint minted happened shows sender gas gwei
      because contract storage position pool order commitment image")
 });
 

@@ -123,6 +123,11 @@ impl Phrase {
         self.places.len()
     }
 
+    /// The words in its places.
+    pub(super) fn words(&self) -> impl Iterator<Item = Option<evidence::Word>> {
+        self.places.iter().map(|place| place.word)
+    }
+
     /// Whether something sets the row off before this place, or after the last.
     fn bound(&self, place: usize) -> bool {
         self.places.get(place).map_or(self.ends, |place| place.bound)

@@ -13,7 +13,8 @@ use std::ops::Range;
 /// Whose they are: the accounts of Hardhat and Anvil (20), Ganache (10), Truffle (10) and of the phrase
 /// "abandon … about"; the vectors of BIP-32, BIP-38, BIP-44, BIP-49, BIP-84 and BIP-93, EIP-155, EIP-712, NIP-19
 /// and Web3 Secret Storage; the phrases of BIP-39's vectors in English and Japanese (24 each), of Hardhat, Truffle and
-/// Ganache, of LND's and polyseed's own tests; the examples of the Bitcoin wiki, Web3.js, XRPL and Tezos' sandbox; Polkadot's Alice.
+/// Ganache, of LND's and polyseed's own tests; the examples of the Bitcoin wiki, of the
+/// books "Mastering Bitcoin" and "Mastering Ethereum", of Web3.js, XRPL and Tezos' sandbox; Polkadot's Alice and her phrase.
 #[rustfmt::skip]
 static DIGESTS: &[u64] = &[
     0x0294_3489_e190_1275, 0x03cf_ed9c_696e_fe61, 0x04b6_1aa3_b0ce_3ec9, 0x0594_af82_b3bb_5186,
@@ -29,14 +30,15 @@ static DIGESTS: &[u64] = &[
     0x3407_c189_0d71_9a17, 0x34ec_71e1_4ead_f154, 0x370e_2a1a_b2a0_7506, 0x3732_63aa_8bd0_ea95,
     0x3747_08ff_f771_9dd5, 0x37bd_6f6e_6382_9ae7, 0x39ce_d8aa_f2bc_8141, 0x3b68_b515_5fb7_b8cf,
     0x3bbe_d59e_c043_ad8d, 0x3d10_abbc_9c3e_287b, 0x3ea4_da6e_315c_94e2, 0x3eb6_de78_820b_618d,
-    0x3f08_0b11_49fc_f176, 0x3f94_bc54_de7b_d3c2, 0x425e_d4e4_a36b_30ea, 0x42df_5f48_c9eb_8727,
-    0x433b_2e1d_fcf0_7cc1, 0x4421_1cf4_399e_83b7, 0x488b_136d_7013_3e01, 0x4998_ff08_a781_3035,
-    0x49ac_1816_6215_448a, 0x49b7_a6a8_b8a6_392a, 0x4a95_cb3b_a84e_c644, 0x4dd2_ebe3_1bea_42b1,
-    0x531a_a68c_3425_4e65, 0x547e_964d_2262_dfcf, 0x5683_7010_95df_1272, 0x56f0_d591_88f2_ceda,
-    0x57c4_8376_ac79_ac1d, 0x5989_1c96_881d_fbcf, 0x59ad_99d5_6555_7cc0, 0x5a80_1427_c8b7_be62,
-    0x5c63_7d6e_34dc_0ff7, 0x5df6_e0e2_7613_59d3, 0x606a_c7df_3c41_aa03, 0x6503_8038_31c9_46cd,
-    0x655c_8913_061e_abae, 0x6718_ba89_6616_1cc8, 0x67d6_d32a_5237_ebd7, 0x68f7_a4db_85ad_6917,
-    0x69b8_f3f9_f4e2_873c, 0x6c33_704f_14d9_4220, 0x6e3c_5707_2b67_963d, 0x74f9_7a55_058d_a1ba,
+    0x3f08_0b11_49fc_f176, 0x3f94_bc54_de7b_d3c2, 0x40dd_ea6b_904d_b1aa, 0x425e_d4e4_a36b_30ea,
+    0x42df_5f48_c9eb_8727, 0x433b_2e1d_fcf0_7cc1, 0x4421_1cf4_399e_83b7, 0x488b_136d_7013_3e01,
+    0x4998_ff08_a781_3035, 0x49ac_1816_6215_448a, 0x49b7_a6a8_b8a6_392a, 0x4a95_cb3b_a84e_c644,
+    0x4dd2_ebe3_1bea_42b1, 0x531a_a68c_3425_4e65, 0x547e_964d_2262_dfcf, 0x5683_7010_95df_1272,
+    0x56f0_d591_88f2_ceda, 0x57c4_8376_ac79_ac1d, 0x5989_1c96_881d_fbcf, 0x59ad_99d5_6555_7cc0,
+    0x5a80_1427_c8b7_be62, 0x5c63_7d6e_34dc_0ff7, 0x5df6_e0e2_7613_59d3, 0x606a_c7df_3c41_aa03,
+    0x6125_af7e_a7f7_7666, 0x6503_8038_31c9_46cd, 0x655c_8913_061e_abae, 0x6718_ba89_6616_1cc8,
+    0x67d6_d32a_5237_ebd7, 0x68f7_a4db_85ad_6917, 0x69b8_f3f9_f4e2_873c, 0x6c33_704f_14d9_4220,
+    0x6e3c_5707_2b67_963d, 0x6e3d_3fc6_3a63_c372, 0x74f9_7a55_058d_a1ba, 0x77a2_fb54_9e79_8bea,
     0x77b8_a0f8_8a30_eba7, 0x78c4_86b3_7887_e328, 0x7c8b_a8c1_2080_6712, 0x7d64_8346_1a0d_be03,
     0x7ebf_8ed1_e0c2_4a0a, 0x8520_aab3_0195_a759, 0x8670_e885_b4ab_4dc9, 0x890f_996d_e24d_b3f1,
     0x8b69_1021_6fe4_b934, 0x8d16_42a3_726c_ea9b, 0x8df6_6b6f_0651_2abf, 0x906a_7570_5823_39d6,
@@ -55,7 +57,7 @@ static DIGESTS: &[u64] = &[
     0xe9b3_8b71_cb08_d36e, 0xea0f_aa2c_3755_7c43, 0xea72_a3e7_d493_7af3, 0xeba5_8e32_9b72_fec1,
     0xec49_16dd_28fc_4c10, 0xecc7_211d_624c_68ed, 0xed1a_e87c_f8cb_c35c, 0xef8f_d79a_765a_a747,
     0xf810_d868_d21f_d859, 0xf935_5191_1fe8_c22e, 0xf93c_e01b_318b_b2ea, 0xfcf4_a4bd_2f88_e185,
-    0xfd37_5fcf_38ac_71dd, 0xfea8_470d_fc9e_fb55,
+    0xfd37_5fcf_38ac_71dd, 0xfea8_470d_fc9e_fb55, 0xff19_65d9_a071_a244,
 ];
 
 /// Whether these bytes are a secret that was published on purpose.
