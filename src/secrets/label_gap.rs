@@ -43,7 +43,7 @@ impl Gap {
         let points = told.ends_with([':', '=', '>', '→', '⇒', '↓', '👇', 'は'])
             || told.ends_with("%3D")
             || told.ends_with("%3A");
-        let last = talk.words.last().map(|word| talk.lower(word));
+        let last = talk.words.iter().rev().map(|word| talk.lower(word)).find(|&word| word != "0x");
         let clause = told.trim_end_matches([':', '=', '>']);
         Self {
             // "The private key from …" is asked for.
