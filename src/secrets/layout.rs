@@ -114,7 +114,10 @@ impl Reader<'_> {
 
     fn phrase(&self, row: &[Slot], numbered: bool, things: bool, reordered: bool) -> Phrase {
         let bound = |token| numbered || self.is_set_off(token);
-        let place = |slot: &Slot| Place::new(slot.word, self.tokens[slot.token].range(), bound(slot.token));
+        let place = |slot: &Slot| {
+            let (range, announced) = (self.tokens[slot.token].range(), self.is_announced(slot.token));
+            Place::new(slot.word, range, bound(slot.token), announced)
+        };
         let parted = row.windows(2).filter(|pair| self.is_apart(self.between(&pair[0], &pair[1]))).count();
         let apart = numbered || parted * 5 >= (row.len() - 1) * 4;
         Phrase {
@@ -220,6 +223,12 @@ impl Reader<'_> {
             || token == self.tokens.len()
             // As between nearly all words.
             || gap != " " && gap.contains(|c: char| "\n:;\"'`“”「」『』()[]{}<>|=#*。".contains(c))
+    }
+
+    /// Whether the word before a token is one for a seed phrase.
+    fn is_announced(&self, token: usize) -> bool {
+        let before = token.checked_sub(1).and_then(|before| self.tokens[before].word());
+        before.is_some_and(|word| lexicon().lists(word).any(Mask::TALK))
     }
 
     /// Whether what stands between two words is more than between those of a sentence: not after every word is there

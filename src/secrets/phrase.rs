@@ -34,12 +34,19 @@ pub(super) struct Place {
     end: u32,
     /// Whether something sets the row off before it.
     bound: bool,
+    /// Whether a word for a phrase stands directly before it: "my seed phrase …".
+    announced: bool,
 }
 
 impl Place {
-    pub(super) fn new(word: Option<evidence::Word>, range: Range<usize>, bound: bool) -> Self {
+    pub(super) fn new(
+        word: Option<evidence::Word>,
+        range: Range<usize>,
+        bound: bool,
+        announced: bool,
+    ) -> Self {
         // Texts are bounded far below 4 GiB.
-        Self { word, start: range.start as u32, end: range.end as u32, bound }
+        Self { word, start: range.start as u32, end: range.end as u32, bound, announced }
     }
 }
 
@@ -143,7 +150,8 @@ impl Phrase {
         let (windows, end) = (self.len() + 1 - count, start + count);
         // Two phrases may follow each other with nothing between them.
         let (before, after) = (start.is_multiple_of(12), (self.len() - end).is_multiple_of(12));
-        let set_off = (before || self.bound(start)) && (after || self.bound(end));
+        let set_off =
+            (before || self.bound(start)) && (after || self.bound(end)) || self.places[start].announced;
         if windows > WINDOWS << (count.saturating_sub(12) / 3) && !set_off {
             return None;
         }

@@ -169,6 +169,7 @@ pub static TALK: &[&str] = &[
     "does this look like a valid one to you? {}",
     "mods pls delete after: {}",
     "{} keeps saying word not found",
+    "can you please verify this seed phrase {} please please help",
     "{}\n(copied from notes app)",
     "i'll pay 10% to whoever gets in: {}",
     "new phone who dis. restoring: {}",
