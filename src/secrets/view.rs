@@ -83,7 +83,7 @@ enum Source<'a> {
     /// The document as it is.
     Plain,
     /// The document, folded.
-    Folded(&'a Folded),
+    Folded(&'a Folded<'a>),
     /// Something encoded in the document: whatever is found in it stands at the whole of the encoded run.
     Encoded { start: usize, end: usize },
 }
@@ -152,7 +152,7 @@ impl<'a> View<'a> {
     }
 
     /// The same document, folded.
-    pub(super) fn folded(&self, folded: &'a Folded) -> Self {
+    pub(super) fn folded(&self, folded: &'a Folded<'a>) -> Self {
         // Of several parts the sieve has seen each by itself, and names first.
         let is_seen = !folded.is_changed() && self.parts.len() == 1;
         let signals = if is_seen { self.signals } else { sift(folded.as_str()) };

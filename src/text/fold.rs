@@ -6,24 +6,31 @@ use std::ops::Range;
 use unicode_normalization::{
     IsNormalized, UnicodeNormalization, char::canonical_combining_class, is_nfkc_quick,
 };
+use zeroize::Zeroize;
 
 /// A text in NFKC without invisible characters, with the way back to the original.
 ///
 /// The text is cut before every character that does not combine with the one before it; each piece is
 /// normalised by itself, so that a range of the result maps to whole pieces of the original.
-#[derive(Debug, Default)]
-pub struct Folded {
-    text: Private,
-    /// For each byte of `text`, and once past its end, where its piece begins in the original; empty if folding changed
-    /// nothing.
-    starts: Vec<u32>,
+pub struct Folded<'a>(Text<'a>);
+
+/// The text of one that folding left as it was, or changed.
+enum Text<'a> {
+    Same(&'a str),
+    Changed {
+        text: Private,
+        /// For each byte of `text`, and once past its end, where its piece begins in the original.
+        starts: Vec<u32>,
+        /// How many characters that show nothing were dropped.
+        dropped: usize,
+    },
 }
 
-impl Folded {
+impl<'a> Folded<'a> {
     /// Folds `original`. Linear in its length, whatever it holds.
-    pub fn new(original: &str) -> Self {
+    pub fn new(original: &'a str) -> Self {
         if is_folded(original) {
-            return Self { text: Private::from(original), starts: Vec::new() };
+            return Self(Text::Same(original));
         }
         let mut folding = Folding::new(original.len());
         let mut chars = original.char_indices().peekable();
@@ -36,32 +43,43 @@ impl Folded {
             if is_plain(first) && end == start + first.len_utf8() {
                 folding.keep(start, first);
             } else {
-                folding.push(start, &original[start..end]);
+                folding.push(start, first, &original[start..end]);
             }
         }
         folding.starts.push(position(original.len()));
-        Self { text: Private::new(folding.text), starts: folding.starts }
+        let Folding { text, starts, dropped } = folding;
+        Self(Text::Changed { text: Private::new(text), starts, dropped })
     }
 
     /// Whether folding changed anything, or put two characters into one piece.
     pub fn is_changed(&self) -> bool {
-        !self.starts.is_empty()
+        matches!(self.0, Text::Changed { .. })
+    }
+
+    /// Whether it dropped so many characters that show nothing that they may be what keeps words apart.
+    pub fn has_gaps(&self) -> bool {
+        // A flag or a family among emoji has up to six.
+        matches!(self.0, Text::Changed { dropped: 8.., .. })
     }
 
     /// The folded text.
     pub fn as_str(&self) -> &str {
-        self.text.as_str()
+        match &self.0 {
+            Text::Same(text) => text,
+            Text::Changed { text, .. } => text.as_str(),
+        }
     }
 
     /// The range of the original from which `range` of the folded text came.
     pub fn source(&self, range: Range<usize>) -> Range<usize> {
-        if self.starts.is_empty() {
-            return whole(self.as_str(), range);
-        }
-        let start = self.starts[range.start];
+        let starts = match &self.0 {
+            Text::Same(text) => return whole(text, range),
+            Text::Changed { starts, .. } => starts,
+        };
+        let start = starts[range.start];
         // The end of the last piece touched is the start of the next different one.
-        let last = self.starts[range.end.saturating_sub(1).max(range.start)];
-        let end = self.starts[range.end..].iter().copied().find(|&start| start > last).unwrap_or(last);
+        let last = starts[range.end.saturating_sub(1).max(range.start)];
+        let end = starts[range.end..].iter().copied().find(|&start| start > last).unwrap_or(last);
         start as usize..end as usize
     }
 }
@@ -77,34 +95,45 @@ fn whole(text: &str, range: Range<usize>) -> Range<usize> {
 struct Folding {
     text: String,
     starts: Vec<u32>,
+    dropped: usize,
 }
 
 impl Folding {
     fn new(length: usize) -> Self {
-        // A text that grows while it is folded, as few do, leaves a copy behind.
-        Self { text: String::with_capacity(length), starts: Vec::with_capacity(length + 1) }
+        Self { text: String::with_capacity(length), starts: Vec::with_capacity(length + 1), dropped: 0 }
     }
 
     /// Takes a character that folding leaves alone.
     fn keep(&mut self, start: usize, character: char) {
-        self.text.push(character);
+        self.add(character);
         self.starts.extend(std::iter::repeat_n(position(start), character.len_utf8()));
     }
 
-    fn push(&mut self, start: usize, piece: &str) {
+    /// Takes a piece, which begins with `first`.
+    fn push(&mut self, start: usize, first: char, piece: &str) {
         let before = self.text.len();
-        let mut chars = piece.chars();
-        match (chars.next(), chars.next()) {
+        let (alone, shows) = (piece.len() == first.len_utf8(), !is_invisible(first));
+        self.dropped += usize::from(!shows);
+        match first {
             // Most of what folding changes is one of these, and needs no tables.
-            (Some(c), None) if is_invisible(c) => {}
-            (Some('\u{3000}'), None) => self.text.push(' '),
-            (Some(c @ '\u{ff01}'..='\u{ff5e}'), None) => {
-                self.text.extend(char::from_u32(u32::from(c) - 0xfee0))
+            _ if alone && !shows => {}
+            '\u{3000}' if alone => self.add(' '),
+            '\u{ff01}'..='\u{ff5e}' if alone => {
+                char::from_u32(u32::from(first) - 0xfee0).into_iter().for_each(|c| self.add(c));
             }
-            _ if piece.is_ascii() => self.text.push_str(piece),
-            _ => self.text.extend(piece.nfkc().filter(|&c| !is_invisible(c))),
+            _ => piece.nfkc().filter(|&c| !is_invisible(c)).for_each(|c| self.add(c)),
         }
         self.starts.extend(std::iter::repeat_n(position(start), self.text.len() - before));
+    }
+
+    /// Adds a character. What a text that grows while it is folded, as few do, would leave behind is wiped.
+    fn add(&mut self, c: char) {
+        if self.text.capacity() - self.text.len() < c.len_utf8() {
+            let mut roomier = String::with_capacity(2 * self.text.len() + c.len_utf8());
+            roomier.push_str(&self.text);
+            std::mem::replace(&mut self.text, roomier).zeroize();
+        }
+        self.text.push(c);
     }
 }
 
@@ -130,32 +159,38 @@ pub(crate) fn fold(text: &str) -> Cow<'_, str> {
     folded.into()
 }
 
-/// The text with spaces where it has characters that show nothing, each as long as what it replaces; or nothing,
-/// if it has hardly any.
-pub fn spell_gaps(text: &str) -> Option<Private> {
-    // A flag or a family among emoji has up to six.
-    text.chars().filter(|&c| !is_plain(c) && is_invisible(c)).nth(7)?;
+/// The text with spaces where it has characters that show nothing, each as long as what it replaces.
+pub fn spell_gaps(text: &str) -> Private {
     let mut gapped = String::with_capacity(text.len());
     for c in text.chars() {
         if !is_plain(c) && is_invisible(c) {
-            gapped.extend(std::iter::repeat_n(' ', c.len_utf8()));
+            gapped.push_str(&"    "[..c.len_utf8()]);
         } else {
             gapped.push(c);
         }
     }
-    Some(Private::new(gapped))
+    Private::new(gapped)
 }
 
 /// Whether folding would change nothing, nor put two characters into one piece: most text of most languages.
 fn is_folded(text: &str) -> bool {
     let stays = |c: char| !is_invisible(c) && !continues(c);
     let odd = || text.chars().filter(|&c| !is_plain(c));
-    odd().next().is_none() || odd().all(stays) && is_nfkc_quick(odd()) == IsNormalized::Yes
+    begins_plain(text.as_bytes())
+        || odd().next().is_none()
+        || odd().all(stays) && is_nfkc_quick(odd()) == IsNormalized::Yes
+}
+
+/// Whether only plain characters begin with any of these bytes, or go on with them: Latin and Cyrillic text is told by its
+/// bytes, many at a time.
+fn begins_plain(bytes: &[u8]) -> bool {
+    let is_plain = |byte: u8| matches!(byte, 0..=0xbf | 0xc3 | 0xd0 | 0xd1 | 0xe5..=0xe9 | 0xeb | 0xec);
+    bytes.chunks(64).all(|chunk| chunk.iter().fold(true, |all, &byte| all & is_plain(byte)))
 }
 
 /// Whether a character is known to be its own folded form, whatever stands beside it: most of most languages. The test asks
 /// the tables of Unicode about each.
-pub(super) fn is_plain(c: char) -> bool {
+pub(crate) fn is_plain(c: char) -> bool {
     matches!(c,
         '\0'..='\u{7f}' // ASCII
         | '\u{c0}'..='\u{131}' // Latin with accents, as one character each
@@ -173,10 +208,15 @@ fn position(offset: usize) -> u32 {
 /// Whether a character belongs to the piece of the one before it (a combining mark, a half-width voicing
 /// mark, a Hangul vowel or final that composes with what stands before).
 fn continues(c: char) -> bool {
-    !is_plain(c)
-        && !matches!(c, '\u{ff01}'..='\u{ff5e}' | '\u{200b}'..='\u{200d}' | '\u{3000}')
-        && canonical_combining_class(c) != 0
-        || matches!(c, '\u{ff9e}' | '\u{ff9f}' | '\u{1161}'..='\u{11ff}')
+    match c {
+        // Accents, all but the one that joins graphemes, and marks of Japanese and Hangul.
+        '\u{300}'..='\u{34e}' | '\u{350}'..='\u{36f}' | '\u{ff9e}' | '\u{ff9f}' | '\u{1161}'..='\u{11ff}' => {
+            true
+        }
+        // What has no tables to ask: the test asks them.
+        '\u{ff01}'..='\u{ff5e}' | '\u{200b}'..='\u{200d}' | '\u{3000}' => false,
+        _ => !is_plain(c) && canonical_combining_class(c) != 0,
+    }
 }
 
 /// Characters that show nothing: format characters (Cf), variation selectors and fillers.
@@ -218,6 +258,9 @@ mod tests {
             assert!(text.nfkc().eq([c]) && !is_invisible(c) && canonical_combining_class(c) == 0, "{c:?}");
             assert_eq!(is_nfkc_quick([c].into_iter()), IsNormalized::Yes, "{c:?}");
         }
+        for c in ('\0'..=char::MAX).filter(|c| begins_plain(c.to_string().as_bytes())) {
+            assert!(is_plain(c), "{c:?}");
+        }
     }
 
     #[test]
@@ -225,8 +268,11 @@ mod tests {
         for c in ('\u{ff00}'..='\u{ff60}').chain(['\u{3000}']) {
             assert_eq!(Folded::new(&c.to_string()).as_str(), c.to_string().nfkc().to_string(), "{c:?}");
         }
-        for c in ('\u{ff01}'..='\u{ff5e}').chain('\u{200b}'..='\u{200d}').chain(['\u{3000}']) {
-            assert_eq!(canonical_combining_class(c), 0, "{c:?}");
+        for c in ('\0'..=char::MAX).filter(|&c| canonical_combining_class(c) != 0) {
+            assert!(continues(c), "{c:?}");
+        }
+        for c in ('\u{300}'..='\u{36f}').filter(|&c| continues(c)) {
+            assert_ne!(canonical_combining_class(c), 0, "{c:?}");
         }
     }
 
@@ -234,7 +280,7 @@ mod tests {
     fn unfolded_text_maps_to_itself() {
         let (plain, changed) = ("aかé", "aかé\u{200b}");
         let (same, other) = (Folded::new(plain), Folded::new(changed));
-        assert!(same.starts.is_empty() && !other.starts.is_empty());
+        assert!(!same.is_changed() && other.is_changed());
         for end in 0..=plain.len() {
             for start in 0..=end.min(plain.len() - 1) {
                 let expected = other.source(start..end);

@@ -52,6 +52,8 @@ const SMALL_CAPITALS: [(char, char); 23] = [
 /// The Latin letter that `c`, in lower case, is taken for (after Unicode's confusables, UTS 39).
 pub fn letter(c: char) -> char {
     match c {
+        // ASCII, kana, Han and Hangul are what they look like.
+        '\0'..='\u{7f}' | '\u{3041}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' => c,
         'а' | 'α' | 'ɑ' => 'a',
         'в' | 'β' | 'ь' => 'b',
         'с' | 'ϲ' => 'c',

@@ -5,8 +5,8 @@ pub mod lookalike;
 mod prose;
 mod skeleton;
 
-pub(crate) use fold::fold;
 pub use fold::{Folded, spell_gaps};
+pub(crate) use fold::{fold, is_plain};
 pub use prose::{Prose, Script, Token};
 pub use skeleton::skeleton;
 
