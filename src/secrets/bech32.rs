@@ -6,8 +6,9 @@
 use super::runs::{Run, Shape};
 use super::view::View;
 use super::{Detector, Finding, Kind, Reason, Signals, Verdict};
-use ::bech32::primitives::decode::CheckedHrpstring;
-use ::bech32::{Bech32, Bech32m, Checksum, Fe1024};
+use ::bech32::primitives::checksum::Engine;
+use ::bech32::primitives::decode::UncheckedHrpstring;
+use ::bech32::{Bech32, Bech32m, Checksum, Fe32};
 use std::ops::{Range, RangeInclusive};
 use zeroize::Zeroizing;
 
@@ -174,11 +175,26 @@ fn judge(
 }
 
 fn decode(text: &str, bytes: &RangeInclusive<usize>) -> Option<Zeroizing<Vec<u8>>> {
-    let checked = CheckedHrpstring::new::<Long<Bech32>>(text)
-        .or_else(|_| CheckedHrpstring::new::<Long<Bech32m>>(text))
-        .ok()?;
+    let unchecked = UncheckedHrpstring::new(text).ok().filter(is_right)?;
+    let checked = unchecked.remove_checksum::<Bech32m>();
     let payload = Zeroizing::new(checked.byte_iter().collect::<Vec<u8>>());
     bytes.contains(&payload.len()).then_some(payload)
+}
+
+/// The checksum of 30 bits is that of 1,023 characters; the limit of 90 guards the correction of errors, and Cardano's and
+/// Zcash's keys are longer.
+const LONGEST: usize = 1023;
+
+/// Whether the checksum is right, the older or the newer one: they differ in what remains at its end.
+fn is_right(text: &UncheckedHrpstring<'_>) -> bool {
+    let (hrp, data) = (text.hrp(), text.data_part_ascii());
+    if !(Bech32m::CHECKSUM_LENGTH..LONGEST - hrp.len()).contains(&data.len()) {
+        return false;
+    }
+    let mut engine = Engine::<Bech32m>::new();
+    engine.input_hrp(hrp);
+    data.iter().filter_map(|&c| Fe32::from_char(c.into()).ok()).for_each(|digit| engine.input_fe(digit));
+    [Bech32::TARGET_RESIDUE, Bech32m::TARGET_RESIDUE].contains(engine.residue())
 }
 
 /// Most of a key's data, mixed like random characters: a typo or a cut, and no row of x in an example.
@@ -188,22 +204,4 @@ fn looks_like_data(text: &str, bytes: &RangeInclusive<usize>) -> bool {
     let distinct = data.bytes().fold(0_u128, |set, b| set | 1 << (b & 0x7f)).count_ones();
     // 32 random characters out of 32 are on average 20 different ones, and practically never below 13.
     data.len() * 5 >= whole * 3 && distinct >= 13 && data.bytes().filter(u8::is_ascii_digit).count() >= 4
-}
-
-/// Bech32 without the limit of 90 characters, which guards the error correction and not the checksum:
-/// Cardano's and Zcash's keys are longer.
-enum Long<C> {
-    #[expect(dead_code, reason = "a type of type-level use only; it is never made")]
-    Never(std::marker::PhantomData<C>),
-}
-
-impl<C: Checksum<CorrectionField = Fe1024>> Checksum for Long<C> {
-    type MidstateRepr = C::MidstateRepr;
-    type CorrectionField = Fe1024;
-    const ROOT_GENERATOR: Fe1024 = C::ROOT_GENERATOR;
-    const ROOT_EXPONENTS: RangeInclusive<usize> = C::ROOT_EXPONENTS;
-    const CODE_LENGTH: usize = 1023;
-    const CHECKSUM_LENGTH: usize = C::CHECKSUM_LENGTH;
-    const GENERATOR_SH: [Self::MidstateRepr; 5] = C::GENERATOR_SH;
-    const TARGET_RESIDUE: Self::MidstateRepr = C::TARGET_RESIDUE;
 }

@@ -110,8 +110,11 @@ impl List {
         if begins {
             self.range = at..at;
         }
-        // Nearly all words that are no bytes are told by their first letter.
-        if !word.starts_with(|c: char| c.is_ascii_hexdigit() || c == 'x') {
+        // Nearly all words that are no bytes are told by their first letter, or by having none of a prefix.
+        let may_begin = |c: char| c.is_ascii_hexdigit() || c == 'x';
+        if !word.starts_with(may_begin)
+            || word.len() >= BYTE && !word.starts_with("0x") && !word.starts_with('x')
+        {
             return false;
         }
         let decimal = decimal(word).filter(|_| begins || self.decimal.fits);

@@ -118,12 +118,20 @@ fn escaped_characters(text: &str) -> Vec<Run> {
     }
 }
 
+/// The longest form of a byte: `0x61`.
+const BYTE: usize = 4;
+
 /// Pairs of hexadecimal digits, in one row or each by itself with the same few marks between: `61 62`, `\x61\x62`,
 /// `0x61, 0x62`.
 fn hexadecimal(text: &str, stretches: &[Stretch]) -> Vec<Run> {
     let mut found = Vec::new();
     let mut pairs = Run::default();
     for range in stretches.iter().map(Stretch::range) {
+        // Nearly all stretches are no byte, and too short for a row of them.
+        if !(2..=BYTE).contains(&range.len()) && range.len() < 2 * BYTES {
+            end(&mut pairs, &mut found);
+            continue;
+        }
         let word = &text[range.clone()];
         let digits = word.strip_prefix("0x").or(word.strip_prefix('x')).unwrap_or(word).as_bytes();
         let byte = digits.try_into().ok().and_then(pair);
@@ -169,14 +177,20 @@ fn may_be_text(byte: u8) -> bool {
 
 /// The marks among the digits of base64, in either alphabet.
 const MARKS: [u8; 4] = *b"+/-_";
+/// Which bytes are digits of base64.
+const DIGITS: [bool; 256] = {
+    let (mut digits, mut byte) = ([false; 256], 0);
+    while byte < 128_u8 {
+        digits[byte as usize] = byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_');
+        byte += 1;
+    }
+    digits
+};
 
 /// Rows of base64, over several lines where each but the last is as long.
 fn base64(text: &str, stretches: &[Stretch]) -> Vec<Run> {
     let bytes = text.as_bytes();
-    let row = |at: usize| {
-        let is_digit = |byte: &&u8| byte.is_ascii_alphanumeric() || MARKS.contains(byte);
-        bytes[at..].iter().take_while(is_digit).count()
-    };
+    let row = |at: usize| bytes[at..].iter().take_while(|&&byte| DIGITS[usize::from(byte)]).count();
     let (mut found, mut at) = (Vec::new(), 0);
     for stretch in stretches {
         // Nearly all stretches are words, with none of the marks beside them.

@@ -71,8 +71,11 @@ fn binding(text: &str, value: &Range<usize>) -> Binding {
         return Binding::Bound;
     }
     let after = line_after(text, value.end);
-    let following = if Talk::new(line).has_claimed() { Binding::Absent } else { label_after(after) };
-    let named = label_before(context(text, value.start, line), after).max(following);
+    let said = Talk::new(line);
+    let following = if said.has_claimed() { Binding::Absent } else { label_after(after) };
+    let context = context(text, value.start, line, &said);
+    let said = if context.len() == line.len() { said } else { Talk::new(context) };
+    let named = label_before(context, &said, after).max(following);
     named.max(column(text, value, line))
 }
 
@@ -130,32 +133,31 @@ fn in_url(line: &str) -> Option<Binding> {
 }
 
 /// The line up to the value, with the lines above it that belong to it: a heading, a fence, values of a list.
-fn context<'a>(text: &'a str, at: usize, line: &'a str) -> &'a str {
+fn context<'a>(text: &'a str, at: usize, line: &'a str, said: &Talk<'_>) -> &'a str {
     let mut start = at - line.len();
-    let mut line = line;
+    let mut bare = is_bare(line, said);
     for _ in 0..LISTED {
-        if !is_bare(line) || at - start > REACH + LISTED * 80 {
+        if !bare || at - start > REACH + LISTED * 80 {
             break;
         }
         let Some(above) = text[..start].strip_suffix('\n') else { break };
-        line = line_before(above, above.len());
+        let line = line_before(above, above.len());
         start = above.len() - line.len();
+        bare = is_bare(line, &Talk::new(line));
     }
     &text[start..at]
 }
 
 /// Whether a line says nothing: blank, the fence of a code block, the number or the marks of a list, a value.
-fn is_bare(line: &str) -> bool {
+fn is_bare(line: &str, said: &Talk<'_>) -> bool {
     let line = line.trim_matches(|c: char| !c.is_alphanumeric());
     let is_fence = matches!(line, "" | "json" | "js" | "sh" | "bash" | "text" | "txt" | "env" | "yaml");
-    let talk = Talk::new(line);
-    is_fence || talk.words.iter().all(|word| connects(talk.lower(word)) || is_value(talk.text(word)))
+    is_fence || said.words.iter().all(|word| connects(said.lower(word)) || is_value(said.text(word)))
 }
 
 /// What the words before the value say.
-fn label_before(context: &str, after: &str) -> Binding {
-    let before = Talk::new(context);
-    let Some(label) = before.last_label() else { return Binding::Absent };
+fn label_before(context: &str, said: &Talk<'_>, after: &str) -> Binding {
+    let Some(label) = said.last_label() else { return Binding::Absent };
     // What was denied in another sentence, or outside the quotes, was something else.
     let clause = context[..label.range.start].rsplit(['.', '!', '?', ':', '"', '“', '`', '|', '\n']).next();
     if clause.is_some_and(|clause| Talk::new(clause).denies()) {

@@ -10,8 +10,8 @@ pub(super) struct Stretch {
     end: u32,
     /// Whether it looks like a piece of a key rather than a word: digits, or capitals inside.
     pub(super) material: bool,
-    /// How many of its characters are digits.
-    pub(super) digits: u32,
+    /// How many of its characters are digits, as far as 16 bits count.
+    pub(super) digits: u16,
 }
 
 impl Stretch {
@@ -33,6 +33,7 @@ const SORTS: [u8; 256] = {
             b'0'..=b'9' => DIGIT,
             b'A'..=b'Z' => CAPITAL,
             b'a'..=b'z' => SMALL,
+            b'\\' | b'%' => ESCAPE,
             _ => 0,
         };
         byte += 1;
@@ -43,6 +44,8 @@ const SORTS: [u8; 256] = {
 const DIGIT: u8 = 1;
 const CAPITAL: u8 = 2;
 const SMALL: u8 = 4;
+const ALPHANUMERIC: u8 = DIGIT | CAPITAL | SMALL;
+const ESCAPE: u8 = 8;
 
 /// All stretches of a text. Linear in its length.
 pub(super) fn stretches(text: &str) -> Vec<Stretch> {
@@ -50,21 +53,18 @@ pub(super) fn stretches(text: &str) -> Vec<Stretch> {
     let mut stretches = Vec::new();
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
-        if SORTS[usize::from(byte)] == 0 {
-            at += match (byte, bytes.get(at + 1), bytes.get(at + 2)) {
-                (b'\\', Some(b'n' | b'r' | b't'), _) => 2,
-                (b'%', Some(high), Some(low)) if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => 3,
-                _ => 1,
-            };
+        let sort = SORTS[usize::from(byte)];
+        if sort & ALPHANUMERIC == 0 {
+            at += if sort == ESCAPE { escape(&bytes[at..]) } else { 1 };
             continue;
         }
         let start = at;
         let mut inside = 0;
-        let mut digits = u32::from(byte.is_ascii_digit());
+        let mut digits = u32::from(sort & DIGIT);
         at += 1;
         while let Some(&byte) = bytes.get(at) {
             let sort = SORTS[usize::from(byte)];
-            if sort == 0 {
+            if sort & ALPHANUMERIC == 0 {
                 break;
             }
             inside |= sort;
@@ -76,10 +76,19 @@ pub(super) fn stretches(text: &str) -> Vec<Stretch> {
             start: start as u32,
             end: at as u32,
             material: digits > 0 || inside & CAPITAL != 0,
-            digits,
+            digits: u16::try_from(digits).unwrap_or(u16::MAX),
         });
     }
     stretches
+}
+
+/// How much an escape at the head of `bytes` takes, or the mark alone.
+fn escape(bytes: &[u8]) -> usize {
+    match bytes {
+        [b'\\', b'n' | b'r' | b't', ..] => 2,
+        [b'%', high, low, ..] if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => 3,
+        _ => 1,
+    }
 }
 
 #[cfg(test)]
@@ -100,7 +109,7 @@ mod tests {
 
     #[test]
     fn what_keys_are_made_of_is_told_from_words() {
-        let check = |text: &str, material: bool, digits: u32| {
+        let check = |text: &str, material: bool, digits: u16| {
             let [one] = stretches(text)[..] else { panic!("{text} is one stretch") };
             assert_eq!((one.material, one.digits), (material, digits), "{text}");
         };
