@@ -1,6 +1,6 @@
 //! How close together list words stand: the last few words that carry meaning, one bit each.
 
-use super::lexicon::{Hash, Mask, lexicon};
+use super::lexicon::{Hash, Mask, Masks, lexicon};
 
 /// Of the last twelve words that carry meaning, eight on a list: a phrase of twelve with two words of which
 /// sentences are made and two mistyped. Chat has a third.
@@ -43,7 +43,11 @@ pub(super) struct Density {
 impl Density {
     /// Takes a word by the hash of its skeleton and the number of its letters.
     pub(super) fn note(&mut self, hash: Hash, letters: usize) {
-        let (lists, stubs) = lexicon().masks(hash);
+        self.note_known(lexicon().masks(hash), letters);
+    }
+
+    /// The same of one by what it is.
+    pub(super) fn note_known(&mut self, Masks { lists, stubs }: Masks, letters: usize) {
         let listed = lists.any(Mask::LISTS);
         self.row = if listed { self.row + 1 } else { 0 };
         self.longest_row = self.longest_row.max(self.row);
@@ -57,8 +61,9 @@ impl Density {
 
     /// Takes what may be a word, if it is on a list.
     pub(super) fn note_listed(&mut self, hash: Hash, letters: usize) {
-        if lexicon().masks(hash).0.any(Mask::LISTS) {
-            self.note(hash, letters);
+        let masks = lexicon().masks(hash);
+        if masks.lists.any(Mask::LISTS) {
+            self.note_known(masks, letters);
         }
     }
 

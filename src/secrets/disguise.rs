@@ -6,13 +6,13 @@ use super::glue;
 use super::letters::Letters;
 use super::lexicon::{Mask, Word, lexicon};
 use super::tokens::{Class, KEY_CAP, Shape, Token};
-use crate::text::{lookalike, skeleton};
+use crate::text::{is_plain, lookalike, skeleton};
 use std::ops::Range;
 use std::sync::LazyLock;
 use zeroize::Zeroizing;
 
 /// No word of any list has more letters.
-const LONGEST: usize = 16;
+pub(super) const LONGEST: usize = 16;
 /// The most words a numbered phrase has: a SLIP-39 share.
 const NUMBERED: u32 = 33;
 /// What follows the number of a word in Japanese.
@@ -51,28 +51,34 @@ impl<'a> Cutter<'a> {
         Self { text, effort, tokens: Vec::new(), buffer, mapped }
     }
 
-    /// Takes a word of ASCII letters by itself, as nearly all are, and returns where it ends; or takes nothing.
-    pub(super) fn letters(&mut self, at: usize) -> Option<usize> {
+    /// Takes ASCII letters and digits by themselves, as nearly all stand, and returns where they end; or takes nothing.
+    pub(super) fn ascii(&mut self, at: usize) -> Option<usize> {
         let bytes = &self.text.as_bytes()[at..];
-        let head = *bytes.first()?;
-        if !head.is_ascii_alphabetic() {
-            return None;
-        }
+        let head = *bytes.first().filter(|byte| byte.is_ascii_alphanumeric())?;
         let Letters { hash, length, capitals } = Letters::at_head(bytes);
-        let goes_on = bytes.get(length).is_some_and(|&next| {
-            next.is_ascii_digit() || matches!(next, b'@' | b'$' | b'!' | b'\'') || !next.is_ascii()
-        });
-        let has_humps =
-            capitals > 1 && capitals as usize != length || capitals == 1 && head.is_ascii_lowercase();
-        if goes_on || has_humps {
+        let (mut end, mut digits) = (length, 0);
+        while let Some(byte) = bytes.get(end).filter(|byte| byte.is_ascii_alphanumeric()) {
+            digits += usize::from(byte.is_ascii_digit());
+            end += 1;
+        }
+        let goes_on = |&next: &u8| matches!(next, b'@' | b'$' | b'!' | b'\'') || !next.is_ascii();
+        if bytes.get(end).is_some_and(goes_on) {
             return None;
         }
-        let range = at..at + length;
-        match lexicon().find_letters(&self.text[range.clone()], hash) {
-            Some(word) => self.tokens.push(Token::new(range, Shape::Known(word))),
-            None => self.unknown(range),
+        let range = at..at + end;
+        let has_humps = || capitals > u32::from(head.is_ascii_uppercase()) && capitals as usize != length;
+        if digits == end {
+            self.number(range);
+        } else if digits > 0 {
+            self.mixed_up_to(LONGEST, range, digits);
+        } else if let Some(word) = lexicon().find_letters(&self.text[range.clone()], hash) {
+            self.tokens.push(Token::new(range, Shape::Known(word)));
+        } else if has_humps() {
+            self.humps(range);
+        } else {
+            self.unknown(range);
         }
-        Some(at + length)
+        Some(at + end)
     }
 
     /// Takes what one class of characters has made.
@@ -101,24 +107,33 @@ impl<'a> Cutter<'a> {
     /// A run of letters and digits.
     fn alphabetic(&mut self, range: Range<usize>) {
         let text = &self.text[range.clone()];
-        let digits = text.bytes().filter(u8::is_ascii_digit).count();
-        let longest = if text.is_ascii() { LONGEST } else { 3 * LONGEST };
-        let is_number = || {
-            digits == text.len()
-                || !text.is_ascii()
-                    && text.chars().all(|c| c.is_ascii_digit() || matches!(c, KEY_CAP | '\u{fe0f}'))
-        };
-        if digits > 0 && is_number() {
+        let Look { letters, digits, marks, humps, plain } = Look::at(text);
+        if digits > 0 && text.chars().all(|c| c.is_ascii_digit() || matches!(c, KEY_CAP | '\u{fe0f}')) {
             self.number(range);
-        } else if digits > 0 && text.len() > longest && counts_up(text) {
+        } else if digits > 0 {
+            self.mixed_up_to(if text.is_ascii() { LONGEST } else { 3 * LONGEST }, range, digits);
+        } else if marks {
+            self.mixed(range);
+        } else if humps {
+            self.camel(range);
+        } else if plain && letters > LONGEST {
+            // As many letters has its skeleton.
+            self.unknown(range);
+        } else {
+            self.word(range);
+        }
+    }
+
+    /// Letters with so many digits among them, if they are no longer than a word, or the digits are one number.
+    fn mixed_up_to(&mut self, longest: usize, range: Range<usize>, digits: usize) {
+        let text = &self.text[range.clone()];
+        if text.len() > longest && counts_up(text) {
             self.counted(range);
-        } else if digits > 0 && text.len() > longest && !is_numbered(text, digits) {
+        } else if text.len() > longest && !is_numbered(text, digits) {
             // Neither a word in leet nor letters with one number.
             self.tokens.push(Token::new(range, Shape::Unknown));
-        } else if digits > 0 || text.bytes().any(|byte| matches!(byte, b'@' | b'$' | b'!')) {
-            self.mixed(range);
         } else {
-            self.camel(range);
+            self.mixed(range);
         }
     }
 
@@ -147,7 +162,7 @@ impl<'a> Cutter<'a> {
         let marks = text.bytes().take_while(|byte| matches!(byte, b'@' | b'$')).count();
         let bare = &text[marks..];
         if marks > 0 && self.is_word(bare) && self.look_up(text, &LEET).is_none() {
-            return self.camel(range.start + marks..range.end);
+            return self.alphabetic(range.start + marks..range.end);
         }
         let head = text.bytes().take_while(u8::is_ascii_digit).count() % text.len();
         let tail = text.len() - text.bytes().rev().take_while(u8::is_ascii_digit).count();
@@ -187,18 +202,24 @@ impl<'a> Cutter<'a> {
             return self.tokens.push(Token::new(range, Shape::Number(number)));
         }
         if text.len() == '番'.len_utf8() {
-            return self.word(range);
+            return self.character(range);
         }
         let counter = COUNTERS.iter().find_map(|counter| text.strip_suffix(counter));
         match counter.and_then(kanji_number) {
             Some(number) => self.tokens.push(Token::new(range, Shape::Number(number))),
             None if self.is_phrase_of_characters(&range) => {
                 for (at, c) in self.text[range.clone()].char_indices() {
-                    self.word(range.start + at..range.start + at + c.len_utf8());
+                    self.character(range.start + at..range.start + at + c.len_utf8());
                 }
             }
             None => self.word(range),
         }
+    }
+
+    /// A single Chinese character.
+    fn character(&mut self, range: Range<usize>) {
+        let known = self.text[range.clone()].chars().next().and_then(|c| lexicon().find_character(c));
+        self.tokens.push(Token::new(range, known.map_or(Shape::Unknown, Shape::Known)));
     }
 
     /// Whether a row of Chinese characters may be a phrase without gaps: as many as a phrase has words, and all that a short
@@ -236,16 +257,17 @@ impl<'a> Cutter<'a> {
 
     /// Letters alone: one word however it is capitalised, or several that begin with a capital each.
     fn camel(&mut self, range: Range<usize>) {
-        let text = &self.text[range.clone()];
-        let humps = |(before, after): (char, char)| is_capital(after) && before.is_lowercase();
-        let mut before = ' ';
-        let has_humps = text.chars().any(|c| humps((std::mem::replace(&mut before, c), c)));
-        if !has_humps || self.look_up(text, &AS_IT_IS).is_some() {
-            return self.word(range);
+        match self.look_up(&self.text[range.clone()], &AS_IT_IS) {
+            Some(word) => self.tokens.push(Token::new(range, Shape::Known(word))),
+            None => self.humps(range),
         }
+    }
+
+    /// Words that begin with a capital each.
+    fn humps(&mut self, range: Range<usize>) {
         let (mut start, mut before) = (range.start, ' ');
-        for (at, c) in text.char_indices() {
-            if humps((before, c)) {
+        for (at, c) in self.text[range.clone()].char_indices() {
+            if is_hump(before, c) {
                 self.word(start..range.start + at);
                 start = range.start + at;
             }
@@ -259,7 +281,11 @@ impl<'a> Cutter<'a> {
         let text = &self.text[range.clone()];
         let known = self.look_up(text, &AS_IT_IS).or_else(|| {
             // Letters of another script among Latin ones, or in their place.
-            if text.is_ascii() { None } else { self.look_up_again(lookalike::letter) }
+            if text.is_ascii() || self.buffer.is_empty() {
+                None
+            } else {
+                self.look_up_again(lookalike::letter)
+            }
         });
         match known {
             Some(word) => self.tokens.push(Token::new(range, Shape::Known(word))),
@@ -303,7 +329,10 @@ impl<'a> Cutter<'a> {
             return lexicon().find(text);
         }
         skeleton(text, &mut self.buffer);
-        self.look_up_again(map.of)
+        match map.of {
+            None => lexicon().find(&self.buffer),
+            Some(of) => self.look_up_again(of),
+        }
     }
 
     /// The same of what was looked up last, if that was not ASCII and may stand for something else.
@@ -336,9 +365,41 @@ fn pieces(text: &str) -> impl Iterator<Item = &str> {
 fn counts_up(text: &str) -> bool {
     let numbers = || pieces(text).filter(|piece| piece.as_bytes()[0].is_ascii_digit());
     text.as_bytes()[0].is_ascii_digit()
-        && numbers().nth(2).is_some()
         && numbers().zip(1..=NUMBERED).all(|(number, at)| number.parse() == Ok(at))
-        && numbers().count() <= NUMBERED as usize
+        && (3..=NUMBERED as usize).contains(&numbers().count())
+}
+
+/// What the characters of a word are, at one look.
+#[derive(Default)]
+struct Look {
+    letters: usize,
+    digits: usize,
+    /// Whether there is a mark that stands for a letter.
+    marks: bool,
+    /// Whether another word begins inside.
+    humps: bool,
+    /// Whether each has a letter of its own in the skeleton.
+    plain: bool,
+}
+
+impl Look {
+    fn at(text: &str) -> Self {
+        let mut look = Self { plain: true, ..Self::default() };
+        let mut before = ' ';
+        for c in text.chars() {
+            look.letters += 1;
+            look.digits += usize::from(c.is_ascii_digit());
+            look.marks |= matches!(c, '@' | '$' | '!');
+            look.humps |= is_hump(std::mem::replace(&mut before, c), c);
+            look.plain &= is_plain(c);
+        }
+        look
+    }
+}
+
+/// Whether a word begins with `c` inside of another.
+fn is_hump(before: char, c: char) -> bool {
+    is_capital(c) && before.is_lowercase()
 }
 
 /// Whether a letter is a capital; those of ASCII and Cyrillic need no table.
@@ -352,20 +413,20 @@ fn is_capital(c: char) -> bool {
 
 /// What the characters of a word are taken for.
 struct Map {
-    of: fn(char) -> char,
+    of: Option<fn(char) -> char>,
     /// The same of those of ASCII, in lower case.
     ascii: [u8; 128],
 }
 
-static AS_IT_IS: LazyLock<Map> = LazyLock::new(|| Map::new(|c| c));
-static LEET: LazyLock<Map> = LazyLock::new(|| Map::new(lookalike::leet));
-static LEET_WITH_L: LazyLock<Map> = LazyLock::new(|| Map::new(lookalike::leet_with_l));
+static AS_IT_IS: LazyLock<Map> = LazyLock::new(|| Map::new(None));
+static LEET: LazyLock<Map> = LazyLock::new(|| Map::new(Some(lookalike::leet)));
+static LEET_WITH_L: LazyLock<Map> = LazyLock::new(|| Map::new(Some(lookalike::leet_with_l)));
 
 impl Map {
-    fn new(of: fn(char) -> char) -> Self {
+    fn new(of: Option<fn(char) -> char>) -> Self {
         let ascii = std::array::from_fn(|byte| {
             let lower = (byte as u8).to_ascii_lowercase();
-            u8::try_from(of(char::from(lower))).unwrap_or(lower)
+            of.and_then(|of| u8::try_from(of(char::from(lower))).ok()).unwrap_or(lower)
         });
         Self { of, ascii }
     }
@@ -373,12 +434,11 @@ impl Map {
 
 /// The same of ASCII text.
 fn look_up_ascii(text: &str, map: &[u8; 128]) -> Option<Word> {
-    let mut mapped = Zeroizing::new([0; LONGEST]);
-    let mapped = mapped.get_mut(..text.len())?;
-    for (to, from) in mapped.iter_mut().zip(text.bytes()) {
-        *to = map[usize::from(from & 0x7f)];
+    if text.len() > LONGEST {
+        return None;
     }
-    let word = lexicon().find_bytes(mapped)?;
-    let is_changed = !mapped.eq_ignore_ascii_case(text.as_bytes());
+    let mapped = text.bytes().map(|byte| map[usize::from(byte & 0x7f)]);
+    let word = lexicon().find_bytes(mapped.clone())?;
+    let is_changed = mapped.zip(text.bytes()).any(|(to, from)| to != from.to_ascii_lowercase());
     (!is_changed || lexicon().lists(word).any(Mask::LISTS)).then_some(word)
 }

@@ -1,7 +1,7 @@
 //! The sieve's eye for other scripts: words of kana, Hangul, Han and Cyrillic, looked up as they go by.
 
 use super::density::Density;
-use super::lexicon::{Hash, Mask, lexicon};
+use super::lexicon::{Hash, LABELS, Mask, Masks, lexicon};
 
 /// Single Chinese characters set apart: a phrase of eleven, less what is mistyped.
 const APART: u32 = 8;
@@ -92,12 +92,25 @@ impl Foreign {
             Script::Cyrillic if length <= 2 => return,
             Script::Cyrillic => true,
         };
-        // A longer run that touches others neither announces a word nor holds one.
-        if !whole && length > LABEL && !run.starts_with(['は', 'ハ']) && !run.ends_with('目') {
+        // Each letter takes three bytes, unless marks stand among them.
+        let is_marked = run.len() != 3 * length as usize;
+        // Hardly any run that touches others announces a word or holds one.
+        if !whole && !is_marked && !may_tell(run, length) {
             return words.push(false, false);
         }
-        // Han and Hangul are compared as they are, if no mark stands among them: each takes three bytes.
-        let is_plain = matches!(script, Script::Han | Script::Hangul) && run.len() == 3 * length as usize;
+        // One of these is found without a hash.
+        if whole && script == Script::Han && !is_marked {
+            let known = run.chars().next().and_then(|c| lexicon().find_character(c));
+            return words
+                .note_known(known.map_or_else(Masks::default, |word| lexicon().masks_of(word)), usize::MAX);
+        }
+        // Han, Hangul and hiragana are compared as they are.
+        let is_plain = !is_marked
+            && match script {
+                Script::Han | Script::Hangul => true,
+                Script::Kana => run.chars().all(|c| c < '\u{30a1}'),
+                Script::Cyrillic | Script::None => false,
+            };
         let mapped;
         let word = if is_plain {
             Some(run.as_bytes()).filter(|word| word.len() <= LONGEST)
@@ -120,13 +133,42 @@ impl Foreign {
 /// No word of a script without gaps that numbers or announces others has more characters: "単語", "です".
 pub(super) const LABEL: u32 = 2;
 
+/// Whether a run without marks that touches others may be a label, begin with the particle that leads to a word, or be a number.
+fn may_tell(run: &str, length: u32) -> bool {
+    let head = run.as_bytes().first_chunk().map_or(0, low_bits);
+    length <= LABEL && HEADS[head / 64] >> (head % 64) & 1 == 1
+        || run.starts_with(['は', 'ハ'])
+        || run.ends_with('目')
+}
+
+/// The first letters of the labels of scripts without gaps, in either kana: a bit for each value of their low bits.
+static HEADS: [u64; 64] = {
+    let (labels, mut heads, mut at) = (LABELS.as_bytes(), [0; 64], 0);
+    while at < labels.len() {
+        if labels[at] >= 0xe0 && (at == 0 || labels[at - 1] == b' ') {
+            let head = low_bits(&[labels[at], labels[at + 1], labels[at + 2]]);
+            // As far from hiragana as katakana are.
+            let twin = (head + 0x60) % 0x1000;
+            heads[head / 64] |= 1 << (head % 64);
+            heads[twin / 64] |= 1 << (twin % 64);
+        }
+        at += 1;
+    }
+    heads
+};
+
+/// The low twelve bits of a letter of three bytes.
+const fn low_bits(letter: &[u8; 3]) -> usize {
+    (letter[1] as usize & 63) << 6 | letter[2] as usize & 63
+}
+
 /// Whether a word numbers or announces others, wherever it stands: "単語", "は".
 fn is_label(hash: Hash) -> bool {
-    lexicon().masks(hash).0.any(Mask::LABEL)
+    lexicon().masks(hash).lists.any(Mask::LABEL)
 }
 
 fn is_on_list(hash: Hash) -> bool {
-    lexicon().masks(hash).0.any(Mask::LISTS)
+    lexicon().masks(hash).lists.any(Mask::LISTS)
 }
 
 /// What a row of letters that is no word may be all the same.

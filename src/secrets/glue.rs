@@ -196,20 +196,21 @@ impl Letters {
 /// The fewest single letters that are joined: the shortest word.
 const LEAST: usize = 3;
 
-/// Joins letters that stand singly, all the same distance apart, into words.
-pub(super) fn join_letters(text: &str, tokens: Vec<Token>, effort: &Effort) -> Vec<Token> {
+/// Joins letters that stand singly, all the same distance apart, into words, which take the place of the first of them.
+pub(super) fn join_letters(text: &str, tokens: &mut Vec<Token>, effort: &Effort) {
     let single = |token: &Token| {
-        let mut letters = text[token.range()].chars();
+        let spells = |letter: char| {
+            letter.len_utf8() == token.range().len()
+                && (letter < '\u{530}' || lookalike::letter(letter).is_ascii())
+        };
         token.range().len() <= char::MAX_LEN_UTF8
             && matches!(token.shape, Shape::Known(_) | Shape::Unknown)
-            && letters.next().is_some_and(|letter| letter < '\u{530}' || lookalike::letter(letter).is_ascii())
-            && letters.next().is_none()
+            && text[token.range()].chars().next().is_some_and(spells)
     };
     if tokens.windows(LEAST).all(|next| !next.iter().all(single)) {
-        return tokens;
+        return;
     }
-    let mut joined = Vec::with_capacity(tokens.len());
-    let mut at = 0;
+    let (mut at, mut kept) = (0, 0);
     while at < tokens.len() {
         let mut end = at;
         if single(&tokens[at]) {
@@ -223,22 +224,23 @@ pub(super) fn join_letters(text: &str, tokens: Vec<Token>, effort: &Effort) -> V
             }
         }
         // More letters than the longest phrase has are no phrase, however they are cut.
-        if (LEAST..=3 * LONGEST).contains(&(end - at)) {
-            join(text, &tokens[at..end], effort, &mut joined);
-        } else {
-            end = end.max(at + 1);
-            joined.extend_from_slice(&tokens[at..end]);
-        }
-        at = end;
+        end = end.max(at + 1);
+        let is_row = (LEAST..=3 * LONGEST).contains(&(end - at));
+        let words = if is_row { join(text, &mut tokens[at..end], effort) } else { 0 };
+        let count = if words > 0 { words } else { end - at };
+        tokens.copy_within(at..at + count, kept);
+        (at, kept) = (end, kept + count);
     }
-    joined
+    tokens.truncate(kept);
 }
 
-/// Adds what a row of single letters spells, or the letters themselves.
-fn join(text: &str, letters: &[Token], effort: &Effort, joined: &mut Vec<Token>) {
-    let place = |part: Range<usize>| letters[part.start].range().start..letters[part.end - 1].range().end;
-    let mut word = Zeroizing::new(String::new());
-    for letter in letters {
+/// Puts what a row of single letters spells in the place of the first of them; returns how many words that are.
+fn join(text: &str, letters: &mut [Token], effort: &Effort) -> usize {
+    let place = |letters: &[Token], part: Range<usize>| {
+        letters[part.start].range().start..letters[part.end - 1].range().end
+    };
+    let mut word = Zeroizing::new(String::with_capacity(2 * letters.len()));
+    for letter in letters.iter() {
         match text[letter.range()].chars().next().map(lookalike::letter) {
             Some(boxed) if boxed.is_ascii() => word.push(boxed),
             _ => skeleton(&text[letter.range()], &mut word),
@@ -246,12 +248,14 @@ fn join(text: &str, letters: &[Token], effort: &Effort, joined: &mut Vec<Token>)
     }
     // A letter that is none of ASCII's has a skeleton of two bytes: then the bytes are not the letters.
     if let Some(known) = lexicon().find(&word) {
-        joined.push(Token::new(place(0..letters.len()), Shape::Known(known)));
-        return;
+        letters[0] = Token::new(place(letters, 0..letters.len()), Shape::Known(known));
+        return 1;
     }
-    let before = joined.len();
-    split(&word, effort, |part, word| joined.push(Token::new(place(part), Shape::Known(word))));
-    if joined.len() == before {
-        joined.extend_from_slice(letters);
-    }
+    let mut count = 0;
+    // A word has two letters or more, so none is written over before it has been read.
+    split(&word, effort, |part, word| {
+        letters[count] = Token::new(place(letters, part), Shape::Known(word));
+        count += 1;
+    });
+    count
 }

@@ -26,16 +26,21 @@ const ALIKE: [usize; 8] = [24, 12, 25, 20, 33, 18, 15, 21];
 /// Fewer commas or numbers in a row are slips.
 const FEW: usize = 3;
 
+/// Between how many of so many words labels or fillers stand at least, if they are told one by one: in a sentence, they do
+/// between some.
+pub(super) fn labels_between(words: usize) -> usize {
+    (3 * words.saturating_sub(1)).div_ceil(4)
+}
+
 impl Reader<'_> {
     /// Keeps a row in every order it may be meant.
     pub(super) fn keep(&self, row: &[Slot], phrases: &mut Vec<Phrase>) {
         if row.iter().filter(|slot| slot.word.is_some()).count() < LEAST {
             return;
         }
-        // Labels and fillers stand between nearly all words; in a sentence, between some.
         let labelled =
             || row.windows(2).filter(|pair| self.is_labelled(pair[0].token, pair[1].token)).count();
-        if self.reading == Reading::Labelled && labelled() * 4 < (row.len() - 1) * 3 {
+        if self.reading == Reading::Labelled && labelled() < labels_between(row.len()) {
             return;
         }
         // A page of words is not looked at as a whole.
@@ -104,12 +109,17 @@ impl Reader<'_> {
     /// Whether a label, a number, a filler or a line break stands between two tokens.
     fn is_labelled(&self, first: usize, second: usize) -> bool {
         let gap = &self.text[self.tokens[first].range().end..self.tokens[second].range().start];
-        gap.contains('\n')
-            || self.tokens[first + 1..second].iter().any(|token| match token.shape {
-                Shape::Number(_) => true,
-                Shape::Known(word) if lexicon().lists(word).any(Mask::LABEL) => true,
-                _ => self.fillers.contains(token),
-            })
+        gap.contains('\n') || (first + 1..second).any(|token| self.is_label(token))
+    }
+
+    /// Whether a token is a label, a number or a filler.
+    pub(super) fn is_label(&self, token: usize) -> bool {
+        let token = &self.tokens[token];
+        match token.shape {
+            Shape::Number(_) => true,
+            Shape::Known(word) if lexicon().lists(word).any(Mask::LABEL) => true,
+            _ => self.fillers.contains(token),
+        }
     }
 
     fn phrase(&self, row: &[Slot], numbered: bool, things: bool, reordered: bool) -> Phrase {
@@ -139,7 +149,8 @@ impl Reader<'_> {
     fn is_alphabetical(&self, row: &[Slot]) -> bool {
         let order = |a: &Slot, b: &Slot| {
             let [a, b] = [a, b].map(|slot| &self.text[self.tokens[slot.token].range()]);
-            if a.is_ascii() && b.is_ascii() {
+            // Bytes have the order of their letters.
+            if [a, b].iter().all(|word| word.is_ascii() || is_caseless(word)) {
                 let [a, b] = [a, b].map(|word| word.bytes().map(|byte| byte.to_ascii_lowercase()));
                 a.cmp(b)
             } else {
@@ -297,6 +308,11 @@ impl Reader<'_> {
         }
         Some((0..width).flat_map(|column| lines.iter().map(move |line| line[column])).collect())
     }
+}
+
+/// Whether a word is written in kana, Han or Hangul.
+fn is_caseless(word: &str) -> bool {
+    word.chars().all(|c| matches!(c, '\u{3041}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}'))
 }
 
 /// A number for what stands between two words, whichever number that gives and however many spaces it takes.

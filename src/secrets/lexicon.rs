@@ -15,7 +15,7 @@ static COMMON_ZH: &str = "的 了 是 在 不 有 我 你 他 这 這 那 个 �
     所 用 被 把 对 對 说 說 请 請 很 还 還 上 下 中 来 來 时 時 得 着 过 過 于 於 之 其 此 或 但 从 從 后 後";
 
 /// Words that number or announce other words: "the second word is". Many are list words themselves.
-static LABELS: &str = "word words number seed phrase mnemonic recovery first second third fourth fifth sixth seventh \
+pub(super) static LABELS: &str = "word words number seed phrase mnemonic recovery first second third fourth fifth sixth seventh \
     eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth \
     nineteenth twentieth one two three four five six seven eight nine ten eleven twelve thirteen fourteen \
     fifteen sixteen seventeen eighteen nineteen twenty final finally last lastly next then after \
@@ -71,13 +71,18 @@ impl Mask {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) struct Word(NonZeroU16);
 
-/// What is known of a word.
+/// What a word is.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Masks {
+    /// Where it is a word, and what else it is.
+    pub(super) lists: Mask,
+    /// Where its letters are the stub of a longer word.
+    pub(super) stubs: Mask,
+}
+
+/// Where what is known of a word stands.
 #[derive(Clone, Copy, Default)]
 struct Entry {
-    /// Where it is a word.
-    lists: Mask,
-    /// Where its letters are the stub of a longer word.
-    stubs: Mask,
     /// Where its letters begin among those of all words.
     start: u32,
     /// Where its places begin among those of all words.
@@ -91,6 +96,10 @@ pub(super) struct Lexicon {
     /// A bit for each value of the first bits of a hash, set where a word has it: five words in six that are not there leave
     /// here, and the table of 32 KiB stays near the processor.
     seen: Box<[u64; SEEN / 64]>,
+    /// The words that are one Chinese character, by that: it takes no hash to find them.
+    characters: Box<[u16; CHARACTERS]>,
+    /// What each word is: nearly all that is asked of one, and so apart from the rest.
+    masks: Vec<Masks>,
     entries: Vec<Entry>,
     text: String,
     /// The words of each list.
@@ -104,6 +113,9 @@ const BITS: u32 = 17;
 const SLOTS: usize = 1 << BITS;
 const SEEN_BITS: u32 = 18;
 const SEEN: usize = 1 << SEEN_BITS;
+/// The Chinese characters that all lists take theirs from.
+const FIRST_CHARACTER: u32 = 0x4e00;
+const CHARACTERS: usize = 0x5200;
 /// 2^64 divided by the golden ratio: spreads neighbouring keys far apart.
 const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
 
@@ -157,7 +169,9 @@ impl Lexicon {
         let mut lexicon = Self {
             slots: vec![0; SLOTS].into_boxed_slice(),
             seen: Box::new([0; SEEN / 64]),
+            characters: Box::new([0; CHARACTERS]),
             // The number 0 marks an empty slot: no word has it.
+            masks: vec![Masks::default()],
             entries: vec![Entry::default()],
             text: String::new(),
             lists: vec![Vec::new(); LISTS.len()],
@@ -171,12 +185,12 @@ impl Lexicon {
                 skeleton(word, &mut buffer);
                 let entry = lexicon.enter(&buffer);
                 lexicon.lists[number].extend(NonZeroU16::new(entry as u16).map(Word));
-                lexicon.entries[entry].lists = lexicon.entries[entry].lists.or(Mask::list(number));
+                lexicon.masks[entry].lists = lexicon.masks[entry].lists.or(Mask::list(number));
                 places.push((entry, number as u8, index as u16));
                 // A word no longer than a stub is its own.
                 if let Some((end, _)) = buffer.char_indices().nth(list.stub).filter(|_| list.stub > 0) {
                     let entry = lexicon.enter(&buffer[..end]);
-                    lexicon.entries[entry].stubs = lexicon.entries[entry].stubs.or(Mask::list(number));
+                    lexicon.masks[entry].stubs = lexicon.masks[entry].stubs.or(Mask::list(number));
                     places.push((entry, number as u8, index as u16));
                 }
             }
@@ -186,7 +200,7 @@ impl Lexicon {
         {
             for word in words.split_whitespace() {
                 let entry = lexicon.enter(word);
-                lexicon.entries[entry].lists = lexicon.entries[entry].lists.or(mask);
+                lexicon.masks[entry].lists = lexicon.masks[entry].lists.or(mask);
             }
         }
         // One more marks where the last one ends.
@@ -214,19 +228,27 @@ impl Lexicon {
         }
         self.slots[slot] = hash.tag() | number as u32;
         self.seen[hash.bit() / 64] |= 1 << (hash.bit() % 64);
+        let mut letters = skeleton.chars();
+        if let (Some(letter), None) = (letters.next(), letters.next())
+            && let Some(place) = character(letter).and_then(|at| self.characters.get_mut(at))
+        {
+            *place = number as u16;
+        }
+        self.masks.push(Masks::default());
         self.entries.push(Entry { start: self.text.len() as u32, ..Entry::default() });
         self.text.push_str(skeleton);
         number
     }
 
-    /// The word with this skeleton.
-    pub(super) fn find(&self, skeleton: &str) -> Option<Word> {
-        self.find_bytes(skeleton.as_bytes())
+    /// The word that a single Chinese character is.
+    pub(super) fn find_character(&self, letter: char) -> Option<Word> {
+        let number = *self.characters.get(character(letter)?)?;
+        NonZeroU16::new(number).map(Word)
     }
 
-    /// The same of its bytes.
-    pub(super) fn find_bytes(&self, skeleton: &[u8]) -> Option<Word> {
-        self.probe(Hash::of(skeleton)).find(|&word| self.text(word).as_bytes() == skeleton)
+    /// The word with this skeleton.
+    pub(super) fn find(&self, skeleton: &str) -> Option<Word> {
+        self.find_hashed(skeleton, Hash::of(skeleton.as_bytes()))
     }
 
     /// The same, if the hash is known.
@@ -239,10 +261,30 @@ impl Lexicon {
         self.probe(hash).find(|&word| self.text(word).eq_ignore_ascii_case(letters))
     }
 
-    /// The lists of the word with this hash, and those of which it is a stub. One unknown word in a hundred
-    /// thousand is taken for a known one.
-    pub(super) fn masks(&self, hash: Hash) -> (Mask, Mask) {
-        self.probe(hash).next().map_or_else(Default::default, |word| (self.lists(word), self.stubs(word)))
+    /// The word whose skeleton has these bytes.
+    pub(super) fn find_bytes(&self, skeleton: impl Iterator<Item = u8> + Clone) -> Option<Word> {
+        let mut hash = Hash::EMPTY;
+        let (mut chunk, mut bits) = (0, 0);
+        for byte in skeleton.clone() {
+            chunk |= u64::from(byte) << bits;
+            bits += 8;
+            if bits == u64::BITS {
+                hash = hash.add(chunk);
+                (chunk, bits) = (0, 0);
+            }
+        }
+        let hash = if bits == 0 { hash } else { hash.add(chunk) };
+        self.probe(hash).find(|&word| self.text(word).bytes().eq(skeleton.clone()))
+    }
+
+    /// What the word with this hash is. One unknown word in a hundred thousand is taken for a known one.
+    pub(super) fn masks(&self, hash: Hash) -> Masks {
+        self.probe(hash).next().map_or_else(Masks::default, |word| self.masks_of(word))
+    }
+
+    /// What a word is.
+    pub(super) fn masks_of(&self, word: Word) -> Masks {
+        self.masks[usize::from(word.0.get())]
     }
 
     fn probe(&self, hash: Hash) -> impl Iterator<Item = Word> {
@@ -264,12 +306,12 @@ impl Lexicon {
 
     /// The lists a word stands in, and what else it is.
     pub(super) fn lists(&self, word: Word) -> Mask {
-        self.entries[usize::from(word.0.get())].lists
+        self.masks_of(word).lists
     }
 
     /// The lists of which it is the stub of a word.
     pub(super) fn stubs(&self, word: Word) -> Mask {
-        self.entries[usize::from(word.0.get())].stubs
+        self.masks_of(word).stubs
     }
 
     /// The index in `list` of a word or of the word it is the stub of.
@@ -280,9 +322,15 @@ impl Lexicon {
     }
 }
 
+/// The place of a Chinese character among all of them, or of a letter before them none.
+fn character(letter: char) -> Option<usize> {
+    u32::from(letter).checked_sub(FIRST_CHARACTER).map(|at| at as usize)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::secrets::disguise::LONGEST;
     use crate::secrets::foreign::LABEL;
     use crate::secrets::lists::list;
 
@@ -298,6 +346,16 @@ mod tests {
                 let found = lexicon.find(&buffer).unwrap_or_else(|| panic!("{word} of {}", list.id));
                 assert_eq!(lexicon.index(found, number), Some(index as u16), "{word} of {}", list.id);
                 assert!(lexicon.lists(found).any(Mask::list(number)));
+                let mut letters = buffer.chars();
+                let (Some(letter), more) = (letters.next(), letters.count()) else {
+                    panic!("{word} is empty")
+                };
+                assert!(more < LONGEST, "{word} of {} is longer than all", list.id);
+                let is_character = more == 0 && letter >= '\u{4e00}';
+                assert_eq!(
+                    lexicon.find_character(letter).filter(|_| more == 0),
+                    is_character.then_some(found)
+                );
             }
         }
         assert!(lexicon.entries.len() < usize::from(u16::MAX), "words are numbered in 16 bits");

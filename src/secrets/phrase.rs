@@ -178,15 +178,17 @@ impl Phrase {
     /// phrase more words may be common.
     pub(super) fn is_likely(&self, least: usize, named: bool) -> bool {
         let common = if named || self.labelled { COMMON_APART } else { COMMON };
-        let words: Vec<_> = self.places.iter().filter_map(|place| place.word).collect();
-        let mended = words.iter().filter(|word| word.mended).count();
-        (least..=LONGEST).contains(&self.len())
-            && words.len() - mended >= LEAST
-            && mended <= MENDED
-            && is_random(&words, LISTS[self.list].size(), common)
+        // Any Chinese sentence is a row of list words: only characters set apart are more than that.
+        let may_be = (least..=LONGEST).contains(&self.len())
             && !self.alphabetical
-            // Any Chinese sentence is a row of list words: only characters set apart are more than that.
-            && (self.apart || !is_chinese(self.list))
+            && (self.apart || !is_chinese(self.list));
+        may_be && {
+            let words: Vec<_> = self.places.iter().filter_map(|place| place.word).collect();
+            let mended = words.iter().filter(|word| word.mended).count();
+            words.len() - mended >= LEAST
+                && mended <= MENDED
+                && is_random(&words, LISTS[self.list].size(), common)
+        }
     }
 
     /// What the words beside the whole row in `text` call it.
@@ -309,11 +311,7 @@ fn lists(tokens: &[Token], reading: Reading, rows: &[Row]) -> Vec<(usize, usize)
             Reading::Stubs => lexicon().lists(word).or(lexicon().stubs(word)),
             Reading::Plain | Reading::Labelled => lexicon().lists(word),
         };
-        let mut found = found.and(of).lists();
-        while found != 0 {
-            counts[found.trailing_zeros() as usize] += 1;
-            found &= found - 1;
-        }
+        rows::lists(found.and(of).lists()).for_each(|list| counts[list] += 1);
     }
     let counts = counts.into_iter().map(|count| count as usize).enumerate();
     let mut lists: Vec<_> = counts.filter(|&(_, count)| count >= LEAST).collect();

@@ -4,7 +4,7 @@
 
 use super::effort::{Effort, Purse};
 use super::evidence;
-use super::layout::SEVERAL;
+use super::layout::{SEVERAL, labels_between};
 use super::lexicon::{Mask, Word, lexicon};
 use super::lists::list;
 use super::phrase::{LEAST, LIKELY, MENDED, Phrase, Reading, Slot};
@@ -82,7 +82,7 @@ impl Announcers {
 
 /// What a token is to a reader.
 enum Class {
-    Word(evidence::Word),
+    Word,
     /// A place whose word is left out.
     Blank,
     /// Nothing: a number, a label, a filler.
@@ -132,32 +132,34 @@ impl Reader<'_> {
     /// Reads a row of words, whatever stands between them.
     pub(super) fn read(&self, tokens: Range<usize>, phrases: &mut Vec<Phrase>) {
         self.effort.step(tokens.len());
-        if self.is_page(&tokens) {
+        if self.is_page(&tokens) || self.reading == Reading::Labelled && !self.has_labels(&tokens) {
             return;
         }
-        let mut row: Vec<Slot> = Vec::new();
+        let mut row = Vec::new();
         let (mut credit, mut missed) = (CREDIT, Vec::new());
         for token in tokens {
             match self.class(token) {
                 Class::Skip => {}
-                Class::Word(word) => {
+                Class::Word => {
                     credit -= MISS * missed.len() as i32;
                     if credit < 0 {
                         self.close(&mut row, phrases);
-                        (credit, missed) = (CREDIT, Vec::new());
+                        credit = CREDIT;
+                        missed.clear();
                     }
-                    row.extend(missed.drain(..).map(|token| Slot { word: None, token }));
-                    row.push(Slot { word: Some(word), token });
+                    row.append(&mut missed);
+                    row.push(token);
                     credit = CREDIT.min(credit + 1);
                 }
                 Class::Blank if !row.is_empty() => {
-                    row.extend(missed.drain(..).map(|token| Slot { word: None, token }));
-                    row.push(Slot { word: None, token });
+                    row.append(&mut missed);
+                    row.push(token);
                 }
                 Class::Miss if missed.len() < MISSES && !row.is_empty() => missed.push(token),
                 Class::Blank | Class::Miss | Class::Stop => {
                     self.close(&mut row, phrases);
-                    (credit, missed) = (CREDIT, Vec::new());
+                    credit = CREDIT;
+                    missed.clear();
                 }
             }
         }
@@ -166,21 +168,35 @@ impl Reader<'_> {
 
     /// Whether a row is nothing but words, and too many of them in one line to be looked at.
     fn is_page(&self, tokens: &Range<usize>) -> bool {
-        let is_word = |role: &Role| role.words >> self.list & 1 == 1;
-        tokens.len() > SEVERAL && self.roles[tokens.clone()].iter().all(is_word) && {
-            let (first, last) = (self.tokens[tokens.start].range(), self.tokens[tokens.end - 1].range());
-            !self.text[first.start..last.end].contains('\n')
-        }
+        tokens.len() > SEVERAL
+            && tokens.clone().all(|token| self.is_word(token))
+            && !self.reach(tokens).contains('\n')
+    }
+
+    /// Whether labels may stand between most words of a row, be it as short as they come, or of one token more at either end.
+    fn has_labels(&self, tokens: &Range<usize>) -> bool {
+        let tokens = tokens.start.saturating_sub(1)..self.tokens.len().min(tokens.end + 1);
+        let labels = tokens.clone().filter(|&token| self.is_label(token)).map(|_| ());
+        let breaks = self.reach(&tokens).matches('\n').map(|_| ());
+        labels.chain(breaks).nth(labels_between(LEAST) - 1).is_some()
+    }
+
+    /// The text from the first of these tokens to the last.
+    fn reach(&self, tokens: &Range<usize>) -> &str {
+        &self.text[self.tokens[tokens.start].range().start..self.tokens[tokens.end - 1].range().end]
+    }
+
+    /// Whether a token is a word of the list.
+    fn is_word(&self, token: usize) -> bool {
+        self.roles[token].words >> self.list & 1 == 1
     }
 
     #[inline]
     fn class(&self, at: usize) -> Class {
-        let role = &self.roles[at];
-        if role.words >> self.list & 1 == 1 {
-            // Only a word that the lexicon knows is one of a list.
-            return self.word(at).map_or(Class::Miss, Class::Word);
+        if self.is_word(at) {
+            return Class::Word;
         }
-        match role.others {
+        match self.roles[at].others {
             Others::Nothing => Class::Skip,
             Others::Misses => Class::Miss,
             Others::Stops => Class::Stop,
@@ -188,49 +204,52 @@ impl Reader<'_> {
         }
     }
 
-    fn word(&self, at: usize) -> Option<evidence::Word> {
-        let word = self.tokens[at].word()?;
-        let index = lexicon().index(word, self.list)?;
-        Some(evidence::Word { index, common: lexicon().lists(word).any(Mask::COMMON), mended: false })
+    /// The slot that a token fills as it is written.
+    fn slot(&self, token: usize) -> Slot {
+        let of_list = |word| {
+            let index = lexicon().index(word, self.list)?;
+            Some(evidence::Word { index, common: lexicon().lists(word).any(Mask::COMMON), mended: false })
+        };
+        let known = self.tokens[token].word().filter(|_| self.is_word(token));
+        Slot { word: known.and_then(of_list), token }
     }
 
     /// Ends a row: resolves what was mistyped and keeps what is long enough.
-    fn close(&self, row: &mut Vec<Slot>, phrases: &mut Vec<Phrase>) {
-        if row.iter().filter(|slot| slot.word.is_some()).count() >= LEAST && self.is_hopeful(row) {
-            self.mend(row, phrases);
+    fn close(&self, row: &mut Vec<usize>, phrases: &mut Vec<Phrase>) {
+        if row.len() >= LEAST && self.is_hopeful(row) {
+            self.mend(row.iter().map(|&token| self.slot(token)).collect(), phrases);
         }
         row.clear();
     }
 
-    fn mend(&self, row: &mut Vec<Slot>, phrases: &mut Vec<Phrase>) {
-        self.join_halves(row);
-        let mut odd = Vec::new();
-        for (at, slot) in row.iter_mut().enumerate().filter(|(_, slot)| slot.word.is_none()) {
+    fn mend(&self, row: Vec<Slot>, phrases: &mut Vec<Phrase>) {
+        let mut row = self.join_halves(row);
+        let mut odd = 0;
+        for slot in row.iter_mut().filter(|slot| slot.word.is_none()) {
             slot.word = self.mistyped(slot.token);
-            if slot.word.is_none() && self.tokens[slot.token].shape != Shape::Blank {
-                odd.push(at);
-            }
+            odd += usize::from(self.is_odd(slot));
         }
-        self.extend(row);
+        self.extend(&mut row);
         // A word of no list ends a row, unless the row would be too short without it.
-        let pieces: Vec<&[Slot]> = row.split(|slot| self.is_odd(slot)).collect();
-        if odd.len() == 1 && pieces.iter().all(|piece| piece.len() < LIKELY) {
-            self.keep(row, phrases);
+        let pieces = || row.split(|slot| self.is_odd(slot));
+        if odd == 1 && pieces().all(|piece| piece.len() < LIKELY) {
+            self.keep(&row, phrases);
         } else {
-            pieces.into_iter().for_each(|piece| self.keep(piece, phrases));
+            pieces().for_each(|piece| self.keep(piece, phrases));
         }
     }
 
     /// Puts words together that a space parts: "kn ow".
-    fn join_halves(&self, row: &mut Vec<Slot>) {
-        let mut at = 0;
-        while at + 1 < row.len() {
-            if let Some(word) = self.halves(&row[at], &row[at + 1]) {
-                row[at].word = Some(word);
-                row.remove(at + 1);
+    fn join_halves(&self, row: Vec<Slot>) -> Vec<Slot> {
+        let mut joined: Vec<Slot> = Vec::with_capacity(row.len());
+        for slot in row {
+            let word = joined.last().and_then(|last| self.halves(last, &slot));
+            match (word, joined.last_mut()) {
+                (Some(_), Some(last)) => last.word = word,
+                _ => joined.push(slot),
             }
-            at += 1;
         }
+        joined
     }
 
     /// The word that two tokens are together, none of which is one.
@@ -251,12 +270,31 @@ impl Reader<'_> {
 
     /// Whether a row has enough words that are right with so few mistyped among them that they can be a phrase: mending
     /// the others would be in vain.
-    fn is_hopeful(&self, row: &[Slot]) -> bool {
-        let right = |piece: &[Slot]| piece.iter().filter(|slot| slot.word.is_some()).count();
-        let pieces: Vec<usize> = row.split(|slot| self.is_odd(slot)).map(right).collect();
+    fn is_hopeful(&self, row: &[usize]) -> bool {
+        let mended = if self.effort.affords(Purse::Reading, NEAR) { MENDED } else { 0 };
+        let is_odd = |token: usize| !self.is_word(token) && self.tokens[token].shape != Shape::Blank;
+        // The halves of a word are put together even then.
+        let may_join = |at: usize| {
+            mended == 0 && matches!(row[at..], [a, b, ..] if a + 1 == b && is_odd(a) && is_odd(b))
+        };
+        // How many words stand in the last pieces, which what is mistyped parts, how many altogether, and how many pieces.
+        let (mut last, mut words, mut pieces) = ([0; MENDED + 1], 0, 1);
+        let (mut near, mut at) = (false, 0);
+        while let Some(&token) = row.get(at) {
+            let joins = may_join(at);
+            if joins || self.is_word(token) {
+                last[0] += 1;
+                words += usize::from(!joins);
+                near |= last[..=mended].iter().sum::<usize>() >= LEAST;
+            } else if is_odd(token) {
+                last.rotate_right(1);
+                last[0] = 0;
+                pieces += 1;
+            }
+            at += if joins { 2 } else { 1 };
+        }
         // One more may be no word of the list at all, if it is the only one.
-        pieces.len() <= MENDED + 2
-            || pieces.windows(MENDED + 1).any(|pieces| pieces.iter().sum::<usize>() >= LEAST)
+        words >= LEAST && (near || pieces <= mended + 2)
     }
 
     fn is_odd(&self, slot: &Slot) -> bool {

@@ -71,7 +71,7 @@ impl Rows {
 }
 
 /// The numbers of the bits that are set.
-fn lists(mut bits: u32) -> impl Iterator<Item = usize> {
+pub(super) fn lists(mut bits: u32) -> impl Iterator<Item = usize> {
     std::iter::from_fn(move || {
         let list = (bits != 0).then(|| bits.trailing_zeros() as usize)?;
         bits &= bits - 1;

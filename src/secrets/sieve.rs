@@ -225,10 +225,9 @@ impl Sieve {
 
     /// What a character beyond ASCII that may be no letter makes of the letters beside it.
     fn beside_letters(&mut self, c: char) {
-        let is_hiding = hides(c);
-        self.disguised += u32::from(is_hiding);
-        self.before = if is_hiding || is_of_letters(c) { Neighbour::Letter } else { Neighbour::Gap };
+        self.before = Neighbour::of(c);
         if self.before == Neighbour::Letter {
+            self.disguised += u32::from(!is_of_letters(c));
             self.run.letters += 1;
         } else {
             self.end_run();

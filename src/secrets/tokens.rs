@@ -64,15 +64,17 @@ pub(super) fn tokens(text: &str, effort: &Effort) -> Vec<Token> {
             };
             continue;
         }
-        at = cutter.letters(at).unwrap_or_else(|| {
+        at = cutter.ascii(at).unwrap_or_else(|| {
             let class = Class::at(text, at);
             let end = class.end(text, at);
             cutter.cut(class, at..end);
             end
         });
     }
-    effort.step(cutter.tokens.len());
-    glue::join_letters(text, cutter.tokens, effort)
+    let mut tokens = cutter.tokens;
+    effort.step(tokens.len());
+    glue::join_letters(text, &mut tokens, effort);
+    tokens
 }
 
 /// How long what Discord shows as a name, an emoji or a time at the head of `text` is: `<@1234>`, `<:smile:1234>`, `<t:1234:R>`.
