@@ -9,12 +9,12 @@ WORKDIR /build
 RUN apt-get update && apt-get install -y --no-install-recommends gcc libc6-dev make && rm -rf /var/lib/apt/lists/*
 # What .dockerignore lets through.
 COPY . .
-RUN cargo build --profile dist --locked --bin komainu
+RUN cargo build --release --locked --bin komainu
 
 FROM debian:trixie-slim
 # TLS roots are compiled in, so nothing needs to be installed.
 RUN useradd --system --uid 10001 --home-dir /data --create-home komainu
-COPY --from=build /build/target/dist/komainu /usr/local/bin/komainu
+COPY --from=build /build/target/release/komainu /usr/local/bin/komainu
 USER 10001
 # Where the SQLite file is made when DATABASE_URL does not say otherwise.
 WORKDIR /data
