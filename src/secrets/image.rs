@@ -78,6 +78,8 @@ enum How {
     Plain,
     Inverted,
     Enlarged,
+    /// Enlarged, in black and white: a small code, blurred.
+    Clear,
     /// Without the grain of a bad camera.
     Smooth,
     /// Without single points that are lighter or darker than all around them.
@@ -90,6 +92,7 @@ static ATTEMPTS: &[Attempt] = &[
     Attempt { side: 600, how: How::Plain, last_if_found: true },
     Attempt { side: 1000, how: How::Inverted, last_if_found: true },
     Attempt { side: 1000, how: How::Enlarged, last_if_found: true },
+    Attempt { side: 1000, how: How::Clear, last_if_found: true },
     Attempt { side: 1000, how: How::Smooth, last_if_found: true },
     Attempt { side: 1000, how: How::Median, last_if_found: true },
     Attempt { side: 1800, how: How::Plain, last_if_found: true },
@@ -122,11 +125,22 @@ impl Attempt {
                 Some(view)
             }
             How::Enlarged => (side * 2 <= self.side).then(|| scaled(side * 2)),
+            How::Clear => (side * 3 <= self.side).then(|| clear(scaled(side * 3))),
             // A radius of a third of the smallest module that survives grain.
             How::Smooth => Some(imageops::blur(&fitted(), 1.5)),
             How::Median => Some(median(&fitted())),
         }
     }
+}
+
+/// Black where a pixel is darker than the middle between the darkest and the lightest.
+fn clear(mut image: GrayImage) -> GrayImage {
+    let values = || image.pixels().map(|pixel| pixel.0[0]);
+    let middle = values().min().unwrap_or(0).midpoint(values().max().unwrap_or(u8::MAX));
+    for pixel in image.pixels_mut() {
+        pixel.0[0] = if pixel.0[0] < middle { 0 } else { u8::MAX };
+    }
+    image
 }
 
 /// Each pixel as the middle one of the nine around it.

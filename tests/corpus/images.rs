@@ -39,5 +39,7 @@ fn codes_in_every_picture() {
     kinds.print("kind in a code");
     displays.print("picture of a code");
     all.print("all codes");
-    all.assert_found(0.95);
+    kinds.assert_found(0.95);
+    displays.assert_found(0.8);
+    all.assert_found(0.98);
 }
