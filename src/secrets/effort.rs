@@ -19,6 +19,8 @@ pub(super) enum Purse {
     Reading,
     /// Reading the words around a value.
     Labels,
+    /// The same where one of them may be a label that can only mean a private key: thousands of "my key" leave it full.
+    StrongLabels,
     /// The checksums of phrases. Hashing a page of rows of twelve words costs half of all there is.
     Sums,
     /// The phrases whose checksum is hashed some hundred times over: three in a message, which a row of one word too many takes.
@@ -31,14 +33,14 @@ pub(super) enum Purse {
 
 impl Purse {
     /// How many there are.
-    const COUNT: usize = 6;
+    const COUNT: usize = 7;
 
     /// Its part of the whole.
     fn share(self, whole: u32) -> u32 {
         match self {
             Self::Stretched => whole / 4 * 3,
             Self::Sums | Self::Pairs => whole / 2,
-            Self::Reading | Self::Labels | Self::Addresses => whole / 4,
+            Self::Reading | Self::Labels | Self::StrongLabels | Self::Addresses => whole / 4,
         }
     }
 }
@@ -98,11 +100,11 @@ mod tests {
     fn an_empty_purse_leaves_the_others_full() {
         let effort = Effort::new(100);
         assert!(effort.spend(Purse::Pairs, 50) && !effort.spend(Purse::Pairs, 1));
-        for purse in [Purse::Reading, Purse::Labels, Purse::Addresses] {
+        for purse in [Purse::Reading, Purse::Labels, Purse::StrongLabels, Purse::Addresses] {
             assert!(!effort.spend(purse, 26) && effort.spend(purse, 25), "{purse:?}");
         }
         assert!(effort.spend(Purse::Sums, 50));
         assert!(effort.spend(Purse::Stretched, 75));
-        assert_eq!(effort.steps(), 250);
+        assert_eq!(effort.steps(), 275);
     }
 }

@@ -38,7 +38,12 @@ impl View<'_> {
 
     /// How a value is bound to the words around it. What was encoded has its label inside, or outside.
     pub(super) fn binding(&self, value: &Range<usize>) -> Binding {
-        let inside = if self.is_hinted(around(value)) && self.effort.spend(Purse::Labels, COST) {
+        let around = around(value);
+        let is_read = self.is_hinted(around.clone()) && {
+            let strong = self.is_strongly_hinted(&around);
+            self.effort.spend(if strong { Purse::StrongLabels } else { Purse::Labels }, COST)
+        };
+        let inside = if is_read {
             self.effort.step(REACH);
             binding(self.text, value)
         } else {

@@ -13,6 +13,8 @@ use std::sync::LazyLock;
 #[derive(Default)]
 pub(super) struct Hints {
     found: Vec<usize>,
+    /// Those of them where a label may begin that can only mean a private key.
+    strong: Vec<usize>,
     /// How many stretches have been read, and how much of the text.
     stretches: usize,
     end: usize,
@@ -22,46 +24,62 @@ impl Hints {
     /// Whether a label may begin in `range` of `text`, which has these stretches.
     pub(super) fn any(&mut self, text: &str, stretches: &[Stretch], range: Range<usize>) -> bool {
         self.read(text, stretches, range.end);
-        let next = self.found.partition_point(|&hint| hint < range.start);
-        self.found.get(next).is_some_and(|&hint| hint < range.end)
+        has_any(&self.found, &range)
+    }
+
+    /// Whether one may begin in `range`, which has been asked about, that can only mean a private key.
+    pub(super) fn any_strong(&self, range: &Range<usize>) -> bool {
+        has_any(&self.strong, range)
     }
 
     /// Reads on up to `end`.
     fn read(&mut self, text: &str, stretches: &[Stretch], end: usize) {
         let bytes = text.as_bytes();
-        let letters = |gap: Range<usize>| gap.filter(|&at| bytes[at] >= 0xc0);
         while self.end < end.min(bytes.len()) {
-            let Some(stretch) = stretches.get(self.stretches) else {
-                self.found.extend(letters(self.end..bytes.len()));
+            let next = stretches.get(self.stretches);
+            let gap = self.end..next.map_or(bytes.len(), |stretch| stretch.range().start);
+            for at in gap.filter(|&at| bytes[at] >= 0xc0) {
+                self.found.push(at);
+                self.strong.push(at);
+            }
+            let Some(stretch) = next else {
                 self.end = bytes.len();
                 return;
             };
             let place = stretch.range();
-            self.found.extend(letters(self.end..place.start));
             (self.stretches, self.end) = (self.stretches + 1, place.end);
             // Two letters that chance puts into a key are no name of it.
             if !(stretch.material && is_value(&text[place.clone()])) {
-                let first = self.found.len();
-                heads(bytes, stretch, &mut self.found);
+                let firsts = [self.found.len(), self.strong.len()];
+                self.heads(bytes, stretch);
                 if let Some(code) = code(text, &place) {
-                    self.found.push(code);
-                    self.found[first..].sort_unstable();
+                    for (hints, first) in [&mut self.found, &mut self.strong].into_iter().zip(firsts) {
+                        hints.push(code);
+                        hints[first..].sort_unstable();
+                    }
                 }
+            }
+        }
+    }
+
+    /// Adds where in a stretch a label may begin: at its head, or at a capital inside.
+    fn heads(&mut self, bytes: &[u8], stretch: &Stretch) {
+        let Range { start, end } = stretch.range();
+        let inside = if stretch.material { start + 1..end } else { end..end };
+        let is_capital = |at: &usize| bytes[*at].is_ascii_uppercase() && bytes[at - 1].is_ascii_lowercase();
+        for at in std::iter::once(start).chain(inside.filter(is_capital)) {
+            if let Some(strong) = HEADS.begin(&bytes[at..]) {
+                self.found.push(at);
+                self.strong.extend(strong.then_some(at));
             }
         }
     }
 }
 
-/// Adds where in a stretch a label may begin: at its head, or at a capital inside.
-fn heads(bytes: &[u8], stretch: &Stretch, hints: &mut Vec<usize>) {
-    let Range { start, end } = stretch.range();
-    let inside = if stretch.material { start + 1..end } else { end..end };
-    let is_capital = |at: &usize| bytes[*at].is_ascii_uppercase() && bytes[at - 1].is_ascii_lowercase();
-    for at in std::iter::once(start).chain(inside.filter(is_capital)) {
-        if HEADS.begin(&bytes[at..]) {
-            hints.push(at);
-        }
-    }
+/// Whether one of these hints, in their order, stands in `range`.
+fn has_any(hints: &[usize], range: &Range<usize>) -> bool {
+    let next = hints.partition_point(|&hint| hint < range.start);
+    hints.get(next).is_some_and(|&hint| hint < range.end)
 }
 
 /// Where code begins that ends with a stretch and what follows it: `new HDWallet(`.
@@ -99,33 +117,35 @@ static CODES: LazyLock<Codes> = LazyLock::new(|| {
 struct Heads {
     /// For each first letter the second ones, a bit each: nearly all words leave here.
     pairs: [u32; 26],
-    /// The labels of each first letter.
-    labels: [Vec<&'static str>; 26],
+    /// The labels of each first letter, and whether they are strong: those first.
+    labels: [Vec<(&'static str, bool)>; 26],
 }
 
 static HEADS: LazyLock<Heads> = LazyLock::new(|| {
     let mut heads = Heads { pairs: [0; 26], labels: [const { Vec::new() }; 26] };
-    for label in STRONG.iter().chain(WEAK) {
+    let strong = STRONG.iter().map(|label| (label, true));
+    for (label, strong) in strong.chain(WEAK.iter().map(|label| (label, false))) {
         if let [first @ b'a'..=b'z', second @ b'a'..=b'z', ..] = label.as_bytes() {
             heads.pairs[usize::from(first - b'a')] |= 1 << (second - b'a');
-            heads.labels[usize::from(first - b'a')].push(label);
+            heads.labels[usize::from(first - b'a')].push((label, strong));
         }
     }
     heads
 });
 
 impl Heads {
-    /// Whether a label may begin at the head of `bytes`.
-    fn begin(&self, bytes: &[u8]) -> bool {
+    /// Whether a label may begin at the head of `bytes`, and if so, a strong one.
+    fn begin(&self, bytes: &[u8]) -> Option<bool> {
         let letter = |at: usize| bytes.get(at).map_or(b' ', u8::to_ascii_lowercase);
-        let (first @ b'a'..=b'z', second) = (letter(0), letter(1)) else { return false };
+        let (first @ b'a'..=b'z', second) = (letter(0), letter(1)) else { return None };
         let first = usize::from(first - b'a');
         match second {
-            b'a'..=b'z' if self.pairs[first] >> (second - b'a') & 1 == 0 => return false,
-            b'0'..=b'9' => return false,
+            b'a'..=b'z' if self.pairs[first] >> (second - b'a') & 1 == 0 => return None,
+            b'0'..=b'9' => return None,
             _ => {}
         }
-        self.labels[first].iter().any(|label| may_be(label, bytes))
+        let found = self.labels[first].iter().find(|(label, _)| may_be(label, bytes));
+        found.map(|&(_, strong)| strong)
     }
 }
 
@@ -178,5 +198,20 @@ mod tests {
         check("privately keyed, a primary skill", &[]);
         check("new HDWallet(", &[6]);
         check("a seed—", &[2, 6]);
+    }
+
+    #[test]
+    fn strong_labels_are_told_from_vague_ones() {
+        let check = |text: &str, expected: bool| {
+            let mut hints = Hints::default();
+            assert!(hints.any(text, &stretches(text), 0..text.len()), "{text}");
+            assert_eq!(hints.any_strong(&(0..text.len())), expected, "{text}");
+        };
+        for strong in ["my private key", "PRIVATE_KEY=", "myPrivateKey", "秘密鍵", "new HDWallet("] {
+            check(strong, true);
+        }
+        for vague in ["my key", "secret tx", "pk", "seed"] {
+            check(vague, false);
+        }
     }
 }

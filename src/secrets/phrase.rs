@@ -9,7 +9,7 @@ use super::lexicon::{Mask, lexicon};
 use super::lists::{LISTS, list};
 use super::naming::{self, Name};
 use super::reader::{Announcers, Fillers, Reader, SHORT};
-use super::roles::{at_most, roles};
+use super::roles::{Role, at_most, roles};
 use super::rows::{self, Row};
 use super::tokens::Token;
 use std::cell::OnceCell;
@@ -253,21 +253,22 @@ pub(super) fn phrases(text: &str, tokens: &[Token], dense: bool, effort: &Effort
         [Some(Reading::Plain), has_stubs(tokens).then_some(Reading::Stubs), Some(Reading::Labelled)];
     let mut told = Vec::new();
     for reading in readings.into_iter().flatten() {
-        let mut explained = 0;
+        let (mut explained, mut read) = (0, Mask::default());
         effort.step(tokens.len());
         roles(text, tokens, reading, &fillers, &announcers, &mut told);
         let roles = &told;
         let rows = rows::long(roles.iter().copied());
         for (list, count) in lists(tokens, reading, &rows) {
             // Lists share words: what one explains, another does not have to explain in part.
-            if count < explained {
-                break;
-            }
+            let whole = count >= explained;
+            let of_list = rows.iter().filter(|row| row.list == list);
+            let is_read = |row: &&Row| whole || !is_explained(row, &rows, read, roles);
             let reader = Reader { text, tokens, effort, list, reading, fillers: &fillers, roles };
             let before = phrases.len();
-            for row in rows.iter().filter(|row| row.list == list) {
+            for row in of_list.filter(is_read) {
                 reader.read(row.tokens.clone(), &mut phrases);
             }
+            read = if whole { read.or(Mask::list(list)) } else { read };
             let likely = phrases[before..].iter().filter(|phrase| phrase.is_likely(LIKELY, true));
             explained = likely.map(Phrase::exact).max().unwrap_or(0).max(explained);
         }
@@ -276,6 +277,21 @@ pub(super) fn phrases(text: &str, tokens: &[Token], dense: bool, effort: &Effort
         }
     }
     phrases
+}
+
+/// Whether most words of a row stand in rows of these lists, too. Only asked of lists with fewer words than a phrase has, and
+/// so of few rows.
+fn is_explained(row: &Row, rows: &[Row], lists: Mask, roles: &[Role]) -> bool {
+    let is_word = |token: usize, list: usize| roles[token].words >> list & 1 == 1;
+    let meets = |other: &&Row| {
+        let overlap = row.tokens.start < other.tokens.end && other.tokens.start < row.tokens.end;
+        overlap && lists.any(Mask::list(other.list))
+    };
+    let others: Vec<&Row> = rows.iter().filter(meets).collect();
+    let words: Vec<usize> = row.tokens.clone().filter(|&token| is_word(token, row.list)).collect();
+    let explains = |other: &&Row, token: usize| other.tokens.contains(&token) && is_word(token, other.list);
+    let explained = words.iter().filter(|&&token| others.iter().any(|other| explains(other, token)));
+    explained.count() * 2 > words.len()
 }
 
 /// A stub has four letters at most.

@@ -212,6 +212,11 @@ impl<'a> View<'a> {
         self.hints.borrow_mut().any(self.text, self.stretches(), range)
     }
 
+    /// Whether one that can only mean a private key may begin in a range that has just been asked about.
+    pub(super) fn is_strongly_hinted(&self, range: &Range<usize>) -> bool {
+        self.hints.borrow().any_strong(range)
+    }
+
     /// The runs of these shapes.
     pub(super) fn runs_of(&self, shapes: &'static [Shape]) -> impl Iterator<Item = Run<'_>> {
         self.runs().filter(|run| shapes.iter().any(|shape| shape.fits(run.text)))

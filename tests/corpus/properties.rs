@@ -178,9 +178,7 @@ fn bait_hides_no_secret() {
             }
         }
     }
-    // Two sorts leave nothing of the purse of labels, or are 64 likely keys by themselves; two are rows of another list so
-    // long that English is not read beside them.
-    assert!(missed.len() * 50 <= SORTS.len() * 3, "{missed:#?}");
+    assert!(missed.is_empty(), "{missed:#?}");
 }
 
 #[test]
