@@ -122,6 +122,18 @@ impl Database {
         self.pool.begin_with(self.begin_statement()).await
     }
 
+    /// Takes what SQLite has written beside its file over into the file, so that what was removed is gone from both. Else it
+    /// would stand there until four mebibytes more are written, or the database is closed. While somebody reads an older
+    /// state it cannot be done; then the next time does it.
+    pub(super) async fn settle(&self, connection: &mut AnyConnection) {
+        if !self.address.is_server() {
+            let settled = sqlx::raw_sql("PRAGMA wal_checkpoint(TRUNCATE)").execute(connection).await;
+            if let Err(error) = settled {
+                tracing::debug!(error = %self.error(&error), "what was removed is not yet overwritten");
+            }
+        }
+    }
+
     /// SQLite's plain BEGIN takes the write lock at the first write, which fails when somebody wrote since the first read.
     pub(super) fn begin_statement(&self) -> &'static str {
         if self.address.is_server() { "BEGIN" } else { "BEGIN IMMEDIATE" }

@@ -3,7 +3,7 @@
 use super::record::Record;
 use super::{DAY, Inner, Store, StoreError, id, sql};
 use crate::message::{Id, Seconds};
-use sqlx::AnyConnection;
+use sqlx::{AnyConnection, Connection as _};
 use std::collections::BTreeSet;
 use tokio::sync::oneshot;
 use tokio::time::timeout;
@@ -71,13 +71,17 @@ impl Inner {
         const CURSORS: &str = "DELETE FROM cursors WHERE message / 4194304 / 1000 + 1420070400 < $1 - 86400 * \
             COALESCE((SELECT keep_days FROM guilds WHERE guilds.guild = cursors.guild), 90)";
         let removed = async {
-            let mut transaction = self.database.begin().await?;
+            let mut connection = self.database.pool().acquire().await?;
+            let mut transaction = connection.begin_with(self.database.begin_statement()).await?;
             let mut removed = 0;
             for query in [INCIDENTS, UNMATCHED, COUNTS, CURSORS] {
                 removed +=
                     sqlx::query(query).bind(sql(now)).execute(&mut *transaction).await?.rows_affected();
             }
             transaction.commit().await?;
+            if removed > 0 {
+                self.database.settle(&mut connection).await;
+            }
             Ok(removed)
         };
         removed.await.map_err(|error| self.database.error(&error))

@@ -192,6 +192,11 @@ impl Record {
         }
     }
 
+    /// Whether it removes what somebody wants to be gone.
+    pub(super) fn removes(&self) -> bool {
+        matches!(self, Self::ForgetUser { .. } | Self::ForgetGuild { .. })
+    }
+
     /// The guild whose lists it makes longer.
     pub(super) fn lengthens(&self) -> Option<Id> {
         match self {

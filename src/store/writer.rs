@@ -118,7 +118,12 @@ impl Inner {
     async fn transact(&self, records: &[Record], cursors: &[(Id, Cursor)]) -> Result<Vec<u64>, StoreError> {
         let mut connection = self.database.acquire().await?;
         match timeout(BATCH_LIMIT, self.write_to(&mut connection, records, cursors)).await {
-            Ok(Ok(rows)) => Ok(rows),
+            Ok(Ok(rows)) => {
+                if records.iter().any(Record::removes) {
+                    self.database.settle(&mut connection).await;
+                }
+                Ok(rows)
+            }
             Ok(Err(error)) => {
                 drop(connection.detach());
                 Err(self.database.error(&error))

@@ -166,8 +166,10 @@ async fn what_is_removed_is_gone_from_the_file() {
     assert!(holds(), "the search would find what is there");
     let store = open(&database).await;
     store.forget_guild(GUILD);
-    assert!(store.close(SOON).await);
+    flush(&store).await;
     assert!(!holds(), "it was only marked as free");
+    assert!(store.close(SOON).await);
+    assert!(!holds(), "it is back");
 }
 
 /// Every row of every table as text.
