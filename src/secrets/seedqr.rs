@@ -97,7 +97,12 @@ fn is_padded(text: &str) -> bool {
     let pieces = || text.split(|c: char| !c.is_ascii_digit()).filter(|piece| !piece.is_empty());
     let length = pieces().next().map_or(0, str::len);
     let even = pieces().rev().skip(1).all(|piece| piece.len() == length);
-    even && (length != 4 || pieces().any(|piece| piece.starts_with('0')))
+    // Two digits or three are days and rooms.
+    even && match length {
+        2 | 3 => false,
+        4 => pieces().any(|piece| piece.starts_with('0')),
+        _ => true,
+    }
 }
 
 /// The digits of the phrase that this entropy makes: what a compact SeedQR would say in the long form.
@@ -151,6 +156,7 @@ mod tests {
             is_padded("0123 1999, 0004")
                 && !is_padded("1123 1999 1004")
                 && !is_padded("012 3199 90004")
+                && !is_padded("11 12 13 14")
                 && is_padded("0 1 2")
         );
         assert!(decode("00010002").is_none());
