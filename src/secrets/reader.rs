@@ -286,6 +286,9 @@ impl Reader<'_> {
                 last[0] += 1;
                 words += usize::from(!joins);
                 near |= last[..=mended].iter().sum::<usize>() >= LEAST;
+                if near && words >= LEAST {
+                    return true;
+                }
             } else if is_odd(token) {
                 last.rotate_right(1);
                 last[0] = 0;
@@ -294,7 +297,7 @@ impl Reader<'_> {
             at += if joins { 2 } else { 1 };
         }
         // One more may be no word of the list at all, if it is the only one.
-        words >= LEAST && (near || pieces <= mended + 2)
+        words >= LEAST && pieces <= mended + 2
     }
 
     fn is_odd(&self, slot: &Slot) -> bool {
