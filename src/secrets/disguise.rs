@@ -5,34 +5,17 @@ use super::effort::Effort;
 use super::glue;
 use super::letters::Letters;
 use super::lexicon::{Mask, Word, lexicon};
+use super::numbered::{COUNTERS, NUMBERED, counts_up, is_numbered, kanji_number, pieces};
+use super::stand_in::{AS_IT_IS, LEET, LEET_WITH_L, Map, look_up_ascii};
 use super::tokens::{Class, KEY_CAP, Shape, Token};
 use crate::text::{is_plain, lookalike, skeleton};
 use std::ops::Range;
-use std::sync::LazyLock;
 use zeroize::Zeroizing;
 
 /// No word of any list has more letters.
 pub(super) const LONGEST: usize = 16;
-/// The most words a numbered phrase has: a SLIP-39 share.
-const NUMBERED: u32 = 33;
-/// What follows the number of a word in Japanese.
-const COUNTERS: [&str; 5] = ["番目", "個目", "語目", "つ目", "番"];
 /// What leads to a word or from it in Japanese, written against it.
 const PARTICLES: [&str; 9] = ["は", "です", "と", "が", "だ", "で", "でした", "とか", "って"];
-
-/// The number that some Chinese characters say, up to 99.
-fn kanji_number(text: &str) -> Option<u8> {
-    let digit = |c: char| "一二三四五六七八九".chars().position(|digit| digit == c).map(|at| at as u8 + 1);
-    let (mut ten, mut number) = (false, 0);
-    for c in text.chars() {
-        match (c, digit(c)) {
-            ('十', _) if !ten => (ten, number) = (true, 10 * number.max(1)),
-            (_, Some(one)) if number % 10 == 0 => number += one,
-            _ => return None,
-        }
-    }
-    (1..=NUMBERED as u8).contains(&number).then_some(number)
-}
 
 /// Cuts words out of a text.
 pub(super) struct Cutter<'a> {
@@ -346,29 +329,6 @@ impl<'a> Cutter<'a> {
     }
 }
 
-/// Whether all digits of a text stand at its head, or all at its tail.
-fn is_numbered(text: &str, digits: usize) -> bool {
-    let text = text.trim_start_matches(['@', '$']).as_bytes();
-    let at = |count: usize| text.get(..count).is_some_and(|head| head.iter().all(u8::is_ascii_digit));
-    let last = text.len().saturating_sub(digits);
-    at(digits) || text[last..].iter().all(u8::is_ascii_digit)
-}
-
-/// The pieces of a text, of digits and of others in turn.
-fn pieces(text: &str) -> impl Iterator<Item = &str> {
-    text.as_bytes()
-        .chunk_by(|a, b| a.is_ascii_digit() == b.is_ascii_digit())
-        .filter_map(|piece| str::from_utf8(piece).ok())
-}
-
-/// Whether the numbers in a text count what follows each: 1, 2, 3 and so on.
-fn counts_up(text: &str) -> bool {
-    let numbers = || pieces(text).filter(|piece| piece.as_bytes()[0].is_ascii_digit());
-    text.as_bytes()[0].is_ascii_digit()
-        && numbers().zip(1..=NUMBERED).all(|(number, at)| number.parse() == Ok(at))
-        && (3..=NUMBERED as usize).contains(&numbers().count())
-}
-
 /// What the characters of a word are, at one look.
 #[derive(Default)]
 struct Look {
@@ -409,36 +369,4 @@ fn is_capital(c: char) -> bool {
         '\u{400}'..='\u{45f}' => c < '\u{430}',
         _ => c.is_uppercase(),
     }
-}
-
-/// What the characters of a word are taken for.
-struct Map {
-    of: Option<fn(char) -> char>,
-    /// The same of those of ASCII, in lower case.
-    ascii: [u8; 128],
-}
-
-static AS_IT_IS: LazyLock<Map> = LazyLock::new(|| Map::new(None));
-static LEET: LazyLock<Map> = LazyLock::new(|| Map::new(Some(lookalike::leet)));
-static LEET_WITH_L: LazyLock<Map> = LazyLock::new(|| Map::new(Some(lookalike::leet_with_l)));
-
-impl Map {
-    fn new(of: Option<fn(char) -> char>) -> Self {
-        let ascii = std::array::from_fn(|byte| {
-            let lower = (byte as u8).to_ascii_lowercase();
-            of.and_then(|of| u8::try_from(of(char::from(lower))).ok()).unwrap_or(lower)
-        });
-        Self { of, ascii }
-    }
-}
-
-/// The same of ASCII text.
-fn look_up_ascii(text: &str, map: &[u8; 128]) -> Option<Word> {
-    if text.len() > LONGEST {
-        return None;
-    }
-    let mapped = text.bytes().map(|byte| map[usize::from(byte & 0x7f)]);
-    let word = lexicon().find_bytes(mapped.clone())?;
-    let is_changed = mapped.zip(text.bytes()).any(|(to, from)| to != from.to_ascii_lowercase());
-    (!is_changed || lexicon().lists(word).any(Mask::LISTS)).then_some(word)
 }
