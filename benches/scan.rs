@@ -20,6 +20,7 @@ use hostile::{ENGLISH, SORTS, Sort};
 use komainu::secrets::{Part, Setting, scan};
 use komainu::text::Origin;
 use rng::Rng;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 #[global_allocator]
@@ -132,10 +133,48 @@ fn attachment_mebibyte(bencher: Bencher<'_, '_>, sort: &Sort) {
     over(bencher, &mebibyte(sort), guard);
 }
 
+/// The longest attachment, of each ordinary sort.
+#[divan::bench(args = FILES.map(|(name, ..)| name), sample_count = 3, sample_size = 1)]
+fn ordinary_mebibyte(bencher: Bencher<'_, '_>, name: &str) {
+    let (_, folder, ending) = FILES.into_iter().find(|(own, ..)| *own == name).expect("one of them");
+    over(bencher, &files(folder, ending), guard);
+}
+
 fn mebibyte(sort: &Sort) -> String {
     let mut text = sort.text(MEBIBYTE);
     text.truncate(text.floor_char_boundary(MEBIBYTE));
     text
+}
+
+/// What people attach when nothing is wrong: whole files of these folders of ours, over and over.
+const FILES: [(&str, &str, &str); 4] = [
+    ("chat and questions, in lines of JSON", "tests/corpus", "jsonl"),
+    ("answers in English and Japanese", "responses", "json"),
+    ("documents", ".", "md"),
+    ("source code", "src", "rs"),
+];
+
+/// As much of the files with this ending as an attachment may hold.
+fn files(folder: &str, ending: &str) -> String {
+    let mut text = String::new();
+    read_into(&mut text, &Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), ending);
+    let mut text = text.repeat(MEBIBYTE / text.len() + 1);
+    text.truncate(text.floor_char_boundary(MEBIBYTE));
+    text
+}
+
+fn read_into(text: &mut String, folder: &Path, ending: &str) {
+    let entries = std::fs::read_dir(folder).expect("the folder is ours");
+    let mut paths: Vec<_> = entries.map(|entry| entry.expect("it is listed").path()).collect();
+    paths.sort();
+    for path in paths {
+        // The documents are those of the top alone: what is built, and what libraries bring, lies deeper.
+        if path.is_dir() && folder != Path::new(env!("CARGO_MANIFEST_DIR")).join(".") {
+            read_into(text, &path, ending);
+        } else if path.extension().is_some_and(|own| own == ending) && text.len() < MEBIBYTE {
+            *text += &std::fs::read_to_string(path).expect("it is text");
+        }
+    }
 }
 
 /// How long a run takes: the quickest of some batches, because what others do on the machine only ever makes it slower.
@@ -171,6 +210,10 @@ fn budgets() {
     let message = |sort: &Sort| row(sort.name, &sort.text(MESSAGE), (20, 1), Some(Duration::from_millis(1)));
     report("4,000 characters", SORTS.iter().map(message).collect());
     let attachment = |sort: &Sort| row(sort.name, &mebibyte(sort), (8, 1), Some(Duration::from_millis(30)));
+    let file = |&(name, folder, ending): &(&'static str, &str, &str)| {
+        row(name, &files(folder, ending), (8, 1), Some(Duration::from_millis(30)))
+    };
+    report("a mebibyte of ordinary files", FILES.iter().map(file).collect());
     report("a mebibyte", SORTS.iter().map(attachment).collect());
 }
 
