@@ -33,18 +33,20 @@ impl<'a> Folded<'a> {
             return Self(Text::Same(original));
         }
         let mut folding = Folding::new(original.len());
-        let mut chars = original.char_indices().peekable();
-        while let Some((start, first)) = chars.next() {
-            let mut end = start + first.len_utf8();
-            while let Some(&(next, character)) = chars.peek().filter(|(_, character)| continues(*character)) {
-                end = next + character.len_utf8();
-                chars.next();
-            }
-            if is_plain(first) && end == start + first.len_utf8() {
-                folding.keep(start, first);
-            } else {
+        let mut start = 0;
+        while let Some(first) = original[start..].chars().next() {
+            let alone = start + first.len_utf8();
+            let end = original[alone..].find(|c| !continues(c)).map_or(original.len(), |more| alone + more);
+            if end > alone || !is_plain(first) {
                 folding.push(start, first, &original[start..end]);
+                start = end;
+                continue;
             }
+            // All of a run of ASCII but the last, with which what follows may combine.
+            let run = original.as_bytes()[start..].iter().position(|byte| !byte.is_ascii());
+            let end = alone.max(run.map_or(original.len(), |run| (start + run).saturating_sub(1)));
+            folding.keep(start, &original[start..end]);
+            start = end;
         }
         folding.starts.push(position(original.len()));
         let Folding { text, starts, dropped } = folding;
@@ -103,10 +105,15 @@ impl Folding {
         Self { text: String::with_capacity(length), starts: Vec::with_capacity(length + 1), dropped: 0 }
     }
 
-    /// Takes a character that folding leaves alone.
-    fn keep(&mut self, start: usize, character: char) {
-        self.add(character);
-        self.starts.extend(std::iter::repeat_n(position(start), character.len_utf8()));
+    /// Takes ASCII, or another character, that folding leaves alone.
+    fn keep(&mut self, start: usize, text: &str) {
+        self.make_room(text.len());
+        self.text.push_str(text);
+        if text.is_ascii() {
+            self.starts.extend(position(start)..position(start + text.len()));
+        } else {
+            self.starts.extend(std::iter::repeat_n(position(start), text.len()));
+        }
     }
 
     /// Takes a piece, which begins with `first`.
@@ -126,14 +133,18 @@ impl Folding {
         self.starts.extend(std::iter::repeat_n(position(start), self.text.len() - before));
     }
 
-    /// Adds a character. What a text that grows while it is folded, as few do, would leave behind is wiped.
     fn add(&mut self, c: char) {
-        if self.text.capacity() - self.text.len() < c.len_utf8() {
-            let mut roomier = String::with_capacity(2 * self.text.len() + c.len_utf8());
+        self.make_room(c.len_utf8());
+        self.text.push(c);
+    }
+
+    /// Makes room for more. What a text that grows while it is folded, as few do, would leave behind is wiped.
+    fn make_room(&mut self, more: usize) {
+        if self.text.capacity() - self.text.len() < more {
+            let mut roomier = String::with_capacity(2 * self.text.len() + more);
             roomier.push_str(&self.text);
             std::mem::replace(&mut self.text, roomier).zeroize();
         }
-        self.text.push(c);
     }
 }
 
