@@ -150,14 +150,17 @@ fn mebibyte(sort: &Sort) -> String {
 const FILES: [(&str, &str, &str); 4] = [
     ("chat and questions, in lines of JSON", "tests/corpus", "jsonl"),
     ("answers in English and Japanese", "responses", "json"),
-    ("documents", ".", "md"),
+    ("documents", "", "md"),
     ("source code", "src", "rs"),
 ];
+
+/// Where all of ours lies.
+const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
 /// As much of the files with this ending as an attachment may hold.
 fn files(folder: &str, ending: &str) -> String {
     let mut text = String::new();
-    read_into(&mut text, &Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), ending);
+    read_into(&mut text, &Path::new(ROOT).join(folder), ending);
     let mut text = text.repeat(MEBIBYTE / text.len() + 1);
     text.truncate(text.floor_char_boundary(MEBIBYTE));
     text
@@ -169,7 +172,7 @@ fn read_into(text: &mut String, folder: &Path, ending: &str) {
     paths.sort();
     for path in paths {
         // The documents are those of the top alone: what is built, and what libraries bring, lies deeper.
-        if path.is_dir() && folder != Path::new(env!("CARGO_MANIFEST_DIR")).join(".") {
+        if path.is_dir() && folder != Path::new(ROOT) {
             read_into(text, &path, ending);
         } else if path.extension().is_some_and(|own| own == ending) && text.len() < MEBIBYTE {
             *text += &std::fs::read_to_string(path).expect("it is text");

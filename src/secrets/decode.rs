@@ -179,10 +179,15 @@ fn may_be_text(byte: u8) -> bool {
 const MARKS: [u8; 4] = *b"+/-_";
 /// Which bytes are digits of base64.
 const DIGITS: [bool; 256] = {
-    let (mut digits, mut byte) = ([false; 256], 0);
-    while byte < 128_u8 {
-        digits[byte as usize] = byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_');
-        byte += 1;
+    let (mut digits, mut at) = ([false; 256], 0);
+    while at < digits.len() {
+        digits[at] = (at as u8).is_ascii_alphanumeric();
+        at += 1;
+    }
+    let mut at = 0;
+    while at < MARKS.len() {
+        digits[MARKS[at] as usize] = true;
+        at += 1;
     }
     digits
 };

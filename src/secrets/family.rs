@@ -73,7 +73,7 @@ impl Family {
         for phrase in view.phrases() {
             let Some(kind) = (self.kind)(phrase.list) else { continue };
             words.list = phrase.list;
-            let proved = proved.as_ref().map_or(0..0, |proved| words_of(proved, phrase, view));
+            let proved = proved.as_ref().map_or(0..0, |(part, range)| words_in(*part, range, phrase, view));
             for &length in self.lengths.iter().filter(|&&length| length <= phrase.len()) {
                 let mut start = 0;
                 while start + length <= phrase.len() {
@@ -196,28 +196,25 @@ fn stands_among_han(text: &str, range: &Range<usize>) -> bool {
     before.split_whitespace().chain(after.split_whitespace()).filter(|word| is_han(word)).nth(1).is_some()
 }
 
-/// The first phrase that has been proved.
-fn proved(found: &[Finding]) -> Option<Finding> {
+/// Where the first phrase that has been proved stands: its part, and its place there.
+fn proved(found: &[Finding]) -> Option<(usize, Range<usize>)> {
     let is_proved = |finding: &&Finding| {
         finding.verdict == Verdict::Certain
             && finding.reason == Reason::Checksum
             && finding.kind.form == Form::Phrase
     };
-    found.iter().find(is_proved).cloned()
+    found.iter().find(is_proved).map(|finding| (finding.part, finding.range.clone()))
 }
 
-/// The words of a row, first to last, that are a phrase which has been proved.
-fn words_of(proved: &Finding, phrase: &Phrase, view: &View<'_>) -> Range<usize> {
-    let place = |words| {
-        let place = view.finding(proved.kind, Verdict::None, Reason::Words, phrase.range(words));
-        (place.part == proved.part).then_some(place.range)
-    };
-    let touches = |row: Range<usize>| row.start < proved.range.end && proved.range.start < row.end;
-    if !place(0..phrase.len()).is_some_and(touches) {
+/// The words of a row, first to last, that stand in this place of this part.
+fn words_in(part: usize, range: &Range<usize>, phrase: &Phrase, view: &View<'_>) -> Range<usize> {
+    let place = |words| Some(view.place(phrase.range(words))).filter(|(own, ..)| *own == part);
+    let touches = |row: Range<usize>| row.start < range.end && range.start < row.end;
+    if !place(0..phrase.len()).is_some_and(|(_, row, _)| touches(row)) {
         return 0..0;
     }
     let is_within = |&at: &usize| {
-        place(at..at + 1).is_some_and(|word| proved.range.start <= word.start && word.end <= proved.range.end)
+        place(at..at + 1).is_some_and(|(_, word, _)| range.start <= word.start && word.end <= range.end)
     };
     // A document of one long row is in no hurry.
     let mut within = (0..phrase.len().min(2 * LONGEST)).filter(is_within);

@@ -197,7 +197,7 @@ impl<'a> View<'a> {
 
     /// Whether this range is all that a QR code says.
     pub(super) fn is_code(&self, range: &Range<usize>) -> bool {
-        let (part, range, last) = self.document.locate(self.source(range.clone()));
+        let (part, range, last) = self.place(range.clone());
         let part = (part == last).then(|| self.parts[part]).filter(|part| part.origin == Origin::QrCode);
         part.is_some_and(|part| part.text.trim().len() == range.len())
     }
@@ -238,8 +238,14 @@ impl<'a> View<'a> {
         reason: Reason,
         range: Range<usize>,
     ) -> Finding {
-        let (part, range, last) = self.document.locate(self.source(range));
+        let (part, range, last) = self.place(range);
         Finding { kind, verdict, reason, part, range, last }
+    }
+
+    /// Where `range` of this view's text came from: the part in which it begins, its place there, and the part in which it
+    /// ends.
+    pub(super) fn place(&self, range: Range<usize>) -> (usize, Range<usize>, usize) {
+        self.document.locate(self.source(range))
     }
 
     /// The range of the document from which `range` of this view's text came.
