@@ -8,6 +8,7 @@ use super::stretch::Stretch;
 use base64::Engine;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use memchr::memchr;
 use memchr::memmem::Finder;
 use std::ops::Range;
 use zeroize::Zeroizing;
@@ -38,10 +39,8 @@ fn readable(bytes: &[u8]) -> Option<Zeroizing<String>> {
 /// Words between spaces in which at least two bytes are percent-encoded: one letter with its accent.
 fn percent(text: &str) -> Vec<Run> {
     let mut found = Vec::new();
-    if !text.contains('%') {
-        return found;
-    }
-    for word in text.split_ascii_whitespace().filter(|word| word.contains('%')) {
+    for place in words_with(b'%', text) {
+        let word = &text[place.clone()];
         let (mut bytes, mut encoded) = (Zeroizing::new(Vec::with_capacity(word.len())), 0);
         let mut rest = word.as_bytes();
         while let Some((&byte, after)) = rest.split_first() {
@@ -53,20 +52,30 @@ fn percent(text: &str) -> Vec<Run> {
             bytes.push(escaped.unwrap_or(if byte == b'+' { b' ' } else { byte }));
         }
         if encoded >= 2 {
-            let start = word.as_ptr().addr() - text.as_ptr().addr();
-            found.push((bytes, start..start + word.len()));
+            found.push((bytes, place));
         }
     }
     found
 }
 
+/// The words between spaces that hold this mark.
+fn words_with(mark: u8, text: &str) -> impl Iterator<Item = Range<usize>> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let mark = at + memchr(mark, &bytes[at..])?;
+        let before = bytes[at..mark].iter().rev().take_while(|byte| !byte.is_ascii_whitespace()).count();
+        let after = bytes[mark..].iter().take_while(|byte| !byte.is_ascii_whitespace()).count();
+        at = mark + after;
+        Some(mark - before..at)
+    })
+}
+
 /// Words between spaces in which at least three line breaks or tabs are written `\n`, `\r`, `\t`.
 fn escaped(text: &str) -> Vec<Run> {
     let mut found = Vec::new();
-    if !text.contains('\\') {
-        return found;
-    }
-    for word in text.split_ascii_whitespace().filter(|word| word.contains('\\')) {
+    for place in words_with(b'\\', text) {
+        let word = &text[place.clone()];
         let mut plain = Zeroizing::new(Vec::with_capacity(word.len()));
         let (mut rest, mut breaks) = (word.as_bytes(), 0);
         while let [first, after @ ..] = rest {
@@ -75,10 +84,8 @@ fn escaped(text: &str) -> Vec<Run> {
             rest = if is_break { &after[1..] } else { after };
             breaks += usize::from(is_break);
         }
-        let start = word.as_ptr().addr() - text.as_ptr().addr();
-        let range = start..start + word.len();
         if breaks >= 3 {
-            found.push((plain, range));
+            found.push((plain, place));
         }
     }
     found
@@ -88,9 +95,6 @@ fn escaped(text: &str) -> Vec<Run> {
 /// not ASCII; what stands between them stays as it is.
 fn escaped_characters(text: &str) -> Vec<Run> {
     const LEAST: usize = 4;
-    if !text.contains('\\') {
-        return Vec::new();
-    }
     let (mut units, mut count, mut range) = (Zeroizing::new(Vec::new()), 0, 0..0);
     let mut at = 0;
     let mark = Finder::new("\\u");

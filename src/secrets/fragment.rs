@@ -5,7 +5,7 @@ use super::density::{FRAGMENT_ROW, is_mostly};
 use super::effort::Effort;
 use super::lexicon::{Mask, lexicon};
 use super::lists::LISTS;
-use super::sieve::Sieve;
+use super::sieve::{Sieve, is_long};
 use super::tokens::{Shape, Token, tokens};
 use super::view::Document;
 use crate::text::{Folded, Private};
@@ -32,7 +32,8 @@ pub(super) fn piece(sieve: &Sieve, parts: &[Part<'_>]) -> Option<Piece> {
     if !sieve.may_be_fragment() && !names_key {
         return None;
     }
-    let document = Document::new(parts);
+    let short: Vec<Part<'_>> = parts.iter().filter(|part| !is_long(part.text)).copied().collect();
+    let document = Document::new(&short);
     let folded = Folded::new(document.text());
     let text = folded.as_str();
     let tokens = tokens(text, &Effort::new(EFFORT));

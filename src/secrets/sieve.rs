@@ -34,6 +34,14 @@ const SINGLES: u32 = 20;
 /// What somebody may say beside a piece of a key: "and the second half is".
 const BESIDE: u32 = 6;
 
+/// Twice the longest message, in bytes: what is longer is a file, which has nearly every signal anyway.
+const LONG: usize = 32 << 10;
+
+/// Whether a text is too long to be sieved: it costs more than what it keeps from being looked at.
+pub(super) fn is_long(text: &str) -> bool {
+    text.len() > LONG
+}
+
 /// The counts of a document so far: fed with its parts one by one, because a secret may be spread over them.
 #[derive(Default)]
 pub(super) struct Sieve {
@@ -114,6 +122,10 @@ impl Sieve {
 
     /// Looks at one more text of the document.
     pub(super) fn feed(&mut self, text: &str) {
+        if is_long(text) {
+            self.signals |= Signals::TEXT;
+            return;
+        }
         let bytes = text.as_bytes();
         let mut at = 0;
         while let Some(&byte) = bytes.get(at) {

@@ -35,6 +35,9 @@ impl Signals {
     /// Beside a run, a colon or an equals sign, without which no field of a file has a value.
     pub const FIELDS: Self = Self(1 << 12);
 
+    /// Whatever a text may show.
+    pub const TEXT: Self = Self(((1 << 13) - 1) & !Self::IMAGE.0);
+
     /// Whether there is nothing to look at.
     pub fn is_empty(self) -> bool {
         self.0 == 0
