@@ -8,7 +8,7 @@ use super::lexicon::{Mask, Word, lexicon};
 use super::numbered::{COUNTERS, NUMBERED, counts_up, is_numbered, kanji_number, pieces};
 use super::stand_in::{AS_IT_IS, LEET, LEET_WITH_L, Map, look_up_ascii};
 use super::tokens::{Class, KEY_CAP, Shape, Token};
-use crate::text::{is_plain, lookalike, skeleton};
+use crate::text::{is_own_skeleton, is_plain, lookalike, skeleton};
 use std::ops::Range;
 use zeroize::Zeroizing;
 
@@ -226,7 +226,9 @@ impl<'a> Cutter<'a> {
         let led = PARTICLES.iter().filter_map(|particle| text.strip_prefix(particle));
         let told = led.chain([text]).find_map(|word| {
             let bare = PARTICLES.iter().filter_map(|particle| word.strip_suffix(particle));
-            [word].into_iter().chain(bare).find_map(|bare| {
+            // The whole has been looked up.
+            let whole = Some(word).filter(|word| word.len() < text.len());
+            whole.into_iter().chain(bare).find_map(|bare| {
                 let known = self.look_up(bare, &AS_IT_IS)?;
                 let start = range.end - word.len();
                 lexicon().lists(known).any(Mask::LISTS).then(|| (start..start + bare.len(), known))
@@ -234,7 +236,7 @@ impl<'a> Cutter<'a> {
         });
         match told {
             Some((place, word)) => self.tokens.push(Token::new(place, Shape::Known(word))),
-            None => self.word(range),
+            None => self.unknown(range),
         }
     }
 
@@ -306,9 +308,7 @@ impl<'a> Cutter<'a> {
         if text.len() > 3 * LONGEST {
             return None;
         }
-        // Hiragana, Han and Hangul are compared as they are, and stand for nothing else.
-        let is_as_compared = |c: char| matches!(c, '\u{3041}'..='\u{3096}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}');
-        if text.chars().all(is_as_compared) {
+        if text.chars().all(is_own_skeleton) {
             return lexicon().find(text);
         }
         skeleton(text, &mut self.buffer);

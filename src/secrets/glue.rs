@@ -1,11 +1,12 @@
 //! Words without gaps, and gaps without words: a row of letters cut into list words, single letters joined.
 
+use super::disguise::LONGEST as WORD;
 use super::effort::{Effort, Purse};
 use super::letters;
 use super::lexicon::{Lexicon, Mask, Word, lexicon};
 use super::lists::LISTS;
 use super::tokens::{Shape, Token};
-use crate::text::{lookalike, skeleton};
+use crate::text::{is_own_skeleton, lookalike, skeleton};
 use std::ops::Range;
 use zeroize::Zeroizing;
 
@@ -13,8 +14,10 @@ use zeroize::Zeroizing;
 pub(super) const SHORTEST: usize = 6;
 /// A longer row is no phrase: 33 words have eight letters each at most, 25 of Monero's German ones twelve.
 const LONGEST: usize = 320;
-/// The longest word of any list, in letters.
-const WORD: usize = 14;
+/// The shortest word that is looked for, in letters: of ASCII no list has a shorter one, and of Hangul none has.
+const fn least(is_ascii: bool) -> usize {
+    if is_ascii { 3 } else { 2 }
+}
 /// How many words a phrase may have, one bit for each number.
 const COUNTS: u64 = {
     let (counts, mut bits, mut at) = ([12, 13, 15, 16, 18, 20, 21, 24, 25, 33], 0, 0);
@@ -41,13 +44,18 @@ pub(super) fn split(text: &str, effort: &Effort, mut part: impl FnMut(Range<usiz
     {
         return;
     }
+    // Of most words that are none, no list word makes up the head: those cost next to nothing.
+    if text.is_ascii() && !begins(text) {
+        return;
+    }
     let lexicon = lexicon();
     let letters = Letters::new(text);
     let count = letters.count();
-    // Of most words that are none, no list word makes up the head: those cost next to nothing. Eight letters cost about a
-    // microsecond where they could be words.
+    // One word alone may be too long with all its accents for it to be found otherwise.
+    let may_go_on = |end| end == count || end + letters.least() <= count;
+    // Eight letters cost about a microsecond where they could be words.
     if !(SHORTEST..=LONGEST).contains(&count)
-        || letters.words(lexicon, 0).next().is_none()
+        || !letters.words(lexicon, 0).any(|(end, _)| may_go_on(end))
         || !effort.spend(Purse::Reading, count as u32 / 2)
     {
         return;
@@ -63,6 +71,16 @@ pub(super) fn split(text: &str, effort: &Effort, mut part: impl FnMut(Range<usiz
         wanted = wanted >> 1 & ways[end];
         at = end;
     }
+}
+
+/// Whether ASCII letters may begin with a word that leaves room for another.
+fn begins(text: &str) -> bool {
+    let mut lower = Zeroizing::new([0; WORD + 8]);
+    let length = text.len().min(lower.len());
+    lower[..length].copy_from_slice(&text.as_bytes()[..length]);
+    lower.make_ascii_lowercase();
+    let ends = least(true)..=WORD.min(text.len() - least(true));
+    letters::heads(&*lower, ends).any(|(_, hash)| lexicon().masks(hash).lists.any(Mask::LISTS))
 }
 
 /// Cuts kana in which the particle "と" stands between list words, "and" as it is written there, or "とか", and hands over each
@@ -126,7 +144,11 @@ impl Letters {
         let mut letters = Self { skeleton, starts: Vec::new() };
         for (at, c) in text.char_indices() {
             let start = letters.skeleton.len();
-            crate::text::skeleton(c.encode_utf8(&mut [0; 4]), &mut letters.skeleton);
+            if is_own_skeleton(c) {
+                letters.skeleton.push(c);
+            } else {
+                crate::text::skeleton(c.encode_utf8(&mut [0; 4]), &mut letters.skeleton);
+            }
             if letters.skeleton.len() > start {
                 letters.starts.push((start, at));
             }
@@ -148,19 +170,23 @@ impl Letters {
         self.start(letters.start).1..self.start(letters.end).1
     }
 
+    /// The fewest letters of a word.
+    fn least(&self) -> usize {
+        least(self.starts.is_empty())
+    }
+
     /// The list words that begin at a letter, shortest first, each with its end.
     fn words(&self, lexicon: &'static Lexicon, at: usize) -> impl Iterator<Item = (usize, Word)> {
-        let last = self.count().min(at + WORD);
-        let place = move |end| self.start(at).0..self.start(end).0;
-        // The heads of ASCII letters are hashed all at once.
-        let is_ascii = self.starts.is_empty();
-        let heads = letters::heads(if is_ascii { &self.skeleton.as_bytes()[at..last] } else { &[] });
-        let heads = heads.skip(1).filter_map(move |(count, hash)| {
-            Some((at + count, lexicon.find_hashed(&self.skeleton[at..at + count], hash)?))
-        });
-        let others = (if is_ascii { 1..1 } else { at + 2..last + 1 })
-            .filter_map(move |end| Some((end, lexicon.find(&self.skeleton[place(end)])?)));
-        heads.chain(others).filter(|&(_, word)| lexicon.lists(word).any(Mask::LISTS))
+        let start = self.start(at).0;
+        let letters = at + self.least()..=self.count().min(at + WORD);
+        let ends = letters.clone().map(move |end| self.start(end).0 - start);
+        let heads = letters::heads(&self.skeleton.as_bytes()[start..], ends);
+        letters
+            .zip(heads)
+            .filter_map(move |(end, (length, hash))| {
+                Some((end, lexicon.find_hashed(&self.skeleton[start..start + length], hash)?))
+            })
+            .filter(|&(_, word)| lexicon.lists(word).any(Mask::LISTS))
     }
 
     /// The first list whose words make up the whole row.
@@ -207,7 +233,12 @@ pub(super) fn join_letters(text: &str, tokens: &mut Vec<Token>, effort: &Effort)
             && matches!(token.shape, Shape::Known(_) | Shape::Unknown)
             && text[token.range()].chars().next().is_some_and(spells)
     };
-    if tokens.windows(LEAST).all(|next| !next.iter().all(single)) {
+    let mut row = 0;
+    let is_row = |token| {
+        row = if single(token) { row + 1 } else { 0 };
+        row == LEAST
+    };
+    if !tokens.iter().any(is_row) {
         return;
     }
     let (mut at, mut kept) = (0, 0);

@@ -39,21 +39,24 @@ impl Letters {
     }
 }
 
-/// The hashes of the heads of a row of ASCII letters, given in lower case: of each length up to sixteen letters.
-pub(super) fn heads(lower: &[u8]) -> impl Iterator<Item = (usize, Hash)> {
-    let mut padded = [0; 16];
-    let length = lower.len().min(padded.len());
-    padded[..length].copy_from_slice(&lower[..length]);
-    let [first, second] = [0, 8].map(|at| u64::from_le_bytes(*padded[at..].first_chunk().unwrap_or(&[0; 8])));
-    let kept = |chunk: u64, count: usize| chunk & (u64::MAX >> (64 - 8 * count));
-    let whole = Hash::EMPTY.add(first);
-    (1..=length).map(move |count| {
-        let hash = match count {
-            ..=8 => Hash::EMPTY.add(kept(first, count)),
-            _ => whole.add(kept(second, count - 8)),
-        };
-        (count, hash)
+/// The hashes of the heads of `bytes` that end at these places, in their order.
+pub(super) fn heads(bytes: &[u8], ends: impl Iterator<Item = usize>) -> impl Iterator<Item = (usize, Hash)> {
+    let (mut whole, mut hashed) = (Hash::EMPTY, 0);
+    ends.map(move |end| {
+        while end - hashed > 8 {
+            whole = whole.add(packed(&bytes[hashed..], 8));
+            hashed += 8;
+        }
+        (end, whole.add(packed(&bytes[hashed..], end - hashed)))
     })
+}
+
+/// The first `count` of these bytes as one number, at most eight.
+fn packed(bytes: &[u8], count: usize) -> u64 {
+    match bytes.first_chunk::<8>() {
+        Some(chunk) => u64::from_le_bytes(*chunk) & (u64::MAX >> (64 - 8 * count)),
+        None => bytes[..count].iter().rev().fold(0, |packed, &byte| packed << 8 | u64::from(byte)),
+    }
 }
 
 const ONES: u64 = 0x0101_0101_0101_0101;
@@ -89,12 +92,14 @@ mod tests {
 
     #[test]
     fn heads_are_hashed_as_they_are_by_themselves() {
-        let text = b"quitelongenough";
-        for (count, hash) in heads(text) {
-            assert!(hash == Hash::of(&text[..count]), "{count} letters");
+        let text = b"quitelongenough, a word of 32 ones";
+        for text in [&text[..], "あいこくしん".as_bytes()] {
+            for first in 1..=text.len() {
+                for (end, hash) in heads(text, first..=text.len()) {
+                    assert!(hash == Hash::of(&text[..end]), "{end} bytes, the first head of {first}");
+                }
+            }
         }
-        assert_eq!(heads(text).count(), text.len());
-        assert_eq!(heads(b"").count(), 0);
     }
 
     #[test]

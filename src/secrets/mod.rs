@@ -92,7 +92,7 @@ pub use said::Said;
 pub use signals::Signals;
 pub use view::View;
 
-use crate::text::{Folded, Origin, spell_gaps};
+use crate::text::{Folded, Origin, gaps, spell_gaps};
 use sieve::Sieve;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -193,10 +193,9 @@ fn judge(
     } else {
         let folded = Folded::new(document.text());
         look_closely(&plain.folded(&folded), &mut found);
-        // Characters that show nothing, which folding drops, may be what keeps the words apart.
-        if folded.has_gaps() {
-            let gapped = spell_gaps(document.text());
-            look(&plain.folded(&Folded::new(gapped.as_str())), &mut found);
+        for place in if folded.has_gaps() { gaps(document.text()) } else { Vec::new() } {
+            let gapped = spell_gaps(&document.text()[place.clone()]);
+            look(&plain.piece(&Folded::new(gapped.as_str()), place.start), &mut found);
         }
     }
     if found.is_empty()

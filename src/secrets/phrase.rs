@@ -9,8 +9,8 @@ use super::lexicon::{Mask, lexicon};
 use super::lists::{LISTS, list};
 use super::naming::{self, Name};
 use super::reader::{Announcers, Fillers, Reader, SHORT};
-use super::roles::{Role, at_most, roles};
-use super::rows::{self, Row};
+use super::roles::{Role, Roles, at_most};
+use super::rows::{self, Row, Rows};
 use super::tokens::Token;
 use std::cell::OnceCell;
 use std::ops::{Deref, Range};
@@ -235,30 +235,31 @@ pub(super) enum Reading {
     Labelled,
 }
 
-/// All candidates in a text. Of one that is `dense`, the sieve has seen list words close together.
-pub(super) fn phrases(text: &str, tokens: &[Token], dense: bool, effort: &Effort) -> Vec<Phrase> {
+/// All candidates in a text.
+pub(super) fn phrases(text: &str, tokens: &[Token], effort: &Effort) -> Vec<Phrase> {
     let mut phrases = Vec::new();
     if tokens.iter().filter_map(Token::word).count() < LEAST {
         return phrases;
     }
     let (fillers, announcers) = (Fillers::new(text, tokens), Announcers::new(text, tokens));
-    // Most long texts without them have no row, whichever way they are read.
-    if !dense && tokens.len() > SHORT {
-        let at_most = tokens.iter().enumerate().map(|(at, token)| at_most(text, at, token, &announcers));
-        if rows::long(at_most).is_empty() {
-            return phrases;
-        }
-    }
+    let spans = hopeful(text, tokens, &announcers);
+    let spanned = || spans.iter().flat_map(|span| &tokens[span.clone()]);
     let readings =
-        [Some(Reading::Plain), has_stubs(tokens).then_some(Reading::Stubs), Some(Reading::Labelled)];
-    let mut told = Vec::new();
+        [Some(Reading::Plain), has_stubs(spanned()).then_some(Reading::Stubs), Some(Reading::Labelled)];
+    let mut roles = vec![Role::NOTHING; if spans.is_empty() { 0 } else { tokens.len() }];
     for reading in readings.into_iter().flatten() {
         let (mut explained, mut read) = (0, Mask::default());
-        effort.step(tokens.len());
-        roles(text, tokens, reading, &fillers, &announcers, &mut told);
-        let roles = &told;
-        let rows = rows::long(roles.iter().copied());
-        for (list, count) in lists(tokens, reading, &rows) {
+        let role = Roles { text, tokens, reading, fillers: &fillers, announcers: &announcers };
+        let mut rows = Rows::default();
+        for span in &spans {
+            effort.step(span.len());
+            for at in span.clone() {
+                roles[at] = role.of(at);
+            }
+            rows.read(span.start, roles[span.clone()].iter().copied());
+        }
+        let (roles, rows) = (&roles, rows.long);
+        for (list, count) in lists(spanned(), reading, &rows) {
             // Lists share words: what one explains, another does not have to explain in part.
             let whole = count >= explained;
             let of_list = rows.iter().filter(|row| row.list == list);
@@ -277,6 +278,26 @@ pub(super) fn phrases(text: &str, tokens: &[Token], dense: bool, effort: &Effort
         }
     }
     phrases
+}
+
+/// Where in a text rows may be, in whatever way it is read, and a token more at either end: a small part of a long one.
+fn hopeful(text: &str, tokens: &[Token], announcers: &Announcers) -> Vec<Range<usize>> {
+    if tokens.len() <= SHORT {
+        return std::iter::once(0..tokens.len()).collect();
+    }
+    let mut rows = Rows::default();
+    rows.read(0, tokens.iter().enumerate().map(|(at, token)| at_most(text, at, token, announcers)));
+    let mut spans: Vec<_> = rows.long.into_iter().map(|row| row.tokens).collect();
+    spans.sort_unstable_by_key(|span| span.start);
+    let mut hopeful: Vec<Range<usize>> = Vec::new();
+    for span in spans {
+        let span = span.start.saturating_sub(1)..tokens.len().min(span.end + 1);
+        match hopeful.last_mut().filter(|last| span.start <= last.end) {
+            Some(last) => last.end = last.end.max(span.end),
+            None => hopeful.push(span),
+        }
+    }
+    hopeful
 }
 
 /// Whether most words of a row stand in rows of these lists, too. Only asked of lists with fewer words than a phrase has, and
@@ -304,13 +325,13 @@ fn stubbed() -> Mask {
 }
 
 /// Whether some word is the stub of one and no word itself: without one, reading stubs finds nothing else.
-fn has_stubs(tokens: &[Token]) -> bool {
+fn has_stubs<'a>(tokens: impl Iterator<Item = &'a Token>) -> bool {
     let is_stub = |word| lexicon().stubs(word).without(lexicon().lists(word)).any(Mask::LISTS);
-    tokens.iter().filter(|token| token.range().len() <= STUB).filter_map(Token::word).any(is_stub)
+    tokens.filter(|token| token.range().len() <= STUB).filter_map(Token::word).any(is_stub)
 }
 
 /// How many words of each list that has a row a text has, the most first.
-fn lists(tokens: &[Token], reading: Reading, rows: &[Row]) -> Vec<(usize, usize)> {
+fn lists<'a>(tokens: impl Iterator<Item = &'a Token>, reading: Reading, rows: &[Row]) -> Vec<(usize, usize)> {
     let of = rows.iter().fold(Mask::default(), |all, row| all.or(Mask::list(row.list)));
     // Nobody cuts the words of the other lists short.
     let of = if reading == Reading::Stubs { of.and(stubbed()) } else { of };
@@ -322,7 +343,7 @@ fn lists(tokens: &[Token], reading: Reading, rows: &[Row]) -> Vec<(usize, usize)
         return vec![(list, usize::MAX)];
     }
     let mut counts = [0_u32; LISTS.len()];
-    for word in tokens.iter().filter_map(Token::word) {
+    for word in tokens.filter_map(Token::word) {
         let found = match reading {
             Reading::Stubs => lexicon().lists(word).or(lexicon().stubs(word)),
             Reading::Plain | Reading::Labelled => lexicon().lists(word),

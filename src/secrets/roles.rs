@@ -28,7 +28,8 @@ pub(super) enum Others {
 }
 
 impl Role {
-    const NOTHING: Self = Self { words: 0, others: Others::Nothing };
+    /// Of what is no word of any list, nor parts any.
+    pub(super) const NOTHING: Self = Self { words: 0, others: Others::Nothing };
 
     /// The lists to which it may be a mistyped word.
     pub(super) fn misses(self) -> u32 {
@@ -59,56 +60,65 @@ pub(super) fn at_most(text: &str, at: usize, token: &Token, announcers: &Announc
     }
 }
 
-/// Works out the roles of all tokens.
-pub(super) fn roles(
-    text: &str,
-    tokens: &[Token],
-    reading: Reading,
-    fillers: &Fillers<'_>,
-    announcers: &Announcers,
-    roles: &mut Vec<Role>,
-) {
-    let labelled = reading == Reading::Labelled;
-    let place = |at: usize| tokens.get(at).map(Token::range);
-    // A word is told like the others, though it could announce one: "… is half, …", "… and begin and …".
-    let is_told = |at: usize| {
+/// What tells the roles of the tokens of a text that is read in one way.
+pub(super) struct Roles<'a> {
+    pub(super) text: &'a str,
+    pub(super) tokens: &'a [Token],
+    pub(super) reading: Reading,
+    pub(super) fillers: &'a Fillers<'a>,
+    pub(super) announcers: &'a Announcers,
+}
+
+impl Roles<'_> {
+    /// The role of the token at this place.
+    #[inline]
+    pub(super) fn of(&self, at: usize) -> Role {
+        let token = &self.tokens[at];
+        let labelled = self.reading == Reading::Labelled;
+        match token.shape {
+            Shape::Number(_) => Role::NOTHING,
+            Shape::Blank => Role { words: 0, others: Others::Blank },
+            _ if labelled && self.fillers.contains(token) || is_enumerator(self.text, token) => Role::NOTHING,
+            Shape::Unknown => Role { words: 0, others: Others::Misses },
+            Shape::Known(_) if self.announcers.contains(at) => Role::NOTHING,
+            Shape::Known(word) => {
+                let lists = lexicon().lists(word);
+                let words = match self.reading {
+                    Reading::Stubs if token.range().len() > STUB => 0,
+                    Reading::Stubs => lists.or(lexicon().stubs(word)).lists(),
+                    Reading::Plain | Reading::Labelled => lists.lists(),
+                };
+                match lists.any(Mask::COMMON) {
+                    _ if lists.any(Mask::LABEL) && (labelled && !self.is_told(at) || self.counts(at)) => {
+                        Role::NOTHING
+                    }
+                    true if labelled => Role { words, others: Others::Nothing },
+                    true => Role { words, others: Others::Stops },
+                    false => Role { words, others: Others::Misses },
+                }
+            }
+        }
+    }
+
+    /// Whether a word is told like the others, though it could announce one: "… is half, …", "… and begin and …".
+    fn is_told(&self, at: usize) -> bool {
+        let place = |at: usize| self.tokens.get(at).map(Token::range);
         let (Some(before), Some(after)) = (at.checked_sub(1).and_then(place), place(at + 1)) else {
             return false;
         };
-        &text[before.clone()] == "is" && text[tokens[at].range().end..].starts_with([',', '.', '\n'])
-            || text[before] == text[after] && fillers.contains(&tokens[at + 1])
-    };
-    // A word counts directly before a number that ends its line: "part 2".
-    let counts = |at: usize| {
-        tokens.get(at + 1).is_some_and(|next| {
+        let text = self.text;
+        &text[before.clone()] == "is" && text[self.tokens[at].range().end..].starts_with([',', '.', '\n'])
+            || text[before] == text[after] && self.fillers.contains(&self.tokens[at + 1])
+    }
+
+    /// Whether a word counts, directly before a number that ends its line: "part 2".
+    fn counts(&self, at: usize) -> bool {
+        self.tokens.get(at + 1).is_some_and(|next| {
             matches!(next.shape, Shape::Number(1..))
-                && &text[tokens[at].range().end..next.range().start] == " "
-                && ends_line(&text[next.range().end..])
+                && &self.text[self.tokens[at].range().end..next.range().start] == " "
+                && ends_line(&self.text[next.range().end..])
         })
-    };
-    let role = |(at, token): (usize, &Token)| match token.shape {
-        Shape::Number(_) => Role::NOTHING,
-        Shape::Blank => Role { words: 0, others: Others::Blank },
-        _ if labelled && fillers.contains(token) || is_enumerator(text, token) => Role::NOTHING,
-        Shape::Unknown => Role { words: 0, others: Others::Misses },
-        Shape::Known(_) if announcers.contains(at) => Role::NOTHING,
-        Shape::Known(word) => {
-            let lists = lexicon().lists(word);
-            let words = match reading {
-                Reading::Stubs if token.range().len() > STUB => 0,
-                Reading::Stubs => lists.or(lexicon().stubs(word)).lists(),
-                Reading::Plain | Reading::Labelled => lists.lists(),
-            };
-            match lists.any(Mask::COMMON) {
-                _ if lists.any(Mask::LABEL) && (labelled && !is_told(at) || counts(at)) => Role::NOTHING,
-                true if labelled => Role { words, others: Others::Nothing },
-                true => Role { words, others: Others::Stops },
-                false => Role { words, others: Others::Misses },
-            }
-        }
-    };
-    roles.clear();
-    roles.extend(tokens.iter().enumerate().map(role));
+    }
 }
 
 /// Whether nothing but marks stands before the next line.

@@ -17,30 +17,30 @@ pub(super) struct Row {
     pub(super) tokens: Range<usize>,
 }
 
-/// The rows of words among tokens of these roles. Those of each list are in order.
-pub(super) fn long(roles: impl IntoIterator<Item = Role>) -> Vec<Row> {
-    let mut rows = Rows::default();
-    for role in roles {
-        rows.take(role);
-    }
-    rows.end(u32::MAX);
-    rows.long
-}
-
 /// Where each list stands, as one bit of each mask: how many of its words are in a row, up to eight, in four binary
 /// digits; and how many misses have been since the last of them, up to two, a mask for each number.
 #[derive(Default)]
-struct Rows {
+pub(super) struct Rows {
     words: [u32; 4],
     misses: [u32; 2],
     /// How many tokens there were.
     count: usize,
     /// Where the row of each list begins.
     starts: [usize; LISTS.len()],
-    long: Vec<Row>,
+    /// Those found so far; those of each list are in order.
+    pub(super) long: Vec<Row>,
 }
 
 impl Rows {
+    /// Reads tokens of these roles, of which the first has this number.
+    pub(super) fn read(&mut self, first: usize, roles: impl IntoIterator<Item = Role>) {
+        self.count = first;
+        for role in roles {
+            self.take(role);
+        }
+        self.end(u32::MAX);
+    }
+
     /// Takes a token: a word to some lists, a miss to some, the end of a row to others.
     #[inline]
     fn take(&mut self, role: Role) {
@@ -91,8 +91,9 @@ mod tests {
             's' => Role { words: 0, others: Others::Stops },
             _ => Role { words: 0, others: Others::Nothing },
         };
-        let rows: Vec<_> =
-            long(tokens.chars().map(role)).into_iter().map(|row| (row.list, row.tokens)).collect();
+        let mut rows = Rows::default();
+        rows.read(0, tokens.chars().map(role));
+        let rows: Vec<_> = rows.long.into_iter().map(|row| (row.list, row.tokens)).collect();
         let expected: Vec<_> = expected.into().into_iter().map(|tokens| (0, tokens)).collect();
         assert_eq!(rows, expected, "{tokens}");
     }

@@ -82,8 +82,8 @@ impl<'a> Document<'a> {
 enum Source<'a> {
     /// The document as it is.
     Plain,
-    /// The document, folded.
-    Folded(&'a Folded<'a>),
+    /// The document from `start` on, or a piece of it, folded.
+    Folded { folded: &'a Folded<'a>, start: usize },
     /// Something encoded in the document: whatever is found in it stands at the whole of the encoded run.
     Encoded { start: usize, end: usize },
 }
@@ -156,11 +156,16 @@ impl<'a> View<'a> {
         // Of several parts the sieve has seen each by itself, and names first.
         let is_seen = !folded.is_changed() && self.parts.len() == 1;
         let signals = if is_seen { self.signals } else { sift(folded.as_str()) };
-        let mut view = self.reread(folded.as_str(), signals, Source::Folded(folded));
+        let mut view = self.reread(folded.as_str(), signals, Source::Folded { folded, start: 0 });
         if self.signals.any(Signals::IMAGE) {
             view.signals |= Signals::IMAGE;
         }
         view
+    }
+
+    /// A piece of the document, which begins at `start`, folded.
+    pub(super) fn piece(&self, folded: &'a Folded<'a>, start: usize) -> Self {
+        self.reread(folded.as_str(), sift(folded.as_str()), Source::Folded { folded, start })
     }
 
     /// What `range` of this view says when decoded.
@@ -173,7 +178,7 @@ impl<'a> View<'a> {
     pub(super) fn encoded_in(&self) -> Option<(&str, Range<usize>)> {
         match self.source {
             Source::Encoded { start, end } => Some((self.document.text(), start..end)),
-            Source::Plain | Source::Folded(_) => None,
+            Source::Plain | Source::Folded { .. } => None,
         }
     }
 
@@ -224,10 +229,7 @@ impl<'a> View<'a> {
 
     /// The rows of list words in the text.
     pub(super) fn phrases(&self) -> &[Phrase] {
-        self.phrases.get_or_init(|| {
-            let dense = self.signals.any(Signals::WORDS);
-            phrases(self.text, &tokens(self.text, self.effort), dense, self.effort)
-        })
+        self.phrases.get_or_init(|| phrases(self.text, &tokens(self.text, self.effort), self.effort))
     }
 
     /// A finding of `kind` at `range` of this view's text.
@@ -252,7 +254,10 @@ impl<'a> View<'a> {
     fn source(&self, range: Range<usize>) -> Range<usize> {
         match self.source {
             Source::Plain => range,
-            Source::Folded(folded) => folded.source(range),
+            Source::Folded { folded, start } => {
+                let place = folded.source(range);
+                start + place.start..start + place.end
+            }
             Source::Encoded { start, end } => start..end,
         }
     }

@@ -19,11 +19,22 @@ enum Text<'a> {
     Same(&'a str),
     Changed {
         text: Private,
-        /// For each byte of `text`, and once past its end, where its piece begins in the original.
-        starts: Vec<u32>,
+        /// Where what is in it comes from, in order; the last one stands at its end.
+        runs: Vec<Run>,
         /// How many characters that show nothing were dropped.
         dropped: usize,
     },
+}
+
+/// Where a stretch of a folded text comes from.
+#[derive(Clone, Copy)]
+struct Run {
+    /// Where it begins in the folded text …
+    at: u32,
+    /// … and in the original.
+    start: u32,
+    /// Whether it was left as it was, a piece for each character; else it is one piece.
+    kept: bool,
 }
 
 impl<'a> Folded<'a> {
@@ -34,23 +45,21 @@ impl<'a> Folded<'a> {
         }
         let mut folding = Folding::new(original.len());
         let mut start = 0;
-        while let Some(first) = original[start..].chars().next() {
-            let alone = start + first.len_utf8();
-            let end = original[alone..].find(|c| !continues(c)).map_or(original.len(), |more| alone + more);
-            if end > alone || !is_plain(first) {
-                folding.push(start, first, &original[start..end]);
-                start = end;
-                continue;
+        loop {
+            let mut odd = start + plain(&original[start..]);
+            // What combines with the character before it takes it into its piece.
+            if original[odd..].starts_with(continues) {
+                odd = original.floor_char_boundary(odd.saturating_sub(1)).max(start);
             }
-            // All of a run of ASCII but the last, with which what follows may combine.
-            let run = original.as_bytes()[start..].iter().position(|byte| !byte.is_ascii());
-            let end = alone.max(run.map_or(original.len(), |run| (start + run).saturating_sub(1)));
-            folding.keep(start, &original[start..end]);
-            start = end;
+            folding.keep(start, &original[start..odd]);
+            let Some(first) = original[odd..].chars().next() else { break };
+            let alone = odd + first.len_utf8();
+            start = original[alone..].find(|c| !continues(c)).map_or(original.len(), |more| alone + more);
+            folding.push(odd, first, &original[odd..start]);
         }
-        folding.starts.push(position(original.len()));
-        let Folding { text, starts, dropped } = folding;
-        Self(Text::Changed { text: Private::new(text), starts, dropped })
+        folding.note(original.len(), false);
+        let Folding { text, runs, dropped } = folding;
+        Self(Text::Changed { text: Private::new(text), runs, dropped })
     }
 
     /// Whether folding changed anything, or put two characters into one piece.
@@ -60,8 +69,7 @@ impl<'a> Folded<'a> {
 
     /// Whether it dropped so many characters that show nothing that they may be what keeps words apart.
     pub fn has_gaps(&self) -> bool {
-        // A flag or a family among emoji has up to six.
-        matches!(self.0, Text::Changed { dropped: 8.., .. })
+        matches!(self.0, Text::Changed { dropped: GAPS.., .. })
     }
 
     /// The folded text.
@@ -74,15 +82,32 @@ impl<'a> Folded<'a> {
 
     /// The range of the original from which `range` of the folded text came.
     pub fn source(&self, range: Range<usize>) -> Range<usize> {
-        let starts = match &self.0 {
+        let (text, runs) = match &self.0 {
             Text::Same(text) => return whole(text, range),
-            Text::Changed { starts, .. } => starts,
+            Text::Changed { text, runs, .. } => (text.as_str(), runs.as_slice()),
         };
-        let start = starts[range.start];
-        // The end of the last piece touched is the start of the next different one.
-        let last = starts[range.end.saturating_sub(1).max(range.start)];
-        let end = starts[range.end..].iter().copied().find(|&start| start > last).unwrap_or(last);
-        start as usize..end as usize
+        let of = |at: usize| {
+            let next = runs.partition_point(|run| run.at as usize <= at);
+            (runs[next.saturating_sub(1)], runs.get(next))
+        };
+        // Where in the original the place `at` of a stretch is.
+        let place = |Run { at: first, start, .. }: Run, at: usize| start as usize + at - first as usize;
+        let (first, _) = of(range.start);
+        let start = if first.kept {
+            place(first, text.floor_char_boundary(range.start))
+        } else {
+            first.start as usize
+        };
+        // What was dropped after a piece belongs to it.
+        let last = range.end.saturating_sub(1).max(range.start);
+        let end = match of(last) {
+            (last, None) => last.start as usize,
+            (run, Some(next)) => match text.ceil_char_boundary(last + 1) {
+                end if run.kept && end < next.at as usize => place(run, end),
+                _ => next.start as usize,
+            },
+        };
+        start..end
     }
 }
 
@@ -96,31 +121,35 @@ fn whole(text: &str, range: Range<usize>) -> Range<usize> {
 /// A text that is being folded.
 struct Folding {
     text: String,
-    starts: Vec<u32>,
+    runs: Vec<Run>,
     dropped: usize,
 }
 
 impl Folding {
     fn new(length: usize) -> Self {
-        Self { text: String::with_capacity(length), starts: Vec::with_capacity(length + 1), dropped: 0 }
+        Self { text: String::with_capacity(length), runs: Vec::new(), dropped: 0 }
     }
 
-    /// Takes ASCII, or another character, that folding leaves alone.
+    /// Notes that what comes next begins at `start` in the original.
+    fn note(&mut self, start: usize, kept: bool) {
+        self.runs.push(Run { at: position(self.text.len()), start: position(start), kept });
+    }
+
+    /// Takes characters that folding leaves alone.
     fn keep(&mut self, start: usize, text: &str) {
-        self.make_room(text.len());
-        self.text.push_str(text);
-        if text.is_ascii() {
-            self.starts.extend(position(start)..position(start + text.len()));
-        } else {
-            self.starts.extend(std::iter::repeat_n(position(start), text.len()));
+        if !text.is_empty() {
+            self.note(start, true);
+            self.make_room(text.len());
+            self.text.push_str(text);
         }
     }
 
     /// Takes a piece, which begins with `first`.
     fn push(&mut self, start: usize, first: char, piece: &str) {
-        let before = self.text.len();
         let (alone, shows) = (piece.len() == first.len_utf8(), !is_invisible(first));
         self.dropped += usize::from(!shows);
+        self.note(start, false);
+        let before = self.text.len();
         match first {
             // Most of what folding changes is one of these, and needs no tables.
             _ if alone && !shows => {}
@@ -130,7 +159,9 @@ impl Folding {
             }
             _ => piece.nfkc().filter(|&c| !is_invisible(c)).for_each(|c| self.add(c)),
         }
-        self.starts.extend(std::iter::repeat_n(position(start), self.text.len() - before));
+        if self.text.len() == before {
+            self.runs.pop();
+        }
     }
 
     fn add(&mut self, c: char) {
@@ -170,6 +201,40 @@ pub(crate) fn fold(text: &str) -> Cow<'_, str> {
     folded.into()
 }
 
+/// So many characters that show nothing make gaps: a flag or a family among emoji has up to six.
+const GAPS: usize = 8;
+/// No farther apart than this, in bytes, are those between the words of a row: sixteen letters of four bytes each, and a number.
+const APART: usize = 128;
+/// What is said about such a row stands no farther from it.
+const BESIDE: usize = 512;
+
+/// Where in a text characters that show nothing, which folding drops, may be what keeps words apart.
+pub fn gaps(text: &str) -> Vec<Range<usize>> {
+    let mut gaps: Vec<(Range<usize>, usize)> = Vec::new();
+    let mut at = 0;
+    while let Some(c) = text[at..].chars().next() {
+        if is_invisible(c) {
+            match gaps.last_mut().filter(|(place, _)| at - place.end <= APART) {
+                Some((place, count)) => (place.end, *count) = (at, *count + 1),
+                None => gaps.push((at..at, 1)),
+            }
+        }
+        at += c.len_utf8();
+        at += plain(&text[at..]);
+    }
+    gaps.retain(|&(_, count)| count >= GAPS);
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for (place, _) in gaps {
+        let start = text.floor_char_boundary(place.start.saturating_sub(BESIDE));
+        let end = text.ceil_char_boundary(place.end + BESIDE);
+        match found.last_mut().filter(|last| start <= last.end) {
+            Some(last) => last.end = end,
+            None => found.push(start..end),
+        }
+    }
+    found
+}
+
 /// The text with spaces where it has characters that show nothing, each as long as what it replaces.
 pub fn spell_gaps(text: &str) -> Private {
     let mut gapped = String::with_capacity(text.len());
@@ -181,6 +246,18 @@ pub fn spell_gaps(text: &str) -> Private {
         }
     }
     Private::new(gapped)
+}
+
+/// How much at the head of a text is plain.
+fn plain(text: &str) -> usize {
+    let mut at = 0;
+    loop {
+        at += text.as_bytes()[at..].iter().take_while(|byte| byte.is_ascii()).count();
+        match text[at..].chars().next() {
+            Some(c) if is_plain(c) => at += c.len_utf8(),
+            _ => return at,
+        }
+    }
 }
 
 /// Whether folding would change nothing, nor put two characters into one piece: most text of most languages.
@@ -242,6 +319,17 @@ pub(crate) fn is_invisible(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn gaps_are_where_many_are_close() {
+        let (row, far) = ("word\u{200b}".repeat(12), "x".repeat(2000));
+        let check = |text: String, expected: &[Range<usize>]| assert_eq!(gaps(&text), expected);
+        check(row.clone(), &[0..row.len()]);
+        check(format!("{far}{row}{far}"), &[2000 + 4 - BESIDE..2000 + row.len() - 3 + BESIDE]);
+        check(format!("{row}{row}{far}"), &[0..2 * row.len() - 3 + BESIDE]);
+        check("word\u{200b}".repeat(GAPS - 1), &[]);
+        check(format!("x\u{200b}{far}").repeat(20), &[]);
+    }
 
     /// Folds, and maps the place of `needle` back to the original.
     fn check(original: &str, folded: &str, needle: &str, source: &str) {

@@ -5,9 +5,10 @@ pub mod lookalike;
 mod prose;
 mod skeleton;
 
-pub use fold::{Folded, spell_gaps};
+pub use fold::{Folded, gaps, spell_gaps};
 pub(crate) use fold::{fold, is_plain};
 pub use prose::{Prose, Script, Token};
+pub(crate) use skeleton::is_own_skeleton;
 pub use skeleton::skeleton;
 
 use std::fmt;

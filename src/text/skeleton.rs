@@ -20,6 +20,11 @@ pub fn skeleton(word: &str, to: &mut String) {
     }
 }
 
+/// Whether a character is its own skeleton, and stands for nothing else: hiragana, Han and Hangul.
+pub(crate) fn is_own_skeleton(c: char) -> bool {
+    matches!(c, '\u{3041}'..='\u{3096}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
+}
+
 /// Appends the skeleton of a composed character.
 fn add(c: char, to: &mut String) {
     match c {
