@@ -5,6 +5,7 @@ use super::lists;
 use super::naming::{self, Name};
 use super::phrase::{LEAST, LIKELY, LONGEST, MENDED, Phrase, is_chinese};
 use super::published::is_published;
+use super::sieve::is_long;
 use super::signals::Signals;
 use super::view::View;
 use super::{Finding, Form, Kind, Reason, Verdict};
@@ -169,7 +170,17 @@ impl Family {
                 // Of sentences as long as a phrase, in Chinese without gaps, every third has no other characters.
                 Name::Nothing if is_chinese(phrase.list) && !phrase.apart => view.talk,
                 Name::Nothing => {
-                    view.talk || !phrase.things && !phrase.compounds && phrase.is_likely(least, false)
+                    // Among thousands of rows in a file, some resemble one by chance if words may be mistyped.
+                    let by_chance = || {
+                        is_long(view.text)
+                            && phrase.has_mended()
+                            && !phrase.is_alone(view.text, &(0..phrase.len()))
+                    };
+                    view.talk
+                        || !phrase.things
+                            && !phrase.compounds
+                            && phrase.is_likely(least, false)
+                            && !by_chance()
                 }
             };
             if meant {

@@ -191,6 +191,11 @@ impl Phrase {
         }
     }
 
+    /// Whether a word of it was mistyped.
+    pub(super) fn has_mended(&self) -> bool {
+        self.words().flatten().any(|word| word.mended)
+    }
+
     /// What the words beside the whole row in `text` call it.
     pub(super) fn name(&self, text: &str) -> Name {
         *self.name.get_or_init(|| naming::name(text, &self.range(0..self.len())))
