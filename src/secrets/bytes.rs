@@ -2,6 +2,7 @@
 //!
 //! 64 bytes prove themselves by the Ed25519 relation (Solana's key file); 32 need a label like any hex.
 
+use super::decode::pair;
 use super::ed25519;
 use super::label::Binding;
 use super::view::View;
@@ -88,12 +89,11 @@ fn lists(view: &View<'_>) -> Vec<List> {
     let mut current = List::default();
     for stretch in view.stretches() {
         let place = stretch.range();
-        // Nearly all that are no bytes are longer.
-        let may_be_byte = place.len() <= BYTE;
-        if current.bytes().is_some() && !(may_be_byte && is_gap(&view.text[current.range.end..place.start])) {
+        let word = &view.text[place.clone()];
+        let (begun, may_be_byte) = (current.bytes().is_some(), may_be_byte(word));
+        if begun && !(may_be_byte && is_gap(&view.text[current.range.end..place.start])) {
             current.close(&mut lists);
         }
-        let word = &view.text[place.clone()];
         if may_be_byte && !current.takes(word, place.start) {
             current.close(&mut lists);
             let _ = current.takes(word, place.start);
@@ -109,13 +109,6 @@ impl List {
         let begins = self.bytes().is_none();
         if begins {
             self.range = at..at;
-        }
-        // Nearly all words that are no bytes are told by their first letter, or by having none of a prefix.
-        let may_begin = |c: char| c.is_ascii_hexdigit() || c == 'x';
-        if !word.starts_with(may_begin)
-            || word.len() >= BYTE && !word.starts_with("0x") && !word.starts_with('x')
-        {
-            return false;
         }
         let decimal = decimal(word).filter(|_| begins || self.decimal.fits);
         let hex = hex(word).filter(|_| begins || self.hex.fits);
@@ -147,15 +140,29 @@ impl List {
     }
 }
 
+/// Whether a word may be a byte: nearly all that are none are told by their length, their first letter, or by having none of
+/// a prefix.
+fn may_be_byte(word: &str) -> bool {
+    match word.as_bytes() {
+        [b'x', ..] | [b'0', b'x', ..] => word.len() <= BYTE,
+        [first, ..] => word.len() < BYTE && first.is_ascii_hexdigit(),
+        [] => false,
+    }
+}
+
 fn decimal(word: &str) -> Option<u8> {
-    word.parse().ok().filter(|_| word.len() == 1 || word.len() <= 3 && !word.starts_with('0'))
+    let is_number = word.len() == 1 || word.len() <= 3 && !word.starts_with('0');
+    if is_number && word.ends_with(|c: char| c.is_ascii_digit()) { word.parse().ok() } else { None }
 }
 
 fn hex(word: &str) -> Option<u8> {
     // Of an escaped `\x0c` the backslash stands between the words.
     let digits = word.strip_prefix("0x").or_else(|| word.strip_prefix('x'));
-    let digits = digits.or(Some(word).filter(|word| word.len() == 2))?;
-    u8::from_str_radix(digits, 16).ok()
+    match *digits.or(Some(word).filter(|word| word.len() == 2))?.as_bytes() {
+        [digit] => pair([b'0', digit]),
+        [high, low] => pair([high, low]),
+        _ => None,
+    }
 }
 
 /// The longest form of a byte: `0x0c`.

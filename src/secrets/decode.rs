@@ -169,7 +169,8 @@ fn end(pairs: &mut Run, found: &mut Vec<Run>) {
     }
 }
 
-fn pair([high, low]: [u8; 2]) -> Option<u8> {
+/// The byte that two hexadecimal digits stand for.
+pub(super) fn pair([high, low]: [u8; 2]) -> Option<u8> {
     let digit = |byte: u8| char::from(byte).to_digit(16).map(|digit| digit as u8);
     Some(digit(high)? << 4 | digit(low)?)
 }

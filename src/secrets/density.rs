@@ -17,7 +17,7 @@ const ROW: u32 = 9;
 pub(super) const FRAGMENT_ROW: u32 = 4;
 
 /// No list has a word of two letters in ASCII: what is so short says nothing, and may be a tag between words.
-const SHORTEST: usize = 3;
+pub(super) const SHORTEST: usize = 3;
 
 /// The words of a text so far.
 #[derive(Default)]

@@ -1,6 +1,7 @@
 //! Takes the disguises off single words: capitals inside, digits for letters, look-alikes of other scripts, a number or a
 //! particle written against them, words run together.
 
+use super::density::SHORTEST;
 use super::effort::Effort;
 use super::glue;
 use super::letters::Letters;
@@ -152,14 +153,7 @@ impl<'a> Cutter<'a> {
         if head > 0 && matches!(&text[head..], "st" | "nd" | "rd" | "th") {
             return self.number(range.start..range.start + head);
         }
-        let leet = self.look_up(text, &LEET).or_else(|| {
-            if text.bytes().any(|byte| matches!(byte, b'1' | b'!')) {
-                self.look_up(text, &LEET_WITH_L)
-            } else {
-                None
-            }
-        });
-        if let Some(word) = leet {
+        if let Some(word) = self.leet(text) {
             self.tokens.push(Token::new(range, Shape::Known(word)));
         } else if head > 0 && self.is_word(&text[head..]) {
             self.number(range.start..range.start + head);
@@ -170,6 +164,17 @@ impl<'a> Cutter<'a> {
         } else {
             self.tokens.push(Token::new(range, Shape::Unknown));
         }
+    }
+
+    /// The word that letters with digits or marks among them are in leet.
+    fn leet(&mut self, text: &str) -> Option<Word> {
+        if text.len() < SHORTEST {
+            return None;
+        }
+        self.look_up(text, &LEET).or_else(|| {
+            let has_one = text.bytes().any(|byte| matches!(byte, b'1' | b'!'));
+            if has_one { self.look_up(text, &LEET_WITH_L) } else { None }
+        })
     }
 
     fn is_word(&self, text: &str) -> bool {

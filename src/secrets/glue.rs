@@ -1,12 +1,13 @@
 //! Words without gaps, and gaps without words: a row of letters cut into list words, single letters joined.
 
+use super::density;
 use super::disguise::LONGEST as WORD;
 use super::effort::{Effort, Purse};
 use super::letters;
 use super::lexicon::{Lexicon, Mask, Word, lexicon};
 use super::lists::LISTS;
 use super::tokens::{Shape, Token};
-use crate::text::{is_own_skeleton, lookalike, skeleton};
+use crate::text::{lookalike, skeleton, skeleton_of};
 use std::ops::Range;
 use zeroize::Zeroizing;
 
@@ -14,9 +15,9 @@ use zeroize::Zeroizing;
 pub(super) const SHORTEST: usize = 6;
 /// A longer row is no phrase: 33 words have eight letters each at most, 25 of Monero's German ones twelve.
 const LONGEST: usize = 320;
-/// The shortest word that is looked for, in letters: of ASCII no list has a shorter one, and of Hangul none has.
+/// The shortest word that is looked for, in letters: of Hangul no list has a shorter one.
 const fn least(is_ascii: bool) -> usize {
-    if is_ascii { 3 } else { 2 }
+    if is_ascii { density::SHORTEST } else { 2 }
 }
 /// How many words a phrase may have, one bit for each number.
 const COUNTS: u64 = {
@@ -141,14 +142,10 @@ impl Letters {
             crate::text::skeleton(text, &mut skeleton);
             return Self { skeleton, starts: Vec::new() };
         }
-        let mut letters = Self { skeleton, starts: Vec::new() };
+        let mut letters = Self { skeleton, starts: Vec::with_capacity(text.len() / 2 + 1) };
         for (at, c) in text.char_indices() {
             let start = letters.skeleton.len();
-            if is_own_skeleton(c) {
-                letters.skeleton.push(c);
-            } else {
-                crate::text::skeleton(c.encode_utf8(&mut [0; 4]), &mut letters.skeleton);
-            }
+            skeleton_of(c, &mut letters.skeleton);
             if letters.skeleton.len() > start {
                 letters.starts.push((start, at));
             }
@@ -229,7 +226,10 @@ pub(super) fn join_letters(text: &str, tokens: &mut Vec<Token>, effort: &Effort)
             letter.len_utf8() == token.range().len()
                 && (letter < '\u{530}' || lookalike::letter(letter).is_ascii())
         };
-        token.range().len() <= char::MAX_LEN_UTF8
+        let Range { start, end } = token.range();
+        // Nearly all tokens begin with an ASCII character and have more.
+        let is_more = text.as_bytes()[start].is_ascii() && end > start + 1;
+        !is_more
             && matches!(token.shape, Shape::Known(_) | Shape::Unknown)
             && text[token.range()].chars().next().is_some_and(spells)
     };

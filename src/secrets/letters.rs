@@ -64,7 +64,7 @@ const TOPS: u64 = 0x8080_8080_8080_8080;
 
 /// The ASCII letters at the head of `bytes`, in lower case, up to eight, how many there are, and how many of them are
 /// capitals.
-fn letters(bytes: &[u8]) -> (u64, usize, u32) {
+pub(super) fn letters(bytes: &[u8]) -> (u64, usize, u32) {
     let raw = match bytes.first_chunk::<8>() {
         Some(chunk) => u64::from_le_bytes(*chunk),
         None => {

@@ -241,6 +241,9 @@ impl Reader<'_> {
 
     /// Puts words together that a space parts: "kn ow".
     fn join_halves(&self, row: Vec<Slot>) -> Vec<Slot> {
+        if row.windows(2).all(|pair| pair.iter().any(|slot| slot.word.is_some())) {
+            return row;
+        }
         let mut joined: Vec<Slot> = Vec::with_capacity(row.len());
         for slot in row {
             let word = joined.last().and_then(|last| self.halves(last, &slot));

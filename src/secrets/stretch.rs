@@ -1,5 +1,6 @@
 //! The stretches of ASCII letters and digits in a text, cut once for all who look for keys in them.
 
+use super::letters::letters;
 use std::ops::Range;
 
 /// A maximal stretch of ASCII letters and digits. What an escape takes belongs to none: the letter of `\n`, the digits
@@ -50,7 +51,8 @@ const ESCAPE: u8 = 8;
 /// All stretches of a text. Linear in its length.
 pub(super) fn stretches(text: &str) -> Vec<Stretch> {
     let bytes = text.as_bytes();
-    let mut stretches = Vec::new();
+    // Most words take six bytes and a blank.
+    let mut stretches = Vec::with_capacity(text.len() / 7);
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
         let sort = SORTS[usize::from(byte)];
@@ -58,10 +60,11 @@ pub(super) fn stretches(text: &str) -> Vec<Stretch> {
             at += if sort == ESCAPE { escape(&bytes[at..]) } else { 1 };
             continue;
         }
-        let start = at;
-        let mut inside = 0;
-        let mut digits = u32::from(sort & DIGIT);
-        at += 1;
+        // Nearly all are words, and end with their first letters.
+        let (_, length, capitals) = letters(&bytes[at..]);
+        let mut inside = if capitals > u32::from(sort & CAPITAL != 0) { CAPITAL } else { 0 };
+        let (start, mut digits) = (at, 0);
+        at += length;
         while let Some(&byte) = bytes.get(at) {
             let sort = SORTS[usize::from(byte)];
             if sort & ALPHANUMERIC == 0 {

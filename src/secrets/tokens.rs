@@ -128,6 +128,8 @@ impl Class {
             }
             // The letters that flags are made of are no letters to Unicode.
             '\u{1f1e6}'..='\u{1f1ff}' => Self::Alphabetic,
+            // Punctuation.
+            '\u{2000}'..='\u{206f}' | '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}' => Self::Other,
             c if c.is_alphanumeric() => Self::Alphabetic,
             _ => Self::Other,
         }

@@ -3,11 +3,12 @@
 //! All parts of a document are one text, a line apart, so that a phrase half in a message and half in its
 //! attachment is one phrase, and an address in an embed stands beside the key in the message.
 
+use super::density::SHORTEST;
 use super::effort::Effort;
 use super::label_hints::Hints;
-use super::phrase::{Phrase, phrases};
+use super::phrase::{LEAST, Phrase, phrases};
 use super::runs::{Run, Runs, Shape};
-use super::sieve::Sieve;
+use super::sieve::{Sieve, is_long};
 use super::signals::Signals;
 use super::stretch::{Stretch, stretches};
 use super::tokens::tokens;
@@ -229,7 +230,17 @@ impl<'a> View<'a> {
 
     /// The rows of list words in the text.
     pub(super) fn phrases(&self) -> &[Phrase] {
-        self.phrases.get_or_init(|| phrases(self.text, &tokens(self.text, self.effort), self.effort))
+        self.phrases.get_or_init(|| {
+            // A dump of bytes has no words, nor letters that stand singly.
+            let may_be_word = |stretch: &&Stretch| stretch.len() == 1 || stretch.len() >= SHORTEST;
+            if is_long(self.text)
+                && self.text.is_ascii()
+                && self.stretches().iter().filter(may_be_word).nth(LEAST - 1).is_none()
+            {
+                return Vec::new();
+            }
+            phrases(self.text, &tokens(self.text, self.effort), self.effort)
+        })
     }
 
     /// A finding of `kind` at `range` of this view's text.

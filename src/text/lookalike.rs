@@ -1,6 +1,8 @@
 //! Characters that are read as a Latin letter though they are another: digits in leet, Cyrillic and Greek
 //! letters, small capitals, letters in boxes. What NFKC already folds is not repeated here.
 
+use std::sync::LazyLock;
+
 /// The letter a digit or mark stands for in leet.
 pub fn leet(c: char) -> char {
     match c {
@@ -51,6 +53,14 @@ const SMALL_CAPITALS: [(char, char); 23] = [
 
 /// The Latin letter that `c`, in lower case, is taken for (after Unicode's confusables, UTS 39).
 pub fn letter(c: char) -> char {
+    LETTERS.get(c as usize).copied().unwrap_or_else(|| look(c))
+}
+
+/// The same of Latin, Greek and Cyrillic, in which whole texts are written.
+static LETTERS: LazyLock<[char; 0x530]> =
+    LazyLock::new(|| std::array::from_fn(|c| char::from_u32(c as u32).map_or('\0', look)));
+
+fn look(c: char) -> char {
     match c {
         // ASCII, kana, Han and Hangul are what they look like.
         '\0'..='\u{7f}' | '\u{3041}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' => c,

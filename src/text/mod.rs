@@ -8,8 +8,8 @@ mod skeleton;
 pub use fold::{Folded, gaps, spell_gaps};
 pub(crate) use fold::{fold, is_plain};
 pub use prose::{Prose, Script, Token};
-pub(crate) use skeleton::is_own_skeleton;
 pub use skeleton::skeleton;
+pub(crate) use skeleton::{is_own_skeleton, skeleton_of};
 
 use std::fmt;
 use zeroize::Zeroize;

@@ -1,6 +1,7 @@
 //! The form in which words are compared: lower case, without accents, katakana as hiragana.
 
 use super::fold::is_plain;
+use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 
 /// Appends the skeleton of `word` to `to`.
@@ -13,11 +14,19 @@ pub fn skeleton(word: &str, to: &mut String) {
         return;
     }
     // What is composed already needs no composing, as nearly all words do not.
-    if word.chars().all(is_plain) {
-        word.chars().for_each(|c| add(c, to));
-    } else {
-        word.nfc().for_each(|c| add(c, to));
+    let start = to.len();
+    for c in word.chars() {
+        if !is_plain(c) {
+            to.truncate(start);
+            return word.nfc().for_each(|c| add(c, to));
+        }
+        add(c, to);
     }
+}
+
+/// Appends the skeleton of a character that stands by itself.
+pub(crate) fn skeleton_of(c: char, to: &mut String) {
+    if is_plain(c) { add(c, to) } else { c.nfc().for_each(|c| add(c, to)) }
 }
 
 /// Whether a character is its own skeleton, and stands for nothing else: hiragana, Han and Hangul.
@@ -28,16 +37,33 @@ pub(crate) fn is_own_skeleton(c: char) -> bool {
 /// Appends the skeleton of a composed character.
 fn add(c: char, to: &mut String) {
     match c {
-        'а'..='я' if c != 'й' => to.push(c),
-        'А'..='Я' if c != 'Й' => to.extend(char::from_u32(u32::from(c) + 0x20)),
         '\0'..='\u{7f}' => to.push(c.to_ascii_lowercase()),
+        '\u{80}'..LETTERS_END => match LETTERS[c as usize] {
+            '\0' => add_letter(c, to),
+            letter => to.push(letter),
+        },
         '\u{30a1}'..='\u{30f6}' => to.extend(char::from_u32(u32::from(c) - 0x60)),
-        // Latin, Greek and Cyrillic blocks, and the extensions of the first two.
-        '\0'..='\u{52f}' | '\u{1e00}'..='\u{1fff}' => {
-            to.extend([c].into_iter().nfd().filter(|c| !is_accent(*c)).flat_map(char::to_lowercase));
-        }
+        '\u{1e00}'..='\u{1fff}' => add_letter(c, to),
         _ => to.push(c),
     }
+}
+
+/// The end of the blocks of Latin, Greek and Cyrillic, but for the extensions of the first two.
+const LETTERS_END: char = '\u{530}';
+
+/// The skeletons of their characters, where that is one character; else nothing.
+static LETTERS: LazyLock<[char; LETTERS_END as usize]> = LazyLock::new(|| {
+    std::array::from_fn(|c| {
+        let mut skeleton = String::new();
+        char::from_u32(c as u32).into_iter().for_each(|c| add_letter(c, &mut skeleton));
+        let mut letters = skeleton.chars();
+        letters.next().filter(|_| letters.next().is_none()).unwrap_or_default()
+    })
+});
+
+/// Appends the skeleton of a letter of Latin, Greek or Cyrillic.
+fn add_letter(c: char, to: &mut String) {
+    to.extend(c.nfd().filter(|c| !is_accent(*c)).flat_map(char::to_lowercase));
 }
 
 /// Whether `c` is a mark that combines with the letter before it.
