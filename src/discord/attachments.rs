@@ -12,8 +12,8 @@ use serenity::all::Attachment;
 use std::time::Duration;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-/// What a phone's photograph weighs at most; Discord's own upload limit without Nitro.
-const IMAGE_LIMIT: usize = 10 << 20;
+/// What a phone's photograph weighs at most, or a document with some; Discord's own upload limit without Nitro.
+const WHOLE_LIMIT: usize = 10 << 20;
 /// Discord's limit for one message.
 const FILES: usize = 10;
 /// Discord's CDN answers in well under a second; a stalled one must not hold the message's judgement up.
@@ -130,8 +130,10 @@ pub(crate) async fn document(file: &Attachment, limit: usize, state: &State) -> 
 }
 
 async fn fetch(file: &Attachment, state: &State) -> Option<Vec<u8>> {
-    let limit = if is_image(file) { IMAGE_LIMIT } else { LONGEST };
-    if !state.may_fetch(&file.url, &HOSTS) || is_image(file) && file.size as usize > limit {
+    // Half an image is none, and the list of what is in an archive stands at its end.
+    let whole = is_image(file) || is_packed(file);
+    let limit = if whole { WHOLE_LIMIT } else { LONGEST };
+    if !state.may_fetch(&file.url, &HOSTS) || whole && file.size as usize > limit {
         return None;
     }
     persist(file, limit, state).await
@@ -176,4 +178,15 @@ async fn download(file: &Attachment, limit: usize, state: &State) -> reqwest::Re
 
 fn is_image(file: &Attachment) -> bool {
     file.content_type.as_deref().is_some_and(|kind| kind.starts_with("image/"))
+}
+
+/// Whether a file is an archive, as documents are.
+fn is_packed(file: &Attachment) -> bool {
+    const KINDS: [&str; 4] = [
+        "application/zip",
+        "application/x-zip",
+        "application/vnd.openxmlformats-officedocument.",
+        "application/vnd.oasis.opendocument.",
+    ];
+    file.content_type.as_deref().is_some_and(|kind| KINDS.iter().any(|start| kind.starts_with(start)))
 }

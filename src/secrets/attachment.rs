@@ -4,6 +4,7 @@
 //! it, is for the shell; whether what it says is a secret, for the detectors.
 
 use super::image;
+use super::packed;
 use super::rtf;
 use super::tags;
 use crate::text::{Origin, Private};
@@ -27,7 +28,7 @@ pub struct Attachment<'a> {
 /// Why the inside of a file was not judged; the log says so, and the rest of the message is judged all the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unread {
-    /// It is packed: an archive, a compressed file.
+    /// It is packed in a way that is not unpacked, or holds no text.
     Packed,
     /// It is an image of a format that is not decoded, or too large, or broken.
     Image,
@@ -50,14 +51,9 @@ impl Attachment<'_> {
         reading.add(Origin::AltText, self.description.unwrap_or_default());
         let bytes = &self.bytes[..self.bytes.len().min(LONGEST)];
         match Format::of(bytes) {
-            Format::Packed => reading.unread = Some(Unread::Packed),
+            Format::Packed => reading.unpack(self.bytes),
             Format::Image => reading.look_at(self.bytes),
-            Format::Text => {
-                let text = Private::new(decode(bytes));
-                let shown =
-                    rtf::plain(text.as_str()).or_else(|| tags::plain(text.as_str())).map(Private::new);
-                reading.add(Origin::FileText, shown.unwrap_or(text));
-            }
+            Format::Text => reading.add(Origin::FileText, shown(bytes)),
             Format::Binary => reading.add(Origin::FileText, strings(bytes)),
         }
         reading
@@ -72,6 +68,16 @@ impl Reading {
         }
     }
 
+    /// Reads the texts in a packed file; what else is in it stays unread.
+    fn unpack(&mut self, bytes: &[u8]) {
+        let files = packed::files(bytes);
+        let texts: Vec<_> = files.iter().filter(|file| Format::of(file) == Format::Text).collect();
+        if texts.is_empty() {
+            self.unread = Some(Unread::Packed);
+        }
+        texts.into_iter().for_each(|text| self.add(Origin::FileText, shown(text)));
+    }
+
     /// Reads the codes of an image; that there is one is worth knowing even if it shows none.
     fn look_at(&mut self, bytes: &[u8]) {
         self.texts.push((Origin::Image, Private::default()));
@@ -80,6 +86,13 @@ impl Reading {
             Err(image::Refused) => self.unread = Some(Unread::Image),
         }
     }
+}
+
+/// What a text file shows: without the marks of rich text, or the tags of a page.
+fn shown(bytes: &[u8]) -> Private {
+    let text = Private::new(decode(bytes));
+    let shown = rtf::plain(text.as_str()).or_else(|| tags::plain(text.as_str()));
+    shown.map_or(text, Private::new)
 }
 
 /// What a file is, from its first bytes.
@@ -312,7 +325,7 @@ mod tests {
     }
 
     #[test]
-    fn archives_are_said_to_be_unread_whatever_their_name() {
+    fn what_cannot_be_unpacked_is_said_to_be_unread_whatever_its_name() {
         for signature in [b"PK\x03\x04rest of a zip".as_slice(), b"\x1f\x8b\x08\0\0", b"%PDF-1.7\n"] {
             let reading = read(signature);
             assert_eq!(reading.unread, Some(Unread::Packed));

@@ -49,6 +49,7 @@ mod mini_key;
 mod monero;
 mod naming;
 mod numbered;
+mod packed;
 mod pem;
 mod phrase;
 mod picture;
