@@ -1,6 +1,7 @@
 //! How close together list words stand: the last few words that carry meaning, one bit each.
 
-use super::lexicon::{Hash, Mask, Masks, lexicon};
+use super::lexicon::{Mask, Masks, lexicon};
+use super::word_hash::Hash;
 
 /// Of the last twelve words that carry meaning, eight on a list: a phrase of twelve with two words of which
 /// sentences are made and two mistyped. Chat has a third.

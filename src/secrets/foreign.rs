@@ -1,7 +1,8 @@
 //! The sieve's eye for other scripts: words of kana, Hangul, Han and Cyrillic, looked up as they go by.
 
 use super::density::Density;
-use super::lexicon::{Hash, LABELS, Mask, Masks, lexicon};
+use super::lexicon::{LABELS, Mask, Masks, lexicon};
+use super::word_hash::Hash;
 
 /// Single Chinese characters set apart: a phrase of eleven, less what is mistyped.
 const APART: u32 = 8;

@@ -3,10 +3,10 @@
 use super::density;
 use super::disguise::LONGEST as WORD;
 use super::effort::{Effort, Purse};
-use super::letters;
 use super::lexicon::{Lexicon, Mask, Word, lexicon};
 use super::lists::LISTS;
 use super::tokens::{Shape, Token};
+use super::word_hash::Hash;
 use crate::text::{lookalike, skeleton, skeleton_of};
 use std::ops::Range;
 use zeroize::Zeroizing;
@@ -81,7 +81,7 @@ fn begins(text: &str) -> bool {
     lower[..length].copy_from_slice(&text.as_bytes()[..length]);
     lower.make_ascii_lowercase();
     let ends = least(true)..=WORD.min(text.len() - least(true));
-    letters::heads(&*lower, ends).any(|(_, hash)| lexicon().masks(hash).lists.any(Mask::LISTS))
+    Hash::heads(&*lower, ends).any(|(_, hash)| lexicon().masks(hash).lists.any(Mask::LISTS))
 }
 
 /// Cuts kana in which the particle "と" stands between list words, "and" as it is written there, or "とか", and hands over each
@@ -177,7 +177,7 @@ impl Letters {
         let start = self.start(at).0;
         let letters = at + self.least()..=self.count().min(at + WORD);
         let ends = letters.clone().map(move |end| self.start(end).0 - start);
-        let heads = letters::heads(&self.skeleton.as_bytes()[start..], ends);
+        let heads = Hash::heads(&self.skeleton.as_bytes()[start..], ends);
         letters
             .zip(heads)
             .filter_map(move |(end, (length, hash))| {

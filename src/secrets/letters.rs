@@ -1,6 +1,6 @@
 //! ASCII letters in a row, read eight at a time and hashed as they go by.
 
-use super::lexicon::Hash;
+use super::word_hash::Hash;
 
 /// The ASCII letters at the head of a text.
 pub(super) struct Letters {
@@ -39,26 +39,6 @@ impl Letters {
     }
 }
 
-/// The hashes of the heads of `bytes` that end at these places, in their order.
-pub(super) fn heads(bytes: &[u8], ends: impl Iterator<Item = usize>) -> impl Iterator<Item = (usize, Hash)> {
-    let (mut whole, mut hashed) = (Hash::EMPTY, 0);
-    ends.map(move |end| {
-        while end - hashed > 8 {
-            whole = whole.add(packed(&bytes[hashed..], 8));
-            hashed += 8;
-        }
-        (end, whole.add(packed(&bytes[hashed..], end - hashed)))
-    })
-}
-
-/// The first `count` of these bytes as one number, at most eight.
-fn packed(bytes: &[u8], count: usize) -> u64 {
-    match bytes.first_chunk::<8>() {
-        Some(chunk) => u64::from_le_bytes(*chunk) & (u64::MAX >> (64 - 8 * count)),
-        None => bytes[..count].iter().rev().fold(0, |packed, &byte| packed << 8 | u64::from(byte)),
-    }
-}
-
 const ONES: u64 = 0x0101_0101_0101_0101;
 const TOPS: u64 = 0x8080_8080_8080_8080;
 
@@ -89,18 +69,6 @@ pub(super) fn letters(bytes: &[u8]) -> (u64, usize, u32) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn heads_are_hashed_as_they_are_by_themselves() {
-        let text = b"quitelongenough, a word of 32 ones";
-        for text in [&text[..], "あいこくしん".as_bytes()] {
-            for first in 1..=text.len() {
-                for (end, hash) in heads(text, first..=text.len()) {
-                    assert!(hash == Hash::of(&text[..end]), "{end} bytes, the first head of {first}");
-                }
-            }
-        }
-    }
 
     #[test]
     fn letters_are_taken_eight_at_a_time() {

@@ -4,6 +4,7 @@
 //! sentences are made. What a row of such words means is for others to decide.
 
 use super::lists::LISTS;
+use super::word_hash::Hash;
 use crate::text::skeleton;
 use std::num::NonZeroU16;
 use std::sync::LazyLock;
@@ -116,48 +117,6 @@ const SEEN: usize = 1 << SEEN_BITS;
 /// The Chinese characters that all lists take theirs from.
 const FIRST_CHARACTER: u32 = 0x4e00;
 const CHARACTERS: usize = 0x5200;
-/// 2^64 divided by the golden ratio: spreads neighbouring keys far apart.
-const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
-
-/// The hash of a word's skeleton, taken eight bytes at a time: a text can be hashed while it is being read.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) struct Hash(u64);
-
-impl Hash {
-    pub(super) const EMPTY: Self = Self(0);
-
-    /// Adds eight bytes, the last ones padded with zeros.
-    pub(super) fn add(self, chunk: u64) -> Self {
-        let mixed = (self.0 ^ chunk).wrapping_mul(SPREAD);
-        Self(mixed ^ mixed >> 29)
-    }
-
-    /// The hash of a whole skeleton.
-    pub(super) fn of(bytes: &[u8]) -> Self {
-        let (whole, rest) = bytes.as_chunks();
-        let hash = whole.iter().fold(Self::EMPTY, |hash, &chunk| hash.add(u64::from_le_bytes(chunk)));
-        let last = rest.iter().rev().fold(0, |last, &byte| last << 8 | u64::from(byte));
-        if rest.is_empty() { hash } else { hash.add(last) }
-    }
-
-    /// Half of it.
-    pub(super) fn short(self) -> u32 {
-        (self.0 >> 32) as u32
-    }
-
-    fn slot(self) -> usize {
-        (self.0 >> (64 - BITS)) as usize
-    }
-
-    fn bit(self) -> usize {
-        (self.0 >> (64 - SEEN_BITS)) as usize
-    }
-
-    fn tag(self) -> u32 {
-        self.0 as u32 & 0xffff_0000
-    }
-}
-
 /// The lexicon, built when first asked for.
 pub(super) fn lexicon() -> &'static Lexicon {
     static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::new);
@@ -222,12 +181,12 @@ impl Lexicon {
         }
         let number = self.entries.len();
         let hash = Hash::of(skeleton.as_bytes());
-        let mut slot = hash.slot();
+        let mut slot = hash.first(BITS);
         while self.slots[slot] != 0 {
             slot = (slot + 1) % SLOTS;
         }
         self.slots[slot] = hash.tag() | number as u32;
-        self.seen[hash.bit() / 64] |= 1 << (hash.bit() % 64);
+        self.seen[hash.first(SEEN_BITS) / 64] |= 1 << (hash.first(SEEN_BITS) % 64);
         let mut letters = skeleton.chars();
         if let (Some(letter), None) = (letters.next(), letters.next())
             && let Some(place) = character(letter).and_then(|at| self.characters.get_mut(at))
@@ -261,22 +220,6 @@ impl Lexicon {
         self.probe(hash).find(|&word| self.text(word).eq_ignore_ascii_case(letters))
     }
 
-    /// The word whose skeleton has these bytes.
-    pub(super) fn find_bytes(&self, skeleton: impl Iterator<Item = u8> + Clone) -> Option<Word> {
-        let mut hash = Hash::EMPTY;
-        let (mut chunk, mut bits) = (0, 0);
-        for byte in skeleton.clone() {
-            chunk |= u64::from(byte) << bits;
-            bits += 8;
-            if bits == u64::BITS {
-                hash = hash.add(chunk);
-                (chunk, bits) = (0, 0);
-            }
-        }
-        let hash = if bits == 0 { hash } else { hash.add(chunk) };
-        self.probe(hash).find(|&word| self.text(word).bytes().eq(skeleton.clone()))
-    }
-
     /// What the word with this hash is. One unknown word in a hundred thousand is taken for a known one.
     pub(super) fn masks(&self, hash: Hash) -> Masks {
         self.probe(hash).next().map_or_else(Masks::default, |word| self.masks_of(word))
@@ -288,9 +231,9 @@ impl Lexicon {
     }
 
     fn probe(&self, hash: Hash) -> impl Iterator<Item = Word> {
-        let is_seen = self.seen[hash.bit() / 64] >> (hash.bit() % 64) & 1 == 1;
+        let is_seen = self.seen[hash.first(SEEN_BITS) / 64] >> (hash.first(SEEN_BITS) % 64) & 1 == 1;
         let end = if is_seen { usize::MAX } else { 0 };
-        let slots = (hash.slot()..end).map(|slot| self.slots[slot % SLOTS]);
+        let slots = (hash.first(BITS)..end).map(|slot| self.slots[slot % SLOTS]);
         slots
             .take_while(|&slot| slot != 0)
             .filter(move |slot| slot & 0xffff_0000 == hash.tag())

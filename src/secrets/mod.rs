@@ -81,6 +81,7 @@ mod ton;
 mod vault;
 mod view;
 mod wif;
+mod word_hash;
 mod words;
 mod xprv;
 mod xrp_numbers;

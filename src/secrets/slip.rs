@@ -1,7 +1,8 @@
 //! Whether a word was mistyped: which word of a list it is one slip away from.
 
-use super::lexicon::{Hash, lexicon};
+use super::lexicon::lexicon;
 use super::lists::LISTS;
+use super::word_hash::Hash;
 use crate::text::skeleton;
 use std::sync::OnceLock;
 use zeroize::Zeroizing;

@@ -31,8 +31,10 @@ pub(super) fn look_up_ascii(text: &str, map: &[u8; 128]) -> Option<Word> {
     if text.len() > LONGEST {
         return None;
     }
-    let mapped = text.bytes().map(|byte| map[usize::from(byte & 0x7f)]);
-    let word = lexicon().find_bytes(mapped.clone())?;
-    let is_changed = mapped.zip(text.bytes()).any(|(to, from)| to != from.to_ascii_lowercase());
+    let mut mapped = [0; LONGEST];
+    let mapped = &mut mapped[..text.len()];
+    mapped.iter_mut().zip(text.bytes()).for_each(|(to, from)| *to = map[usize::from(from & 0x7f)]);
+    let word = lexicon().find(std::str::from_utf8(mapped).ok()?)?;
+    let is_changed = mapped.iter().zip(text.bytes()).any(|(&to, from)| to != from.to_ascii_lowercase());
     (!is_changed || lexicon().lists(word).any(Mask::LISTS)).then_some(word)
 }
