@@ -5,6 +5,7 @@ use super::density::{FRAGMENT_ROW, is_mostly};
 use super::effort::Effort;
 use super::lexicon::{Mask, lexicon};
 use super::lists::LISTS;
+use super::rows;
 use super::sieve::{Sieve, is_long};
 use super::tokens::{Shape, Token, tokens};
 use super::view::Document;
@@ -73,8 +74,8 @@ fn names_key(parts: &[Part<'_>]) -> bool {
 /// The longest row of list words, numbers among them left out.
 fn row(tokens: &[Token]) -> Vec<Token> {
     let rows = tokens.chunk_by(|a, b| is_listed(a) && is_listed(b));
-    let rows = rows.map(|row| row.iter().filter(|token| token.word().is_some()).copied().collect::<Vec<_>>());
-    let mut row = rows.max_by_key(Vec::len).unwrap_or_default();
+    let longest = rows.max_by_key(|row| words(row).count()).unwrap_or_default();
+    let mut row: Vec<Token> = words(longest).copied().collect();
     // "second half …" announces what follows, though both are list words.
     let announces = |token: &Token| token.word().is_some_and(|word| lexicon().lists(word).any(Mask::LABEL));
     let announced = row.iter().take_while(|token| announces(token)).count();
@@ -90,6 +91,11 @@ fn row(tokens: &[Token]) -> Vec<Token> {
     row
 }
 
+/// The words among some tokens.
+fn words(tokens: &[Token]) -> impl Iterator<Item = &Token> {
+    tokens.iter().filter(|token| token.word().is_some())
+}
+
 /// A document in parts is a message with a file or with what a form was filled in with; a longer one is a book.
 const PARTS: usize = 8 << 10;
 
@@ -100,19 +106,19 @@ pub(super) fn rows_of_parts(document: &Document<'_>) -> Option<(Private, Range<u
         return None;
     }
     let effort = Effort::new(EFFORT);
-    let (mut words, mut reach) = (String::new(), Vec::new());
+    let (mut said, mut reach) = (String::new(), Vec::new());
     for piece in document.pieces() {
         let folded = Folded::new(&document.text()[piece.clone()]);
         let row = row(&tokens(folded.as_str(), &effort));
         if row.len() >= FRAGMENT_ROW as usize
             && let Some(row) = spelled(folded.as_str(), row.iter())
         {
-            words.push_str(row.as_str());
+            said.push_str(row.as_str());
             reach.push(piece);
         }
     }
     let [first, .., last] = reach.as_slice() else { return None };
-    Some((Private::new(words), first.start..last.end))
+    Some((Private::new(said), first.start..last.end))
 }
 
 /// What ends a row beside a word of no list.
@@ -130,17 +136,17 @@ pub(super) fn even_rows(document: &Document<'_>) -> Option<(Private, Range<usize
     let text = folded.as_str();
     let tokens = tokens(text, &Effort::new(EFFORT));
     let lists = |token: &Token| token.word().map_or(Mask::default(), |word| lexicon().lists(word));
-    let count = |list: &usize| tokens.iter().filter(|token| lists(token).any(Mask::list(*list))).count();
+    let mut counts = [0; LISTS.len()];
+    tokens.iter().flat_map(|token| rows::lists(lists(token).lists())).for_each(|list| counts[list] += 1);
     // Words of another list may tell what each row is.
-    let list = Mask::list((0..LISTS.len()).rev().max_by_key(count)?);
+    let list = Mask::list((0..LISTS.len()).rev().max_by_key(|&list| counts[list])?);
     let is_told = |token: &Token| lists(token).any(list) || matches!(token.shape, Shape::Number(_));
     let goes_on = |a: &Token, b: &Token| {
         let gap = &text[a.range().end..b.range().start];
         is_told(a) && is_told(b) && !gap.is_empty() && !gap.contains(ROW_ENDS)
     };
-    let words = |row: &[Token]| row.iter().filter(|token| token.word().is_some()).copied().collect();
-    let rows = tokens.chunk_by(goes_on).map(words).filter(|row: &Vec<Token>| row.len() >= TOLD);
-    let mut rows: Vec<Vec<Token>> = rows.collect();
+    let rows = tokens.chunk_by(goes_on).filter(|row| words(row).nth(TOLD - 1).is_some());
+    let mut rows: Vec<Vec<Token>> = rows.map(|row| words(row).copied().collect()).collect();
     // "… please help" may follow the last one.
     if let [first, .., last] = rows.as_mut_slice() {
         last.truncate(first.len());

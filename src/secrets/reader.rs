@@ -12,14 +12,14 @@ use super::roles::{Others, Role};
 use super::slip::{misread, near};
 use super::tokens::{Shape, Token};
 use crate::text::skeleton;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::ops::Range;
 use zeroize::Zeroizing;
 
-/// Words that come again and again between others, in a text too short for that to be chance.
+/// Words that come again and again between others, in a text too short for that to be chance: none in nearly all.
 pub(super) struct Fillers<'a> {
     text: &'a str,
-    counts: HashMap<&'a str, usize>,
+    words: Vec<&'a str>,
 }
 
 /// A text of more tokens repeats its words anyway.
@@ -29,17 +29,17 @@ const REPEATED: usize = 4;
 
 impl<'a> Fillers<'a> {
     pub(super) fn new(text: &'a str, tokens: &[Token]) -> Self {
-        let mut counts = HashMap::new();
-        if tokens.len() <= SHORT {
-            for token in tokens {
-                *counts.entry(&text[token.range()]).or_insert(0) += 1;
-            }
+        if tokens.len() > SHORT {
+            return Self { text, words: Vec::new() };
         }
-        Self { text, counts }
+        let mut words: Vec<_> = tokens.iter().map(|token| &text[token.range()]).collect();
+        words.sort_unstable_by_key(|word| (word.len(), *word));
+        let repeated = words.chunk_by(|a, b| a == b).filter(|same| same.len() >= REPEATED);
+        Self { text, words: repeated.map(|same| same[0]).collect() }
     }
 
     pub(super) fn contains(&self, token: &Token) -> bool {
-        self.counts.get(&self.text[token.range()]).is_some_and(|&count| count >= REPEATED)
+        !self.words.is_empty() && self.words.contains(&&self.text[token.range()])
     }
 }
 
