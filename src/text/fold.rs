@@ -1,11 +1,11 @@
 //! Compatibility folding (NFKC, invisible characters dropped) that remembers where each piece came from.
 
 use super::Private;
+use super::characters::{begins_plain, continues, is_invisible, is_plain, plain};
+use super::gaps::GAPS;
 use std::borrow::Cow;
 use std::ops::Range;
-use unicode_normalization::{
-    IsNormalized, UnicodeNormalization, char::canonical_combining_class, is_nfkc_quick,
-};
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 use zeroize::Zeroize;
 
 /// A text in NFKC without invisible characters, with the way back to the original.
@@ -201,65 +201,6 @@ pub(crate) fn fold(text: &str) -> Cow<'_, str> {
     folded.into()
 }
 
-/// So many characters that show nothing make gaps: a flag or a family among emoji has up to six.
-const GAPS: usize = 8;
-/// No farther apart than this, in bytes, are those between the words of a row: sixteen letters of four bytes each, and a number.
-const APART: usize = 128;
-/// What is said about such a row stands no farther from it.
-const BESIDE: usize = 512;
-
-/// Where in a text characters that show nothing, which folding drops, may be what keeps words apart.
-pub fn gaps(text: &str) -> Vec<Range<usize>> {
-    let mut gaps: Vec<(Range<usize>, usize)> = Vec::new();
-    let mut at = 0;
-    while let Some(c) = text[at..].chars().next() {
-        if is_invisible(c) {
-            match gaps.last_mut().filter(|(place, _)| at - place.end <= APART) {
-                Some((place, count)) => (place.end, *count) = (at, *count + 1),
-                None => gaps.push((at..at, 1)),
-            }
-        }
-        at += c.len_utf8();
-        at += plain(&text[at..]);
-    }
-    gaps.retain(|&(_, count)| count >= GAPS);
-    let mut found: Vec<Range<usize>> = Vec::new();
-    for (place, _) in gaps {
-        let start = text.floor_char_boundary(place.start.saturating_sub(BESIDE));
-        let end = text.ceil_char_boundary(place.end + BESIDE);
-        match found.last_mut().filter(|last| start <= last.end) {
-            Some(last) => last.end = end,
-            None => found.push(start..end),
-        }
-    }
-    found
-}
-
-/// The text with spaces where it has characters that show nothing, each as long as what it replaces.
-pub fn spell_gaps(text: &str) -> Private {
-    let mut gapped = String::with_capacity(text.len());
-    for c in text.chars() {
-        if !is_plain(c) && is_invisible(c) {
-            gapped.push_str(&"    "[..c.len_utf8()]);
-        } else {
-            gapped.push(c);
-        }
-    }
-    Private::new(gapped)
-}
-
-/// How much at the head of a text is plain.
-fn plain(text: &str) -> usize {
-    let mut at = 0;
-    loop {
-        at += text.as_bytes()[at..].iter().take_while(|byte| byte.is_ascii()).count();
-        match text[at..].chars().next() {
-            Some(c) if is_plain(c) => at += c.len_utf8(),
-            _ => return at,
-        }
-    }
-}
-
 /// Whether folding would change nothing, nor put two characters into one piece: most text of most languages.
 fn is_folded(text: &str) -> bool {
     let stays = |c: char| !is_invisible(c) && !continues(c);
@@ -269,101 +210,14 @@ fn is_folded(text: &str) -> bool {
         || odd().all(stays) && is_nfkc_quick(odd()) == IsNormalized::Yes
 }
 
-/// Whether only plain characters begin with any of these bytes, or go on with them: Latin and Cyrillic text is told by its
-/// bytes, many at a time.
-fn begins_plain(bytes: &[u8]) -> bool {
-    let is_plain = |byte: u8| matches!(byte, 0..=0xbf | 0xc3 | 0xd0 | 0xd1 | 0xe5..=0xe9 | 0xeb | 0xec);
-    bytes.chunks(64).all(|chunk| chunk.iter().fold(true, |all, &byte| all & is_plain(byte)))
-}
-
-/// Whether a character is known to be its own folded form, whatever stands beside it: most of most languages. The test asks
-/// the tables of Unicode about each.
-#[inline]
-pub(crate) fn is_plain(c: char) -> bool {
-    let c = c as usize;
-    PLAIN.get(c / 64).is_some_and(|bits| bits >> (c % 64) & 1 == 1)
-}
-
-/// The same as ranges, in order.
-const PLAIN_RANGES: [(char, char); 15] = [
-    ('\0', '\u{7f}'), // ASCII
-    ('«', '«'),
-    ('»', '»'),
-    ('\u{c0}', '\u{131}'), // Latin with accents, as one character each
-    ('\u{134}', '\u{13e}'),
-    ('\u{141}', '\u{148}'),
-    ('\u{14a}', '\u{17e}'),
-    ('\u{400}', '\u{482}'),   // Cyrillic
-    ('\u{2013}', '\u{2014}'), // dashes
-    ('\u{2018}', '\u{201e}'), // quotes
-    ('\u{3001}', '\u{3029}'), // marks of Chinese and Japanese
-    ('\u{3041}', '\u{3096}'), // kana
-    ('\u{30a1}', '\u{30fe}'),
-    ('\u{4e00}', '\u{9fff}'), // Han
-    ('\u{ac00}', PLAIN_END),  // Hangul
-];
-const PLAIN_END: char = '\u{d7a3}';
-
-/// And as a bit for each character.
-static PLAIN: [u64; PLAIN_END as usize / 64 + 1] = {
-    let mut bits = [0; PLAIN_END as usize / 64 + 1];
-    let mut range = 0;
-    while range < PLAIN_RANGES.len() {
-        let (first, last) = PLAIN_RANGES[range];
-        let mut c = first as usize;
-        while c <= last as usize {
-            bits[c / 64] |= 1 << (c % 64);
-            c += 1;
-        }
-        range += 1;
-    }
-    bits
-};
-
 /// Offsets are kept in 32 bits: nothing near 4 GiB is ever scanned, inputs are bounded at 1 MiB.
 fn position(offset: usize) -> u32 {
     u32::try_from(offset).unwrap_or(u32::MAX)
 }
 
-/// Whether a character belongs to the piece of the one before it (a combining mark, a half-width voicing
-/// mark, a Hangul vowel or final that composes with what stands before).
-fn continues(c: char) -> bool {
-    match c {
-        // Accents, all but the one that joins graphemes, and marks of Japanese and Hangul.
-        '\u{300}'..='\u{34e}' | '\u{350}'..='\u{36f}' | '\u{ff9e}' | '\u{ff9f}' | '\u{1161}'..='\u{11ff}' => {
-            true
-        }
-        // What has no tables to ask: the test asks them.
-        '\u{ff01}'..='\u{ff5e}' | '\u{2000}'..='\u{20cf}' | '\u{80}'..='\u{2ff}' | '\u{3000}' => false,
-        _ => !is_plain(c) && canonical_combining_class(c) != 0,
-    }
-}
-
-/// Characters that show nothing: format characters (Cf), variation selectors and fillers.
-pub(crate) fn is_invisible(c: char) -> bool {
-    matches!(c,
-        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
-        | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-        | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}'
-        | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn gaps_are_where_many_are_close() {
-        let (row, far) = ("word\u{200b}".repeat(12), "x".repeat(2000));
-        let check = |text: String, expected: Option<Range<usize>>| {
-            assert!(gaps(&text).into_iter().eq(expected), "{text}");
-        };
-        check(row.clone(), Some(0..row.len()));
-        check(format!("{far}{row}{far}"), Some(2000 + 4 - BESIDE..2000 + row.len() - 3 + BESIDE));
-        check(format!("{row}{row}{far}"), Some(0..2 * row.len() - 3 + BESIDE));
-        check("word\u{200b}".repeat(GAPS - 1), None);
-        check(format!("x\u{200b}{far}").repeat(20), None);
-    }
 
     /// Folds, and maps the place of `needle` back to the original.
     fn check(original: &str, folded: &str, needle: &str, source: &str) {
@@ -385,28 +239,25 @@ mod tests {
     }
 
     #[test]
-    fn plain_characters_fold_to_themselves() {
-        for c in ('\0'..=char::MAX).filter(|&c| is_plain(c)) {
-            let text = c.to_string();
-            assert!(text.nfkc().eq([c]) && !is_invisible(c) && canonical_combining_class(c) == 0, "{c:?}");
-            assert_eq!(is_nfkc_quick([c].into_iter()), IsNormalized::Yes, "{c:?}");
-        }
-        for c in ('\0'..=char::MAX).filter(|c| begins_plain(c.to_string().as_bytes())) {
-            assert!(is_plain(c), "{c:?}");
-        }
-    }
-
-    #[test]
     fn what_needs_no_tables_folds_as_they_say() {
         for c in ('\u{ff00}'..='\u{ff60}').chain(['\u{3000}']) {
             assert_eq!(Folded::new(&c.to_string()).as_str(), c.to_string().nfkc().to_string(), "{c:?}");
         }
-        for c in ('\0'..=char::MAX).filter(|&c| canonical_combining_class(c) != 0) {
-            assert!(continues(c), "{c:?}");
+    }
+
+    #[test]
+    fn what_a_range_came_from_folds_to_it() {
+        let text = "a\u{301}\u{334} ｆｕｌｌ\u{200b}word\u{200b}\u{200d}か\u{3099}く — é㍿①ﾞ\u{301} …ｶﾞ\u{3000}end\u{200b}";
+        let it = Folded::new(text);
+        for (start, _) in it.as_str().char_indices() {
+            for end in (start + 1..=it.as_str().len()).filter(|&end| it.as_str().is_char_boundary(end)) {
+                let source = &text[it.source(start..end)];
+                assert!(fold(source).contains(&it.as_str()[start..end]), "{start}..{end}: {source:?}");
+                // No more than the pieces at either end, and what shows nothing after them.
+                assert!(fold(source).chars().count() <= it.as_str()[start..end].chars().count() + 6);
+            }
         }
-        for c in ('\u{300}'..='\u{36f}').filter(|&c| continues(c)) {
-            assert_ne!(canonical_combining_class(c), 0, "{c:?}");
-        }
+        assert_eq!(it.source(0..it.as_str().len()), 0..text.len());
     }
 
     #[test]

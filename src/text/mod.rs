@@ -1,12 +1,16 @@
 //! What people type, made comparable: folding with offsets that map back to the original.
 
+mod characters;
 mod fold;
+mod gaps;
 pub mod lookalike;
 mod prose;
 mod skeleton;
 
-pub use fold::{Folded, gaps, spell_gaps};
-pub(crate) use fold::{fold, is_plain};
+pub(crate) use characters::is_plain;
+pub use fold::Folded;
+pub(crate) use fold::fold;
+pub use gaps::{gaps, spell_gaps};
 pub use prose::{Prose, Script, Token};
 pub use skeleton::skeleton;
 pub(crate) use skeleton::{is_own_skeleton, skeleton_of};

@@ -1,6 +1,6 @@
 //! The form in which words are compared: lower case, without accents, katakana as hiragana.
 
-use super::fold::is_plain;
+use super::characters::is_plain;
 use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 
