@@ -104,13 +104,14 @@ async fn go_on(http: Arc<Http>, state: Arc<State>, message: Message, leak: Leak)
             continue;
         }
         tracing::info!(message = message.id, failure = ?deletion.failure, "deleted at last, or impossible");
+        // Remembered first: whoever reads the alert may look the incident up at once.
+        if let Some(guild) = message.place.guild {
+            state.store.amend_incident(guild, message.id, action_word(&leak, &deletion));
+        }
         let (digest, lang) = (state.digest(&message, &leak), state.lang_of(&message));
         let (message, leak, settings, deletion) = (&message, &leak, &*settings, &deletion);
         let report = Report { render, message, leak, settings, deletion, told: Told::Already, digest, lang };
         report.follow_up(&http).await;
-        if let Some(guild) = message.place.guild {
-            state.store.amend_incident(guild, message.id, action_word(leak, deletion));
-        }
         return;
     }
 }

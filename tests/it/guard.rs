@@ -1,11 +1,10 @@
 //! Leaks, through the front door: what is deleted, who is told, and that nothing is repeated.
 
+use crate::document::{WORD, document};
 use crate::phrase::phrase;
 use crate::scene::{SOON, Scene, button};
 use komainu::playground::{Exchange, Fault, Id, Post, Shown};
 use serde_json::{Value, json};
-use std::io::{Cursor, Write};
-use zip::write::{SimpleFileOptions, ZipWriter};
 
 /// Fails if any request of the bot, or anything the moderators see, holds a word of the phrase.
 fn assert_repeated_nowhere(scene: &Scene, phrase: &str) {
@@ -210,25 +209,6 @@ async fn files_are_read_whatever_they_are_called() {
         deleted(&scene, post).await;
     }
     assert_repeated_nowhere(&scene, &phrase);
-}
-
-/// What Discord calls a document of Word.
-const WORD: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
-
-/// A document of Word that says this, a paragraph for each word, beside a picture which no packing makes smaller.
-fn document(said: &str) -> Vec<u8> {
-    let paragraphs: String =
-        said.split(' ').map(|word| format!("<w:p><w:r><w:t>{word}</w:t></w:r></w:p>")).collect();
-    let text = format!("<?xml version=\"1.0\"?><w:document><w:body>{paragraphs}</w:body></w:document>");
-    let picture: Vec<u8> = (0..2_u32 << 20).map(|at| (at.wrapping_mul(0x9e37_79b9) >> 24) as u8).collect();
-    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, bytes) in
-        [("word/media/image1.png", picture.as_slice()), ("word/document.xml", text.as_bytes())]
-    {
-        archive.start_file(name, SimpleFileOptions::default()).unwrap();
-        archive.write_all(bytes).unwrap();
-    }
-    archive.finish().unwrap().into_inner()
 }
 
 #[tokio::test]

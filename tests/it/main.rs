@@ -16,6 +16,7 @@ mod command_line;
 mod commands;
 mod databases;
 mod desk;
+mod document;
 mod faults;
 mod guard;
 mod hostile;

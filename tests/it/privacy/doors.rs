@@ -1,6 +1,7 @@
 //! The doors by which a secret comes in, and what goes wrong meanwhile.
 
 use super::secrets::Secret;
+use crate::document::{WORD, document};
 use crate::leaks::images::{DISPLAYS, text as code_of};
 use crate::leaks::rng::Rng;
 use crate::process::Home;
@@ -9,7 +10,7 @@ use serde_json::{Value, json};
 use std::time::Duration;
 
 /// The ways in.
-pub(super) const DOORS: [&str; 30] = [
+pub(super) const DOORS: [&str; 31] = [
     "a message",
     "an edit",
     "an edit that says only part of it",
@@ -19,6 +20,7 @@ pub(super) const DOORS: [&str; 30] = [
     "a reply to it",
     "a forward",
     "a text file",
+    "a document",
     "a file's name",
     "an alt text",
     "a QR code",
@@ -94,6 +96,9 @@ pub(super) async fn tell(home: &Home, who: &str, door: &str, secret: &Secret) ->
         }
         "a text file" => {
             who.upload("general", "my file", &[("notes.txt", "text/plain", text.as_bytes())])?;
+        }
+        "a document" => {
+            who.upload("general", "my file", &[("notes.docx", WORD, &document(text))])?;
         }
         "a file's name" => {
             who.upload("general", "see", &[(&format!("{short}.txt"), "text/plain", b"nothing")])?;
