@@ -10,7 +10,11 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// How long a connection that nothing comes over is kept: its buffers hold what came last, which may be somebody's secret. A
 /// minute, where the library would take a minute and a half: deletes that follow each other still find it open.
-pub(crate) const KEPT: Duration = Duration::from_secs(60);
+const KEPT: Duration = Duration::from_secs(60);
+
+/// The same of a connection over which files come: a message's come side by side, and the next one's much later. The library
+/// looks for such connections no more often than this, so that one may stand twice as long.
+pub(crate) const FILES_KEPT: Duration = Duration::from_secs(5);
 
 /// An `Http` for Discord, or for the stand-in at `api`.
 pub(crate) fn discord_http(token: &Token, api: Option<&ApiUrl>) -> Result<Http> {

@@ -3,7 +3,7 @@
 use super::attachments::Turns;
 use super::catch_up::CatchUp;
 use super::clock::Clock;
-use super::http::KEPT;
+use super::http::FILES_KEPT;
 use super::ids::Signer;
 use super::moderate::Drafts;
 use super::own::{Answers, Shelves};
@@ -84,7 +84,7 @@ impl State {
         // A redirect leads to a host nobody has checked.
         let web = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
-            .pool_idle_timeout(KEPT)
+            .pool_idle_timeout(FILES_KEPT)
             .build()
             .context("the client that fetches attachments could not be built")?;
         Ok(Self {
