@@ -64,8 +64,10 @@ impl Runs {
         join.fragments();
         let Join { joined, characters, steps, .. } = join;
         let whole = stretches.iter().filter(|stretch| stretch.len() >= SHORTEST).map(Stretch::range);
-        let first = text.find(char::is_alphanumeric).unwrap_or_default();
-        let last = text.rfind(char::is_alphanumeric).unwrap_or_default();
+        // Emoji need no tables.
+        let says = |c: char| !matches!(c, '\u{1f300}'..='\u{1faff}') && c.is_alphanumeric();
+        let first = text.find(says).unwrap_or_default();
+        let last = text.rfind(says).unwrap_or_default();
         Self {
             whole: whole.collect(),
             joined,

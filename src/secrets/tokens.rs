@@ -128,8 +128,11 @@ impl Class {
             }
             // The letters that flags are made of are no letters to Unicode.
             '\u{1f1e6}'..='\u{1f1ff}' => Self::Alphabetic,
-            // Punctuation.
-            '\u{2000}'..='\u{206f}' | '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}' => Self::Other,
+            // Punctuation, and emoji.
+            '\u{2000}'..='\u{206f}'
+            | '\u{3000}'..='\u{3004}'
+            | '\u{3008}'..='\u{3020}'
+            | '\u{1f300}'..='\u{1faff}' => Self::Other,
             c if c.is_alphanumeric() => Self::Alphabetic,
             _ => Self::Other,
         }

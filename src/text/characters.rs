@@ -11,7 +11,7 @@ pub(crate) fn is_plain(c: char) -> bool {
 }
 
 /// The same as ranges, in order.
-const PLAIN_RANGES: [(char, char); 15] = [
+const PLAIN_RANGES: [(char, char); 16] = [
     ('\0', '\u{7f}'), // ASCII
     ('«', '«'),
     ('»', '»'),
@@ -26,9 +26,10 @@ const PLAIN_RANGES: [(char, char); 15] = [
     ('\u{3041}', '\u{3096}'), // kana
     ('\u{30a1}', '\u{30fe}'),
     ('\u{4e00}', '\u{9fff}'), // Han
-    ('\u{ac00}', PLAIN_END),  // Hangul
+    ('\u{ac00}', '\u{d7a3}'), // Hangul
+    ('\u{1f300}', PLAIN_END), // emoji, but for flags and letters in boxes
 ];
-const PLAIN_END: char = '\u{d7a3}';
+const PLAIN_END: char = '\u{1faff}';
 
 /// And as a bit for each character.
 static PLAIN: [u64; PLAIN_END as usize / 64 + 1] = {
