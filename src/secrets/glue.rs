@@ -15,10 +15,6 @@ use zeroize::Zeroizing;
 pub(super) const SHORTEST: usize = 6;
 /// A longer row is no phrase: 33 words have eight letters each at most, 25 of Monero's German ones twelve.
 const LONGEST: usize = 320;
-/// The shortest word that is looked for, in letters: of Hangul no list has a shorter one.
-const fn least(is_ascii: bool) -> usize {
-    if is_ascii { density::SHORTEST } else { 2 }
-}
 /// How many words a phrase may have, one bit for each number.
 const COUNTS: u64 = {
     let (counts, mut bits, mut at) = ([12, 13, 15, 16, 18, 20, 21, 24, 25, 33], 0, 0);
@@ -74,8 +70,14 @@ pub(super) fn split(text: &str, effort: &Effort, mut part: impl FnMut(Range<usiz
     }
 }
 
+/// The shortest word that is looked for, in letters: of Hangul no list has a shorter one.
+const fn least(is_ascii: bool) -> usize {
+    if is_ascii { density::SHORTEST } else { 2 }
+}
+
 /// Whether ASCII letters may begin with a word that leaves room for another.
 fn begins(text: &str) -> bool {
+    // Eight more, so that each head is read as a whole number.
     let mut lower = Zeroizing::new([0; WORD + 8]);
     let length = text.len().min(lower.len());
     lower[..length].copy_from_slice(&text.as_bytes()[..length]);

@@ -117,6 +117,7 @@ const SEEN: usize = 1 << SEEN_BITS;
 /// The Chinese characters that all lists take theirs from.
 const FIRST_CHARACTER: u32 = 0x4e00;
 const CHARACTERS: usize = 0x5200;
+
 /// The lexicon, built when first asked for.
 pub(super) fn lexicon() -> &'static Lexicon {
     static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::new);

@@ -195,9 +195,11 @@ fn judge(
     } else {
         let folded = Folded::new(document.text());
         look_closely(&plain.folded(&folded), &mut found);
-        for place in if folded.has_gaps() { gaps(document.text()) } else { Vec::new() } {
-            let gapped = spell_gaps(&document.text()[place.clone()]);
-            look(&plain.piece(&Folded::new(gapped.as_str()), place.start), &mut found);
+        if folded.has_gaps() {
+            for place in gaps(document.text()) {
+                let gapped = spell_gaps(&document.text()[place.clone()]);
+                look(&plain.piece(&Folded::new(gapped.as_str()), place.start), &mut found);
+            }
         }
     }
     if found.is_empty()

@@ -39,7 +39,7 @@ impl<'a> Fillers<'a> {
     }
 
     pub(super) fn contains(&self, token: &Token) -> bool {
-        !self.words.is_empty() && self.words.contains(&&self.text[token.range()])
+        self.words.contains(&&self.text[token.range()])
     }
 }
 

@@ -4,7 +4,7 @@
 use super::join::Join;
 use super::stretch::Stretch;
 use super::view::View;
-use crate::text::Private;
+use crate::text::{Private, is_emoji};
 use std::ops::{Range, RangeInclusive};
 
 /// Which runs a kind of secret can be: their first characters and their length.
@@ -64,8 +64,7 @@ impl Runs {
         join.fragments();
         let Join { joined, characters, steps, .. } = join;
         let whole = stretches.iter().filter(|stretch| stretch.len() >= SHORTEST).map(Stretch::range);
-        // Emoji need no tables.
-        let says = |c: char| !matches!(c, '\u{1f300}'..='\u{1faff}') && c.is_alphanumeric();
+        let says = |c: char| !is_emoji(c) && c.is_alphanumeric();
         let first = text.find(says).unwrap_or_default();
         let last = text.rfind(says).unwrap_or_default();
         Self {

@@ -6,6 +6,7 @@ use super::disguise::Cutter;
 use super::effort::Effort;
 use super::glue;
 use super::lexicon::Word;
+use crate::text::is_emoji;
 use std::ops::Range;
 
 /// One word, number or blank of a text.
@@ -128,11 +129,9 @@ impl Class {
             }
             // The letters that flags are made of are no letters to Unicode.
             '\u{1f1e6}'..='\u{1f1ff}' => Self::Alphabetic,
-            // Punctuation, and emoji.
-            '\u{2000}'..='\u{206f}'
-            | '\u{3000}'..='\u{3004}'
-            | '\u{3008}'..='\u{3020}'
-            | '\u{1f300}'..='\u{1faff}' => Self::Other,
+            // Punctuation.
+            '\u{2000}'..='\u{206f}' | '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}' => Self::Other,
+            c if is_emoji(c) => Self::Other,
             c if c.is_alphanumeric() => Self::Alphabetic,
             _ => Self::Other,
         }

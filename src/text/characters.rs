@@ -27,13 +27,14 @@ const PLAIN_RANGES: [(char, char); 16] = [
     ('\u{30a1}', '\u{30fe}'),
     ('\u{4e00}', '\u{9fff}'), // Han
     ('\u{ac00}', '\u{d7a3}'), // Hangul
-    ('\u{1f300}', PLAIN_END), // emoji, but for flags and letters in boxes
+    EMOJI,
 ];
-const PLAIN_END: char = '\u{1faff}';
+/// Emoji, but for flags and letters in boxes.
+const EMOJI: (char, char) = ('\u{1f300}', '\u{1faff}');
 
 /// And as a bit for each character.
-static PLAIN: [u64; PLAIN_END as usize / 64 + 1] = {
-    let mut bits = [0; PLAIN_END as usize / 64 + 1];
+static PLAIN: [u64; EMOJI.1 as usize / 64 + 1] = {
+    let mut bits = [0; EMOJI.1 as usize / 64 + 1];
     let mut range = 0;
     while range < PLAIN_RANGES.len() {
         let (first, last) = PLAIN_RANGES[range];
@@ -46,6 +47,12 @@ static PLAIN: [u64; PLAIN_END as usize / 64 + 1] = {
     }
     bits
 };
+
+/// Whether a character is an emoji: never a letter or a digit, which others ask the tables of Unicode about.
+#[inline]
+pub(crate) fn is_emoji(c: char) -> bool {
+    (EMOJI.0..=EMOJI.1).contains(&c)
+}
 
 /// How much at the head of a text is plain.
 pub(super) fn plain(text: &str) -> usize {

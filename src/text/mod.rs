@@ -7,7 +7,7 @@ pub mod lookalike;
 mod prose;
 mod skeleton;
 
-pub(crate) use characters::is_plain;
+pub(crate) use characters::{is_emoji, is_plain};
 pub use fold::Folded;
 pub(crate) use fold::fold;
 pub use gaps::{gaps, spell_gaps};
