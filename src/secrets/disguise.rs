@@ -6,10 +6,11 @@ use super::effort::Effort;
 use super::glue;
 use super::letters::Letters;
 use super::lexicon::{Mask, Word, lexicon};
+use super::look::{Look, is_hump};
 use super::numbered::{COUNTERS, NUMBERED, counts_up, is_numbered, kanji_number, pieces};
 use super::stand_in::{AS_IT_IS, LEET, LEET_WITH_L, Map, look_up_ascii};
 use super::tokens::{Class, KEY_CAP, Shape, Token};
-use crate::text::{is_own_skeleton, is_plain, lookalike, skeleton};
+use crate::text::{is_own_skeleton, lookalike, skeleton};
 use std::ops::Range;
 use zeroize::Zeroizing;
 
@@ -331,47 +332,5 @@ impl<'a> Cutter<'a> {
         self.mapped.clear();
         self.mapped.extend(self.buffer.chars().map(map));
         lexicon().find(&self.mapped).filter(|&word| lexicon().lists(word).any(Mask::LISTS))
-    }
-}
-
-/// What the characters of a word are, at one look.
-#[derive(Default)]
-struct Look {
-    letters: usize,
-    digits: usize,
-    /// Whether there is a mark that stands for a letter.
-    marks: bool,
-    /// Whether another word begins inside.
-    humps: bool,
-    /// Whether each has a letter of its own in the skeleton.
-    plain: bool,
-}
-
-impl Look {
-    fn at(text: &str) -> Self {
-        let mut look = Self { plain: true, ..Self::default() };
-        let mut before = ' ';
-        for c in text.chars() {
-            look.letters += 1;
-            look.digits += usize::from(c.is_ascii_digit());
-            look.marks |= matches!(c, '@' | '$' | '!');
-            look.humps |= is_hump(std::mem::replace(&mut before, c), c);
-            look.plain &= is_plain(c);
-        }
-        look
-    }
-}
-
-/// Whether a word begins with `c` inside of another.
-fn is_hump(before: char, c: char) -> bool {
-    is_capital(c) && before.is_lowercase()
-}
-
-/// Whether a letter is a capital; those of ASCII and Cyrillic need no table.
-fn is_capital(c: char) -> bool {
-    match c {
-        '\0'..='\u{7f}' => c.is_ascii_uppercase(),
-        '\u{400}'..='\u{45f}' => c < '\u{430}',
-        _ => c.is_uppercase(),
     }
 }

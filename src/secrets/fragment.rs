@@ -8,8 +8,9 @@ use super::lists::LISTS;
 use super::rows;
 use super::sieve::{Sieve, is_long};
 use super::tokens::{Shape, Token, tokens};
-use super::view::Document;
+use super::view::{Document, View};
 use crate::text::{Folded, Private};
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// What a message may add to a secret, in two readings.
@@ -33,7 +34,11 @@ pub(super) fn piece(sieve: &Sieve, parts: &[Part<'_>]) -> Option<Piece> {
     if !sieve.may_be_fragment() && !names_key {
         return None;
     }
-    let short: Vec<Part<'_>> = parts.iter().filter(|part| !is_long(part.text)).copied().collect();
+    let short: Cow<'_, [Part<'_>]> = if parts.iter().any(|part| is_long(part.text)) {
+        parts.iter().filter(|part| !is_long(part.text)).copied().collect()
+    } else {
+        parts.into()
+    };
     let document = Document::new(&short);
     let folded = Folded::new(document.text());
     let text = folded.as_str();
@@ -128,13 +133,12 @@ const TOLD: usize = 3;
 
 /// The rows of list words in a message, one after the other, if all have as many and are a phrase together: "words 1-4: …,
 /// words 5-8: …". In a message that says something else the rows are of different lengths.
-pub(super) fn even_rows(document: &Document<'_>) -> Option<(Private, Range<usize>)> {
-    if document.text().len() > PARTS {
+pub(super) fn even_rows(view: &View<'_>) -> Option<(Private, Range<usize>)> {
+    let text = view.text;
+    if text.len() > PARTS {
         return None;
     }
-    let folded = Folded::new(document.text());
-    let text = folded.as_str();
-    let tokens = tokens(text, &Effort::new(EFFORT));
+    let tokens = view.tokens();
     let lists = |token: &Token| token.word().map_or(Mask::default(), |word| lexicon().lists(word));
     let mut counts = [0; LISTS.len()];
     tokens.iter().flat_map(|token| rows::lists(lists(token).lists())).for_each(|list| counts[list] += 1);
@@ -159,7 +163,7 @@ pub(super) fn even_rows(document: &Document<'_>) -> Option<(Private, Range<usize
         return None;
     }
     let range = first.first()?.range().start..last.last()?.range().end;
-    Some((spelled(text, rows.iter().flatten())?, folded.source(range)))
+    Some((spelled(text, rows.iter().flatten())?, range))
 }
 
 /// Whether a token is a word of some kind.
@@ -177,8 +181,9 @@ fn is_listed(token: &Token) -> bool {
 }
 
 /// The words of some tokens, a space apart.
-fn spelled<'a>(text: &str, tokens: impl Iterator<Item = &'a Token>) -> Option<Private> {
-    let mut words = String::with_capacity(text.len());
+fn spelled<'a>(text: &str, tokens: impl Iterator<Item = &'a Token> + Clone) -> Option<Private> {
+    // What is kept is wiped when it goes, and has no more room than it needs.
+    let mut words = String::with_capacity(tokens.clone().map(|token| token.range().len() + 1).sum());
     for token in tokens {
         words.push_str(&text[token.range()]);
         words.push(' ');
@@ -219,7 +224,7 @@ impl Count {
 
     /// The words of a message that may belong to a phrase: all, unless those of which sentences are made only
     /// announce the others.
-    fn told<'a>(&self, tokens: &'a [Token]) -> impl Iterator<Item = &'a Token> {
+    fn told<'a>(&self, tokens: &'a [Token]) -> impl Iterator<Item = &'a Token> + Clone {
         let all = self.known + self.spoken == 0 && self.plain == 1 || self.known > 1 && self.spoken == 0;
         tokens.iter().filter(move |token| {
             token.word().is_some_and(|word| {

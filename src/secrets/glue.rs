@@ -50,9 +50,11 @@ pub(super) fn split(text: &str, effort: &Effort, mut part: impl FnMut(Range<usiz
     let count = letters.count();
     // One word alone may be too long with all its accents for it to be found otherwise.
     let may_go_on = |end| end == count || end + letters.least() <= count;
+    // Of ASCII letters that has been asked.
+    let may_begin = || text.is_ascii() || letters.words(lexicon, 0).any(|(end, _)| may_go_on(end));
     // Eight letters cost about a microsecond where they could be words.
     if !(SHORTEST..=LONGEST).contains(&count)
-        || !letters.words(lexicon, 0).any(|(end, _)| may_go_on(end))
+        || !may_begin()
         || !effort.spend(Purse::Reading, count as u32 / 2)
     {
         return;

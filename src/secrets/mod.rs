@@ -9,6 +9,7 @@ mod aptos;
 pub mod attachment;
 mod base58;
 mod bech32;
+mod beside;
 mod bip38;
 mod bip39;
 mod bytes;
@@ -45,6 +46,7 @@ mod layout;
 mod letters;
 mod lexicon;
 mod lists;
+mod look;
 mod mini_key;
 mod monero;
 mod naming;
@@ -192,21 +194,18 @@ fn judge(
     let mut found = Vec::new();
     if document.text().is_ascii() {
         look_closely(&plain, &mut found);
+        look_at_even_rows(&plain, signals, &mut found);
     } else {
         let folded = Folded::new(document.text());
-        look_closely(&plain.folded(&folded), &mut found);
+        let view = plain.folded(&folded);
+        look_closely(&view, &mut found);
         if folded.has_gaps() {
             for place in gaps(document.text()) {
                 let gapped = spell_gaps(&document.text()[place.clone()]);
                 look(&plain.piece(&Folded::new(gapped.as_str()), place.start), &mut found);
             }
         }
-    }
-    if found.is_empty()
-        && signals.any(Signals::WORDS | Signals::SCRIPT)
-        && let Some((rows, range)) = fragment::even_rows(document)
-    {
-        look(&plain.decoded(rows.as_str(), range), &mut found);
+        look_at_even_rows(&view, signals, &mut found);
     }
     // Messages of one author are put together by their case.
     if parts.iter().any(|part| part.origin != Origin::Content)
@@ -229,6 +228,16 @@ fn look_closely(view: &View<'_>, found: &mut Vec<Finding>) {
             let folded = Folded::new(&text);
             look(&view.decoded(folded.as_str(), range), found);
         }
+    }
+}
+
+/// Looks at what the rows of list words in a view are together, if nothing was found in a document with these signals.
+fn look_at_even_rows(view: &View<'_>, signals: Signals, found: &mut Vec<Finding>) {
+    if found.is_empty()
+        && signals.any(Signals::WORDS | Signals::SCRIPT)
+        && let Some((rows, range)) = fragment::even_rows(view)
+    {
+        look(&view.decoded(rows.as_str(), range), found);
     }
 }
 

@@ -3,12 +3,13 @@
 //! A candidate is read in every order its layout suggests. Whether it is one, each family of phrases proves by its
 //! own checksum; see `family`.
 
+use super::beside::{Announcers, Fillers, SHORT};
 use super::effort::Effort;
 use super::evidence::{self, is_random};
 use super::lexicon::{Mask, lexicon};
 use super::lists::{LISTS, list};
 use super::naming::{self, Name};
-use super::reader::{Announcers, Fillers, Reader, SHORT};
+use super::reader::Reader;
 use super::roles::{Role, Roles, at_most};
 use super::rows::{self, Row, Rows};
 use super::tokens::Token;

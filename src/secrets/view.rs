@@ -11,7 +11,7 @@ use super::runs::{Run, Runs, Shape};
 use super::sieve::{Sieve, is_long};
 use super::signals::Signals;
 use super::stretch::{Stretch, stretches};
-use super::tokens::tokens;
+use super::tokens::{Token, tokens};
 use super::{Finding, Kind, Part, Reason, Setting, Verdict};
 use crate::text::{Folded, Origin, Private};
 use std::cell::{OnceCell, RefCell};
@@ -111,7 +111,9 @@ pub struct View<'a> {
     runs: OnceCell<Runs>,
     /// Where a label of a key may begin, looked for when a value asks.
     hints: RefCell<Hints>,
-    /// The rows of list words in the text, worked out when the first family of phrases asks.
+    /// The words, numbers and blanks of the text, cut when the first family of phrases asks.
+    tokens: OnceCell<Vec<Token>>,
+    /// The rows of list words among them, worked out then, too.
     phrases: OnceCell<Vec<Phrase>>,
 }
 
@@ -138,6 +140,7 @@ impl<'a> View<'a> {
             stretches: OnceCell::new(),
             runs: OnceCell::new(),
             hints: RefCell::default(),
+            tokens: OnceCell::new(),
             phrases: OnceCell::new(),
         }
     }
@@ -239,8 +242,13 @@ impl<'a> View<'a> {
             {
                 return Vec::new();
             }
-            phrases(self.text, &tokens(self.text, self.effort), self.effort)
+            phrases(self.text, self.tokens(), self.effort)
         })
+    }
+
+    /// The words, numbers and blanks of the text.
+    pub(super) fn tokens(&self) -> &[Token] {
+        self.tokens.get_or_init(|| tokens(self.text, self.effort))
     }
 
     /// A finding of `kind` at `range` of this view's text.
