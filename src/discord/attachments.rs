@@ -101,9 +101,9 @@ async fn read(file: &Attachment, state: &State) -> Vec<Extra> {
     let Some(bytes) = fetch(file, state).await else {
         METRICS.attachment("refused");
         tracing::warn!(attachment = file.id.get(), size = file.size, "an attachment was not read");
-        // An image nobody has looked into is still an image.
-        let unseen = is_image(file).then(|| Extra { origin: Origin::Image, text: Private::default() });
-        return unseen.into_iter().collect();
+        // What nobody has looked into may be what the words beside it say.
+        let origin = if is_image(file) { Origin::Image } else { Origin::Sealed };
+        return vec![Extra { origin, text: Private::default() }];
     };
     let file_name = file.filename.clone();
     // Decoding a photograph takes milliseconds of work: not on a thread that serves the gateway.

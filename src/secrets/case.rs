@@ -63,8 +63,8 @@ struct Case {
     fragments: VecDeque<Fragment>,
     /// When the author last spoke of seeds.
     talked: Option<u64>,
-    /// When the author last said that a seed phrase is shown, and showed none yet.
-    announced: Option<u64>,
+    /// In which message, and when, the author last said that a seed phrase is shown, and showed none yet.
+    announced: Option<(u64, u64)>,
     /// When the case last grew.
     at: u64,
 }
@@ -106,7 +106,7 @@ impl Cases {
                 case.talked = Some(at);
             }
             if announces {
-                case.announced = Some(at);
+                case.announced = Some((message, at));
             }
             let alone = leaks.iter().map(|leak| leak.verdict).max().unwrap_or(Verdict::None);
             // What is certain by itself needs no others, and a flood of leaks must not make each the dearer to judge.
@@ -121,7 +121,8 @@ impl Cases {
 
     /// An image that hardly anything is said about, after its author said that a seed phrase follows.
     fn announced_picture(&mut self, place: Place, message: u64, at: u64, beside: usize) -> Option<Leak> {
-        let announced = self.0.get_mut(&place)?.announced.take()?;
+        // A file is looked into later than what was said since.
+        let (_, announced) = self.0.get_mut(&place)?.announced.take_if(|(said, _)| *said < message)?;
         let follows = at <= announced + PICTURE && beside <= REMARK;
         follows.then(|| Leak {
             kind: &picture::KINDS[0],
@@ -307,6 +308,9 @@ mod tests {
         assert_eq!(check("here is my seed phrase", 20, &show("this one"), 1).len(), 1);
         assert_eq!(check("here is my seed phrase", 20, &show(""), 2), [], "somebody else's image");
         assert_eq!(check("here is my seed phrase", PICTURE + 1, &show(""), 1), [], "too late");
+        let mut cases = Cases::default();
+        cases.judge(PLACE, 2, 100, &say("here is my seed phrase"), Setting::default());
+        assert_eq!(cases.judge(PLACE, 1, 101, &show(""), Setting::default()), [], "shown before");
         assert_eq!(check("never post a photo of your seed phrase", 20, &show(""), 1), []);
         let told = "and this is what the app shows me when I open it in the morning";
         assert_eq!(check("here is my seed phrase", 20, &show(told), 1), [], "it shows something else");

@@ -249,7 +249,7 @@ fn text(payload: &[u8]) -> Private {
     match std::str::from_utf8(payload) {
         Ok(text) if !text.chars().any(|c| c.is_control() && !c.is_whitespace()) => Private::from(text),
         _ if matches!(payload.len(), 16 | 32) => Private::new(seedqr::digits(payload)),
-        _ => Private::new(super::attachment::decode(payload)),
+        _ => Private::new(super::encoding::decode(payload)),
     }
 }
 

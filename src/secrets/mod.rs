@@ -24,6 +24,7 @@ mod ed25519;
 mod effort;
 mod electrum;
 mod electrum_file;
+mod encoding;
 mod eos;
 mod evidence;
 mod family;

@@ -1,4 +1,4 @@
-//! An image said to show a seed phrase: no code in it can be read, but the words beside it say what it is.
+//! An image or another file said to show a seed phrase: it cannot be read, but the words beside it say what it is.
 //!
 //! "Here is my seed phrase" over a photograph is a leak that nothing here can see; a warning with the same words, or a
 //! question with a screenshot of an error, is not. Such a finding is never more than likely.
@@ -14,10 +14,11 @@ use crate::text::Origin;
 pub(super) static DETECTOR: Detector =
     Detector { name: "picture", kinds: &KINDS, needs: Signals::IMAGE, find };
 
-pub(super) static KINDS: [Kind; 1] = [Kind::phrase("picture", "Image said to show a recovery phrase")];
+pub(super) static KINDS: [Kind; 1] =
+    [Kind::phrase("picture", "Image or file said to show a recovery phrase")];
 
 fn find(view: &View<'_>, found: &mut Vec<Finding>) {
-    if !has_unread_image(view.parts) {
+    if !shows_unread(view.parts) {
         return;
     }
     if let Some((part, shown)) = view.parts.iter().enumerate().find(|(_, part)| announces(part)) {
@@ -26,10 +27,10 @@ fn find(view: &View<'_>, found: &mut Vec<Finding>) {
     }
 }
 
-/// Whether there is an image among these in which no code was read.
-pub(super) fn has_unread_image(parts: &[Part<'_>]) -> bool {
-    let is = |origin| move |part: &Part<'_>| part.origin == origin;
-    parts.iter().any(is(Origin::Image)) && !parts.iter().any(is(Origin::QrCode))
+/// Whether there is a file among these that cannot be read, or an image in which no code was.
+pub(super) fn shows_unread(parts: &[Part<'_>]) -> bool {
+    let has = |origin| parts.iter().any(|part| part.origin == origin);
+    has(Origin::Sealed) || has(Origin::Image) && !has(Origin::QrCode)
 }
 
 /// Longer texts say more than what an image shows.
@@ -46,7 +47,7 @@ pub(super) fn announces(part: &Part<'_>) -> bool {
         Origin::Content | Origin::AltText | Origin::Title | Origin::Forward | Origin::Embed => {
             sentences(talk).any(|sentence| shows(sentence) || shows_in_japanese(sentence))
         }
-        Origin::FileText | Origin::QrCode | Origin::Image | Origin::Poll => false,
+        Origin::FileText | Origin::QrCode | Origin::Image | Origin::Sealed | Origin::Poll => false,
     }
 }
 
@@ -119,6 +120,7 @@ mod tests {
     }
 
     const IMAGE: Part<'_> = Part { origin: Origin::Image, text: "" };
+    const SEALED: Part<'_> = Part { origin: Origin::Sealed, text: "" };
 
     #[test]
     fn an_image_that_is_said_to_show_a_phrase_is_likely() {
@@ -135,16 +137,23 @@ mod tests {
             "MY SEED PHRASE",
             "help!! i cant log in. my mnemonic:",
             "wrote my recovery phrase like this",
+            "the pdf with my recovery phrase",
+            "my seed phrase is in the file",
             "シードフレーズの写真です",
+            "リカバリーフレーズのファイルです",
             "これが私のリカバリーフレーズです。合ってますか？",
             "シークレットリカバリーフレーズ",
             "紙に書いた復元フレーズ、これで合ってますか",
         ] {
-            assert_eq!(judge(text, &[IMAGE]), Some(Reason::ImageBesideSeedTalk), "{text}");
+            for unread in [IMAGE, SEALED] {
+                assert_eq!(judge(text, &[unread]), Some(Reason::ImageBesideSeedTalk), "{text}");
+            }
             assert_eq!(judge(text, &[]), None, "without an image: {text}");
         }
         let named = Part { origin: Origin::FileName, text: "my_seed_phrase.jpg" };
         assert_eq!(judge("help", &[named, IMAGE]), Some(Reason::ImageBesideSeedTalk));
+        let named = Part { origin: Origin::FileName, text: "my seed phrase.pdf" };
+        assert_eq!(judge("help", &[named, SEALED]), Some(Reason::ImageBesideSeedTalk));
         let described = Part { origin: Origin::AltText, text: "photo of my recovery phrase" };
         assert_eq!(judge("help", &[IMAGE, described]), Some(Reason::ImageBesideSeedTalk));
     }
@@ -168,12 +177,13 @@ mod tests {
             "the metamask logo in different words",
             "mark my words, this will moon",
             "look at this chart",
+            "i deleted the file with my seed phrase",
             "シードフレーズの写真を撮らないでください",
             "シードフレーズを入力したらこの画面になります",
             "リカバリーフレーズがどこにあるかわかりません、この画面です",
             "フレーズを入れるとエラーになります",
         ] {
-            assert_eq!(judge(text, &[IMAGE]), None, "{text}");
+            assert_eq!(judge(text, &[IMAGE, SEALED]), None, "{text}");
         }
         // A code that was read has been judged by itself.
         let code = Part { origin: Origin::QrCode, text: "https://wallet.example" };

@@ -1,4 +1,4 @@
-//! The words by which `picture` tells whether an image is said to show a seed phrase.
+//! The words by which `picture` tells whether an image or a file is said to show a seed phrase.
 
 /// What a seed phrase is, at the end of its name: "my secret recovery phrase".
 pub(super) const NOUNS: [&str; 12] = [
@@ -28,7 +28,7 @@ pub(super) const LEADING: [&str; 18] = [
     "here", "so", "hes",
 ];
 /// Words that show something.
-pub(super) const SHOWING: [&str; 29] = [
+pub(super) const SHOWING: [&str; 34] = [
     "here",
     "heres",
     "this",
@@ -46,6 +46,11 @@ pub(super) const SHOWING: [&str; 29] = [
     "screenshots",
     "snapshot",
     "scan",
+    "file",
+    "document",
+    "pdf",
+    "video",
+    "recording",
     "attached",
     "attaching",
     "sending",
@@ -60,7 +65,7 @@ pub(super) const SHOWING: [&str; 29] = [
     "wrote",
 ];
 /// Words after the name that show it: "my phrase is below", "… is this right".
-pub(super) const SHOWN: [&str; 16] = [
+pub(super) const SHOWN: [&str; 20] = [
     "below",
     "attached",
     "here",
@@ -69,6 +74,10 @@ pub(super) const SHOWN: [&str; 16] = [
     "pic",
     "image",
     "screenshot",
+    "file",
+    "document",
+    "pdf",
+    "video",
     "this",
     "these",
     "right",
@@ -79,9 +88,10 @@ pub(super) const SHOWN: [&str; 16] = [
     "above",
 ];
 /// Words before the name that take it back: a warning, a question, a loss.
-pub(super) const DENYING: [&str; 24] = [
+pub(super) const DENYING: [&str; 26] = [
     "never", "dont", "don", "not", "doesnt", "no", "nobody", "anyone", "anybody", "stop", "avoid", "without",
-    "should", "shouldnt", "want", "wants", "why", "where", "how", "lost", "forgot", "scam", "your", "what",
+    "should", "shouldnt", "want", "wants", "why", "where", "how", "lost", "deleted", "deleting", "forgot",
+    "scam", "your", "what",
 ];
 /// Words after the name that make it a part of a screen.
 pub(super) const SCREENS: [&str; 14] = [
@@ -101,11 +111,14 @@ pub(super) const NAMES: [&str; 9] = [
     "復元ワード",
 ];
 /// What shows it.
-pub(super) const JAPANESE_SHOWING: [&str; 19] = [
+pub(super) const JAPANESE_SHOWING: [&str; 22] = [
     "写真",
     "画像",
     "スクショ",
     "スクリーンショット",
+    "動画",
+    "ファイル",
+    "PDF",
     "これ",
     "こちら",
     "この",

@@ -16,7 +16,7 @@ pub struct Said {
     pub(super) talks: bool,
     /// Whether it says that a seed phrase is shown, and shows nothing.
     pub(super) announces: bool,
-    /// Where it shows an image that could not be read: how many bytes are said beside it.
+    /// Where it shows an image or a file that could not be read: how many bytes are said beside it.
     pub(super) image: Option<usize>,
     pub(super) setting: Setting,
 }
@@ -35,7 +35,7 @@ impl Said {
             piece,
             talks,
             announces: talks && !pictured && parts.iter().any(picture::announces),
-            image: (pictured && picture::has_unread_image(parts)).then(beside),
+            image: (pictured && picture::shows_unread(parts)).then(beside),
             setting,
         }
     }

@@ -113,7 +113,7 @@ impl Sieve {
         let mut sieve = Self::default();
         for part in parts {
             sieve.feed(part.text);
-            if part.origin == Origin::Image {
+            if matches!(part.origin, Origin::Image | Origin::Sealed) {
                 sieve.signals |= Signals::IMAGE;
             }
         }

@@ -37,6 +37,8 @@ pub enum Origin {
     QrCode,
     /// An attached image, whatever it shows: it has no text.
     Image,
+    /// An attached file that may hold what cannot be read: a PDF, a film, a locked archive. It has no text.
+    Sealed,
     /// The title of a thread or forum post.
     Title,
     /// The question or an answer of a poll.

@@ -13,9 +13,11 @@ pub(crate) fn document(said: &str) -> Vec<u8> {
     let text = format!("<?xml version=\"1.0\"?><w:document><w:body>{paragraphs}</w:body></w:document>");
     let picture: Vec<u8> = (0..2_u32 << 20).map(|at| (at.wrapping_mul(0x9e37_79b9) >> 24) as u8).collect();
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, bytes) in
-        [("word/media/image1.png", picture.as_slice()), ("word/document.xml", text.as_bytes())]
-    {
+    for (name, bytes) in [
+        ("[Content_Types].xml", b"<Types/>".as_slice()),
+        ("word/media/image1.png", &picture),
+        ("word/document.xml", text.as_bytes()),
+    ] {
         archive.start_file(name, SimpleFileOptions::default()).unwrap();
         archive.write_all(bytes).unwrap();
     }

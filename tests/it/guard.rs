@@ -2,7 +2,7 @@
 
 use crate::document::{WORD, document};
 use crate::phrase::phrase;
-use crate::scene::{SOON, Scene, button};
+use crate::scene::{SOON, Scene, button, labels};
 use komainu::playground::{Exchange, Fault, Id, Post, Shown};
 use serde_json::{Value, json};
 
@@ -209,6 +209,22 @@ async fn files_are_read_whatever_they_are_called() {
         deleted(&scene, post).await;
     }
     assert_repeated_nowhere(&scene, &phrase);
+}
+
+#[tokio::test]
+async fn a_file_that_cannot_be_read_may_be_what_is_said_beside_it() {
+    let film: &[u8] = &[0, 0, 0, 24, b'f', b't', b'y', b'p'];
+    for (name, kind, bytes) in
+        [("wallet.pdf", "application/pdf", b"%PDF-1.7\n".as_slice()), ("wallet.mp4", "video/mp4", film)]
+    {
+        let scene = Scene::lantern().await;
+        let asker = scene.person("asker");
+        asker.upload("general", "where do i find my seed phrase?", &[(name, kind, bytes)]).unwrap();
+        let post = asker.upload("general", "here is my seed phrase", &[(name, kind, bytes)]).unwrap();
+        let alert = scene.alert().await;
+        assert_eq!(labels(&alert)[0], "Delete the message", "it is only likely");
+        assert!(alert.to_string().contains(&format!("/{}\"", post.id)), "not the question: {alert}");
+    }
 }
 
 #[tokio::test]
