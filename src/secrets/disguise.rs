@@ -41,6 +41,11 @@ impl<'a> Cutter<'a> {
         let bytes = &self.text.as_bytes()[at..];
         let head = *bytes.first().filter(|byte| byte.is_ascii_alphanumeric())?;
         let Letters { hash, length, capitals } = Letters::at_head(bytes);
+        if length == 1
+            && let Some(end) = self.marked_initial(at)
+        {
+            return Some(end);
+        }
         let (mut end, mut digits) = (length, 0);
         while let Some(byte) = bytes.get(end).filter(|byte| byte.is_ascii_alphanumeric()) {
             digits += usize::from(byte.is_ascii_digit());
@@ -64,6 +69,23 @@ impl<'a> Cutter<'a> {
             self.unknown(range);
         }
         Some(at + end)
+    }
+
+    /// Takes a word whose first letter is marked by itself, `**w**itch`, and returns where it ends; or takes nothing.
+    fn marked_initial(&mut self, at: usize) -> Option<usize> {
+        const MARKS: [&str; 6] = ["***", "**", "*", "__", "||", "~~"];
+        let rest = &self.text[at + 1..];
+        let mark = MARKS.into_iter().find(|mark| rest.starts_with(mark))?;
+        let tail = &rest[mark.len()..];
+        let count = tail.bytes().take(LONGEST).take_while(u8::is_ascii_alphabetic).count();
+        if count + 1 < SHORTEST || !self.text[..at].ends_with(mark) {
+            return None;
+        }
+        let word = Zeroizing::new([&self.text[at..=at], &tail[..count]].concat());
+        let known = self.look_up(&word, &AS_IT_IS)?;
+        let end = at + 1 + mark.len() + count;
+        self.tokens.push(Token::new(at..end, Shape::Known(known)));
+        Some(end)
     }
 
     /// Takes what one class of characters has made.

@@ -9,6 +9,7 @@ use super::published::is_published;
 use super::runs::{Run, Shape};
 use super::view::View;
 use super::{Detector, Finding, Kind, Reason, Signals, Verdict};
+use crate::text::Origin;
 use std::cell::LazyCell;
 use zeroize::Zeroizing;
 
@@ -81,6 +82,9 @@ fn judge(
     if alone && (is_hidden || view.setting.help_channel && run.text.len() == 64) {
         return Some((Verdict::Likely, Reason::Bare));
     }
+    if view.setting.help_channel && is_cut_over_messages(view, run) {
+        return Some((Verdict::Likely, Reason::Bare));
+    }
     let short = run.whole && values == 1 && view.text.len() <= SHORT_TEXT;
     // Hashes and slots are written with `0x`; a bare value that somebody wants to bring into a wallet is a key.
     let wanted = short && run.text.len() == 64 && view.setting.help_channel;
@@ -89,6 +93,22 @@ fn judge(
     }
     let talk = short && view.is_alone_on_its_line(&run.range);
     (talk && label::speaks_of_keys(view.text)).then_some((Verdict::Likely, Reason::Label))
+}
+
+/// Whether a value with `0x` stands half in one message and half in another, in digits of equal number: nobody takes a hash
+/// apart to show it, and no other value is as long as half a key.
+fn is_cut_over_messages(view: &View<'_>, run: &Run<'_>) -> bool {
+    const HALF: usize = "0x".len() + 32;
+    let (first, range, last) = view.place(run.range.clone());
+    let is_content = |part: usize| view.parts[part].origin == Origin::Content;
+    let is_half = |text: &str| text.bytes().take_while(u8::is_ascii_alphanumeric).count() == HALF;
+    !run.whole
+        && run.text.len() == 2 + 64
+        && first != last
+        && is_content(first)
+        && is_content(last)
+        && view.parts[first].text.get(range.start..).is_some_and(is_half)
+        && !label::claims(view.text)
 }
 
 /// A labelled value of hex that has nearly the length of a key, or a few digits that were misread.

@@ -95,6 +95,11 @@ pub(super) fn speaks_of_keys(text: &str) -> bool {
     talk.labels().any(|label| label.strong) && !talk.claims()
 }
 
+/// Whether a text names something other than a key to which a value may belong: "tx", "hash".
+pub(super) fn claims(text: &str) -> bool {
+    Talk::new(text).claims()
+}
+
 /// Whether a text speaks of wallets and of bringing something into one, and of nothing that would claim a value.
 pub(super) fn speaks_of_wallets(text: &str) -> bool {
     let talk = Talk::new(text);

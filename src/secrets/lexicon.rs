@@ -20,7 +20,7 @@ pub(super) static LABELS: &str = "word words number seed phrase mnemonic recover
     eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth \
     nineteenth twentieth one two three four five six seven eight nine ten eleven twelve thirteen fourteen \
     fifteen sixteen seventeen eighteen nineteen twenty final finally last lastly next then after \
-    half part rest remaining follow follows followed start starts begin begins end ends come comes \
+    nbsp half part rest remaining follow follows followed start starts begin begins end ends come comes \
     番目 個目 つ目 単語 言葉 最初 次 最後 前半 後半 残り は の が です 单词 단어 \
     palabra palabras mot mots parola parole palavra palavras slovo wort woord слово";
 

@@ -64,6 +64,7 @@ mod proofs;
 mod published;
 mod reader;
 mod roles;
+mod romaji;
 mod rows;
 mod rtf;
 mod runs;
@@ -207,6 +208,13 @@ fn judge(
             }
         }
         look_at_even_rows(&view, signals, &mut found);
+    }
+    // Words that end in vowels, one after the other, may be Japanese.
+    if found.is_empty()
+        && signals.any(Signals::ROMAJI)
+        && let Some((kana, range)) = romaji::spelled(document)
+    {
+        look(&plain.decoded(kana.as_str(), range), &mut found);
     }
     // Messages of one author are put together by their case.
     if parts.iter().any(|part| part.origin != Origin::Content)

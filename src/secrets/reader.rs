@@ -8,7 +8,7 @@ use super::evidence;
 use super::layout::{SEVERAL, labels_between};
 use super::lexicon::{Mask, Word, lexicon};
 use super::lists::list;
-use super::phrase::{LEAST, LIKELY, MENDED, Phrase, Reading, Slot, is_chinese};
+use super::phrase::{LEAST, LIKELY, LONGEST, MENDED, Phrase, Reading, Slot, is_chinese};
 use super::roles::{Others, Role};
 use super::slip::{misread, near};
 use super::tokens::{Shape, Token};
@@ -78,6 +78,9 @@ impl Reader<'_> {
                 Class::Skip => {}
                 Class::Word => {
                     credit -= MISS * missed.len() as i32;
+                    if credit < 0 && self.are_halves(&missed) {
+                        credit += MISS;
+                    }
                     if credit < 0 {
                         self.close(&mut row, phrases);
                         credit = CREDIT;
@@ -165,6 +168,9 @@ impl Reader<'_> {
             slot.word = self.mistyped(slot.token);
             odd += usize::from(self.is_odd(slot));
         }
+        if odd == MENDED {
+            self.unbend(&mut row, &mut odd);
+        }
         self.extend(&mut row);
         // A word of no list ends a row, unless the row would be too short without it.
         let pieces = || row.split(|slot| self.is_odd(slot));
@@ -192,13 +198,21 @@ impl Reader<'_> {
         joined
     }
 
+    /// Whether what was missed is one word that something parts: then it is one slip.
+    fn are_halves(&self, missed: &[usize]) -> bool {
+        let &[first, second] = missed else { return false };
+        self.effort.spend(Purse::Reading, NEAR)
+            && self.halves(&self.slot(first), &self.slot(second)).is_some()
+    }
+
     /// The word that two tokens are together, none of which is one.
     fn halves(&self, first: &Slot, second: &Slot) -> Option<evidence::Word> {
         if first.word.is_some() || second.word.is_some() || first.token + 1 != second.token {
             return None;
         }
         let (first, second) = (self.tokens[first.token].range(), self.tokens[second.token].range());
-        if &self.text[first.end..second.start] != " " {
+        // A hyphen parts a word where a line ends.
+        if !matches!(&self.text[first.end..second.start], " " | "-" | "-\n") {
             return None;
         }
         let mut letters = Zeroizing::new(String::new());
@@ -215,7 +229,8 @@ impl Reader<'_> {
         let is_odd = |token: usize| !self.is_word(token) && self.tokens[token].shape != Shape::Blank;
         // The halves of a word are put together even then.
         let may_join = |at: usize| {
-            mended == 0 && matches!(row[at..], [a, b, ..] if a + 1 == b && is_odd(a) && is_odd(b))
+            matches!(row[at..], [a, b, ..] if a + 1 == b && is_odd(a) && is_odd(b)
+                && (mended == 0 || self.are_halves(&[a, b])))
         };
         // How many words stand in the last pieces, which what is mistyped parts, how many altogether, and how many pieces.
         let (mut last, mut words, mut pieces) = ([0; MENDED + 1], 0, 1);
@@ -274,6 +289,29 @@ impl Reader<'_> {
         skeleton(&self.text[token.range()], &mut letters);
         let mut stems = ENDINGS.iter().filter_map(|ending| letters.strip_suffix(ending));
         ENGLISH.any(list) && stems.any(|stem| lexicon().find(stem).is_some_and(is_of_it))
+    }
+
+    /// Takes what a keyboard has bent for the words they were, if a row is a whole phrase then: "ghosts", "extended".
+    fn unbend(&self, row: &mut [Slot], odd: &mut usize) {
+        if !ENGLISH.any(Mask::list(self.list)) || !(LIKELY..=LONGEST).contains(&row.len()) {
+            return;
+        }
+        let stem = |slot: &Slot| {
+            let mut letters = Zeroizing::new(String::new());
+            skeleton(&self.text[self.tokens[slot.token].range()], &mut letters);
+            let mut stems = ENDINGS.iter().filter_map(|ending| letters.strip_suffix(ending));
+            stems.find_map(|stem| lexicon().index(lexicon().find(stem)?, self.list))
+        };
+        let stems: Vec<_> =
+            row.iter().map(|slot| if self.is_odd(slot) { stem(slot) } else { None }).collect();
+        if stems.iter().flatten().count() < *odd {
+            return;
+        }
+        for (slot, index) in row.iter_mut().zip(stems) {
+            slot.word =
+                slot.word.or(index.map(|index| evidence::Word { index, common: false, mended: true }));
+        }
+        *odd = 0;
     }
 
     /// Takes in a mistyped word at either end.

@@ -21,6 +21,11 @@ const LEET_WORDS: u32 = 4;
 const LEET_LONGEST: u32 = 18;
 /// SeedQR and XRP secret numbers have 48 digits, a 32-byte array 64 or more; a few may be lost.
 const DIGITS: u32 = 40;
+/// Words in a row that end in a vowel or "n", as all of Japanese do: of English every third does.
+const ROMAJI: u32 = 11;
+/// A letter that is marked by itself, the first of its word, tells of as many as three that stand alone: eight such words are
+/// enough to be looked at.
+const MARKED: u32 = 3;
 /// Of a phrase of twelve words taken apart into letters, half.
 const LETTERS: u32 = 24;
 /// Half of sixteen bytes of entropy.
@@ -59,6 +64,8 @@ pub(super) struct Sieve {
     /// How many single letters and digits follow each other up to here.
     singles: u32,
     letters: u32,
+    /// How many words in a row up to here may be Japanese.
+    romaji: u32,
     encoded: u32,
     disguised: u32,
     /// Whether a run could be a piece of a key.
@@ -190,8 +197,19 @@ impl Sieve {
         self.run.letters += length as u32;
         let before = std::mem::take(&mut self.before);
         match before.max(Neighbour::after(&text[at + length..])) {
-            Neighbour::Gap if length == 1 => self.letters += 1,
-            Neighbour::Gap => self.words.note(hash, length),
+            Neighbour::Gap if length == 1 => {
+                let is_marked = matches!(bytes.get(1), Some(b'*' | b'_' | b'|' | b'~'));
+                self.letters += if is_marked { MARKED } else { 1 };
+            }
+            Neighbour::Gap => {
+                let may_be_japanese =
+                    matches!(bytes[length - 1] | 0x20, b'a' | b'e' | b'i' | b'o' | b'u' | b'n');
+                self.romaji = if may_be_japanese { self.romaji + 1 } else { 0 };
+                if self.romaji == ROMAJI {
+                    self.signals |= Signals::ROMAJI;
+                }
+                self.words.note(hash, length);
+            }
             // Only if it is a word without the mark.
             Neighbour::Mark => self.words.note_listed(hash, length),
             // A piece of a word in leet, or of something that is no word at all.

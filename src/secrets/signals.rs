@@ -35,8 +35,11 @@ impl Signals {
     /// Beside a run, a colon or an equals sign, without which no field of a file has a value.
     pub const FIELDS: Self = Self(1 << 12);
 
+    /// Many words in a row that end as those of Japanese do.
+    pub const ROMAJI: Self = Self(1 << 13);
+
     /// Whatever a text may show.
-    pub const TEXT: Self = Self(((1 << 13) - 1) & !Self::IMAGE.0);
+    pub const TEXT: Self = Self(((1 << 14) - 1) & !Self::IMAGE.0);
 
     /// Whether there is nothing to look at.
     pub fn is_empty(self) -> bool {

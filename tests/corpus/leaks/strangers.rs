@@ -114,6 +114,10 @@ pub static LAYOUTS: &[Layout] = layouts! {
         let cut = phrase.words[at].char_indices().nth(2)?.0;
         words(phrase).is_ascii().then(|| each(phrase, " ", |n, word| if n == at + 1 { format!("{} {}", &word[..cut], &word[cut..]) } else { word.into() }))
     },
+    "initials in bold": |rng, phrase| {
+        let mark = rng.pick(&["**", "__", "||"]);
+        words(phrase).is_ascii().then(|| each(phrase, " ", |_, word| format!("{mark}{}{mark}{}", &word[..1], &word[1..])))
+    },
     "numbers against the words": |_, phrase| words(phrase).is_ascii().then(|| each(phrase, "", |n, word| format!("{n}{word}"))),
     "circled numbers": |_, phrase| (phrase.words.len() <= 20 && words(phrase).is_ascii()).then(|| each(phrase, "", |n, word| {
         format!("{}{word}", char::from_u32(0x2460 + n as u32 - 1).unwrap_or('#'))
