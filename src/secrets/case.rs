@@ -301,6 +301,19 @@ mod tests {
     }
 
     #[test]
+    fn a_key_halved_over_two_messages_is_likely_and_a_hash_is_none() {
+        let digits = Rng::named(1, "halved").text("0123456789abcdef", 64);
+        let help = Setting { help_channel: true };
+        for (remark, expected) in [("", Some(Verdict::Likely)), ("tx hash: ", None)] {
+            let mut cases = Cases::default();
+            let first = format!("{remark}0x{}", &digits[..32]);
+            assert_eq!(cases.judge(PLACE, 1, 100, &say(&first), help), []);
+            let leaks = cases.judge(PLACE, 2, 110, &say(&digits[32..]), help);
+            assert_eq!(leaks.first().map(|leak| leak.verdict), expected, "{remark}");
+        }
+    }
+
+    #[test]
     fn an_image_after_the_words_that_announce_it_is_likely() {
         for words in ["here is my seed phrase", "これが私のリカバリーフレーズです"] {
             assert_eq!(check(words, 20, &show(""), 1), [(Reason::ImageBesideSeedTalk, vec![2])], "{words}");

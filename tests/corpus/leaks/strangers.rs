@@ -2,6 +2,7 @@
 
 use super::phrases::Phrase;
 use super::rng::Rng;
+use unicode_normalization::UnicodeNormalization as _;
 
 pub struct Layout {
     pub name: &'static str,
@@ -114,6 +115,21 @@ pub static LAYOUTS: &[Layout] = layouts! {
         let cut = phrase.words[at].char_indices().nth(2)?.0;
         words(phrase).is_ascii().then(|| each(phrase, " ", |n, word| if n == at + 1 { format!("{} {}", &word[..cut], &word[cut..]) } else { word.into() }))
     },
+    "two words in two": |rng, phrase| {
+        let half = phrase.words.len() / 2;
+        let cut = [1 + rng.below(half - 2), half + rng.below(half - 1)];
+        let long = cut.iter().all(|&at| phrase.words[at].len() > 4);
+        (words(phrase).is_ascii() && long).then(|| each(phrase, " ", |n, word| if cut.contains(&(n - 1)) { format!("{} {}", &word[..2], &word[2..]) } else { word.into() }))
+    },
+    "two words bent": |rng, phrase| {
+        let half = phrase.words.len() / 2;
+        let bent = [rng.below(half), half + rng.below(half)];
+        (phrase.kind == "bip39-en").then(|| each(phrase, " ", |n, word| if bent.contains(&(n - 1)) { format!("{word}s") } else { word.into() }))
+    },
+    "in Latin letters": |_, phrase| {
+        let row = || phrase.words.iter().map(|word| romaji(word)).collect::<Option<Vec<_>>>();
+        phrase.kind.ends_with("ja").then(row).flatten().map(|words| words.join(" "))
+    },
     "initials in bold": |rng, phrase| {
         let mark = rng.pick(&["**", "__", "||"]);
         words(phrase).is_ascii().then(|| each(phrase, " ", |_, word| format!("{mark}{}{mark}{}", &word[..1], &word[1..])))
@@ -145,6 +161,39 @@ pub static LAYOUTS: &[Layout] = layouts! {
         Some(words.join(" "))
     },
 };
+
+/// What Hepburn writes for each kana.
+const KANA: &str = "あa いi うu えe おo かka きki くku けke こko がga ぎgi ぐgu げge ごgo さsa しshi すsu せse そso \
+    ざza じji ずzu ぜze ぞzo たta ちchi つtsu てte とto だda でde どdo なna にni ぬnu ねne のno はha ひhi ふfu へhe \
+    ほho ばba びbi ぶbu べbe ぼbo ぱpa ぴpi ぷpu ぺpe ぽpo まma みmi むmu めme もmo やya ゆyu よyo らra りri るru \
+    れre ろro わwa をwo んn ゃya ゅyu ょyo";
+
+/// A word in kana as Hepburn writes it; nothing where that could be read in two ways.
+fn romaji(word: &str) -> Option<String> {
+    let kana: String = word.nfc().collect();
+    let (mut latin, mut doubles) = (String::new(), false);
+    for c in kana.chars() {
+        if c == 'っ' {
+            doubles = true;
+            continue;
+        }
+        let spelled = KANA.split_whitespace().find_map(|entry| entry.strip_prefix(c))?;
+        let small = "ゃゅょ".contains(c);
+        if small {
+            latin.pop();
+        }
+        let joined = latin.ends_with("sh") || latin.ends_with("ch") || latin.ends_with('j');
+        let spelled = if small && joined { &spelled[1..] } else { spelled };
+        if latin.ends_with('n') && !small && spelled.starts_with(['a', 'i', 'u', 'e', 'o', 'y', 'n']) {
+            return None;
+        }
+        if std::mem::take(&mut doubles) {
+            latin.push_str(if spelled.starts_with("ch") { "t" } else { &spelled[..1] });
+        }
+        latin.push_str(spelled);
+    }
+    Some(latin)
+}
 
 const ROMAN: [&str; 24] = [
     "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI",
