@@ -98,11 +98,14 @@ impl Sweep {
                 memory = Some(begun);
             }
             let Some(memory) = &mut memory else { break };
+            // A stop waits until it is remembered, too, how far the channel has been guarded.
+            let piece = state.work.begin();
             let Some(found) = self.guard(&page.messages, memory).await else { break };
             leaks += found;
             read += page.size;
             after = newest;
             state.store.seen(guild, channel, after);
+            drop(piece);
             if page.size < usize::from(PAGE) || gap.until.is_some_and(|until| until <= after) {
                 break;
             }
