@@ -285,10 +285,15 @@ impl Reader<'_> {
         if let Some(word) = token.word() {
             return is_of_it(word);
         }
+        ENGLISH.any(list) && self.stem(token, |word| is_of_it(word).then_some(word)).is_some()
+    }
+
+    /// What the first word makes that a token is without one of English's endings, if it makes something.
+    fn stem<T>(&self, token: &Token, make: impl Fn(Word) -> Option<T>) -> Option<T> {
         let mut letters = Zeroizing::new(String::new());
         skeleton(&self.text[token.range()], &mut letters);
         let mut stems = ENDINGS.iter().filter_map(|ending| letters.strip_suffix(ending));
-        ENGLISH.any(list) && stems.any(|stem| lexicon().find(stem).is_some_and(is_of_it))
+        stems.find_map(|stem| make(lexicon().find(stem)?))
     }
 
     /// Takes what a keyboard has bent for the words they were, if a row is a whole phrase then: "ghosts", "extended".
@@ -296,12 +301,7 @@ impl Reader<'_> {
         if !ENGLISH.any(Mask::list(self.list)) || !(LIKELY..=LONGEST).contains(&row.len()) {
             return;
         }
-        let stem = |slot: &Slot| {
-            let mut letters = Zeroizing::new(String::new());
-            skeleton(&self.text[self.tokens[slot.token].range()], &mut letters);
-            let mut stems = ENDINGS.iter().filter_map(|ending| letters.strip_suffix(ending));
-            stems.find_map(|stem| lexicon().index(lexicon().find(stem)?, self.list))
-        };
+        let stem = |slot: &Slot| self.stem(&self.tokens[slot.token], |word| lexicon().index(word, self.list));
         let stems: Vec<_> =
             row.iter().map(|slot| if self.is_odd(slot) { stem(slot) } else { None }).collect();
         if stems.iter().flatten().count() < *odd {
