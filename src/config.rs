@@ -5,6 +5,7 @@ use crate::text::Private;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use thiserror::Error;
+use tracing_subscriber::EnvFilter;
 
 /// A variable of the environment.
 #[derive(Debug)]
@@ -34,6 +35,31 @@ pub const VARIABLES: &[Variable] = &[
     Variable { name: "DISCORD_API_ALLOW_REMOTE", about: "1 lets that stand-in be on another machine" },
 ];
 
+/// The variables as `run --help` lists them.
+pub fn help() -> String {
+    let lines = VARIABLES.iter().map(|variable| format!("\n  {:25} {}", variable.name, variable.about));
+    format!("Environment, or a file .env (see .env.example):{}", lines.collect::<String>())
+}
+
+/// Takes over what a file `.env` sets; there need not be one. To be called before any thread is started.
+pub fn read_env_file() -> Result<(), Fault> {
+    match dotenvy::dotenv() {
+        Ok(_) => Ok(()),
+        Err(error) if error.not_found() => Ok(()),
+        // The line may hold the token: what is named is the one before it.
+        Err(dotenvy::Error::LineParse(..)) => {
+            let read = dotenvy::dotenv_iter().into_iter().flatten().map_while(Result::ok);
+            Err(Fault::EnvLine(read.last().map(|(name, _)| name)))
+        }
+        Err(_) => Err(Fault::EnvFile),
+    }
+}
+
+/// A variable of this process. What is not Unicode is shown with replacement characters, and so refused where it matters.
+pub fn variable(name: &str) -> Option<String> {
+    std::env::var_os(name).map(|value| value.to_string_lossy().into_owned())
+}
+
 /// What the bot was told by its environment.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -49,6 +75,8 @@ pub struct Config {
     pub metrics: Option<SocketAddr>,
     /// The stand-in that takes Discord's place.
     pub api: Option<ApiUrl>,
+    /// How logs are written.
+    pub log: LogFormat,
 }
 
 /// How logs are written.
@@ -197,6 +225,18 @@ pub enum Fault {
     /// Not a log format.
     #[error("LOG_FORMAT must be pretty or json")]
     LogFormat,
+    /// Not a filter of logs.
+    #[error("RUST_LOG must be error, warn, info, debug or a tracing filter, such as info,komainu=debug")]
+    LogFilter,
+    /// A line of `.env` that is none.
+    #[error(
+        "the {} in .env cannot be read: write NAME=VALUE, and put a value with blanks or # into quotes",
+        .0.as_ref().map_or("first variable".into(), |name| format!("line after {name}"))
+    )]
+    EnvLine(Option<String>),
+    /// `.env` is there and cannot be read.
+    #[error(".env cannot be read: make it a text file that the bot's user may read")]
+    EnvFile,
 }
 
 impl Config {
@@ -208,10 +248,7 @@ impl Config {
             keep(get("DISCORD_TOKEN").ok_or(Fault::TokenMissing).and_then(|t| Token::parse(&t)), &mut faults);
         let remote = get("DISCORD_API_ALLOW_REMOTE").is_some_and(|value| value.trim() == "1");
         let api = get("DISCORD_API_URL").and_then(|url| keep(ApiUrl::parse(&url, remote), &mut faults));
-        let responses = get("RESPONSES_DIR").map(PathBuf::from);
-        if let Some(folder) = responses.as_ref().filter(|folder| !folder.is_dir()) {
-            faults.push(Fault::Responses(folder.clone()));
-        }
+        let responses = keep(responses_dir(get), &mut faults).flatten();
         let database = get("DATABASE_URL");
         let database = Address::parse(database.as_deref().unwrap_or(Address::DEFAULT));
         let database = keep(database.map_err(|_| Fault::Database), &mut faults);
@@ -221,10 +258,15 @@ impl Config {
         {
             faults.push(Fault::ShardsApart);
         }
-        let metrics = get("METRICS_ADDR").and_then(|text| keep(parse_metrics(&text), &mut faults));
+        let metrics = get("METRICS_ADDR")
+            .and_then(|text| keep(parse_address(&text).ok_or(Fault::Metrics), &mut faults));
+        let log = keep(LogFormat::read(get), &mut faults).unwrap_or_default();
+        if get("RUST_LOG").is_some_and(|filter| EnvFilter::try_new(filter).is_err()) {
+            faults.push(Fault::LogFilter);
+        }
         match (token, database) {
             (Some(token), Some(database)) if faults.is_empty() => {
-                Ok(Self { token, responses, database, shards, metrics, api })
+                Ok(Self { token, responses, database, shards, metrics, api, log })
             }
             _ => Err(faults),
         }
@@ -242,11 +284,20 @@ impl LogFormat {
     }
 }
 
-/// A port is one of this machine alone; other machines are let in by naming an address.
-fn parse_metrics(text: &str) -> Result<SocketAddr, Fault> {
+/// The folder that `RESPONSES_DIR` names, if it names one.
+pub fn responses_dir(get: impl Fn(&str) -> Option<String>) -> Result<Option<PathBuf>, Fault> {
+    let folder = get("RESPONSES_DIR").filter(|value| !value.trim().is_empty()).map(PathBuf::from);
+    match folder {
+        Some(folder) if !folder.is_dir() => Err(Fault::Responses(folder)),
+        folder => Ok(folder),
+    }
+}
+
+/// Where to listen: a port is one of this machine alone; other machines are let in by naming an address.
+pub fn parse_address(text: &str) -> Option<SocketAddr> {
     let text = text.trim();
     let port = text.parse().map(|port: u16| (Ipv4Addr::LOCALHOST, port).into());
-    port.or_else(|_| text.parse()).map_err(|_| Fault::Metrics)
+    port.or_else(|_| text.parse()).ok()
 }
 
 fn keep<T>(result: Result<T, Fault>, faults: &mut Vec<Fault>) -> Option<T> {

@@ -3,6 +3,7 @@
 use clap::{Parser, Subcommand};
 use komainu::cli::{ask, check, heap, playground, run, scan};
 use komainu::logging::discreet;
+use komainu::{cli, config};
 use std::alloc::System;
 use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
@@ -16,7 +17,7 @@ static MEMORY: ZeroAlloc<System> = ZeroAlloc(System);
 /// A Discord bot that guards wallet communities: it removes leaked seed phrases and private keys, and answers help
 /// questions with official links.
 #[derive(Parser)]
-#[command(version, arg_required_else_help = false)]
+#[command(version)]
 struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
@@ -25,6 +26,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     /// Run the bot (the default); needs DISCORD_TOKEN
+    #[command(after_help = config::help())]
     Run,
     /// Try the bot in the browser: the real bot, connected to a stand-in for Discord on this machine
     Playground(playground::Args),
@@ -32,7 +34,8 @@ enum Command {
     Check(check::Args),
     /// Ask what the desk would answer
     Ask(ask::Args),
-    /// Scan files or messages for seed phrases and private keys; exit code 1 when one was found
+    /// Scan files or messages for seed phrases and private keys; exit code 1 when one was found, or
+    /// a file could not be read
     Scan(scan::Args),
 }
 
@@ -55,8 +58,6 @@ fn main() -> ExitCode {
     // Before anything secret is read from a file: the environment of a new program can be seen from outside.
     heap::keep_small();
     no_core_dumps();
-    // A missing .env is the ordinary case; the variables may come from elsewhere.
-    let _ = dotenvy::dotenv();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         // Help is no error; an error repeats what was typed.
@@ -78,8 +79,7 @@ fn main() -> ExitCode {
         if error.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == ErrorKind::BrokenPipe) {
             return ExitCode::SUCCESS;
         }
-        // Nothing is left to do if even standard error is closed.
-        let _ = writeln!(std::io::stderr(), "komainu: {}", discreet(&format!("{error:#}")));
+        cli::complain(&error);
         ExitCode::FAILURE
     })
 }

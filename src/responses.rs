@@ -4,9 +4,9 @@
 use crate::answers::Desk;
 use crate::book::{Book, Fault};
 use crate::logging::discreet;
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, anyhow, bail, ensure};
 use std::fs;
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, SystemTime};
@@ -17,6 +17,9 @@ const LOOK: Duration = Duration::from_secs(1);
 const FILE_LIMIT: u64 = 1 << 20;
 /// A folder with more files is not a folder of answers.
 const FILES_LIMIT: usize = 10_000;
+
+/// Where the built-in answers come from.
+pub const BUILT_IN: &str = "responses";
 
 /// The answers in force. Clones share them.
 #[derive(Clone, Debug)]
@@ -32,11 +35,12 @@ impl Responses {
             Some(folder) => match read(folder)? {
                 Ok(book) => Arc::new(Desk::new(Arc::new(book))),
                 Err(faults) => {
-                    bail!("the answers in {} cannot be used:\n{}", folder.display(), list(&faults))
+                    bail!("the answers in {} cannot be used:\n{}", folder.display(), list(folder, &faults))
                 }
             },
-            None => Desk::shipped()
-                .map_err(|faults| anyhow::anyhow!("the built-in answers are broken:\n{}", list(&faults)))?,
+            None => Desk::shipped().map_err(|faults| {
+                anyhow!("the built-in answers are broken:\n{}", list(BUILT_IN.as_ref(), &faults))
+            })?,
         };
         Ok(Self { desk: Arc::new(RwLock::new(desk)), folder })
     }
@@ -49,11 +53,11 @@ impl Responses {
     /// Keeps the answers fresh, for as long as it is polled.
     pub async fn watch(self) {
         let Some(folder) = self.folder.clone() else { return };
-        let mut seen = print(&folder);
+        let mut seen = stamps(&folder);
         let mut ticks = tokio::time::interval(LOOK);
         loop {
             ticks.tick().await;
-            let now = print(&folder);
+            let now = stamps(&folder);
             if now != seen {
                 seen = now;
                 self.reload(&folder);
@@ -69,15 +73,18 @@ impl Responses {
                 *self.desk.write().unwrap_or_else(PoisonError::into_inner) = desk;
                 tracing::info!(topics, "answers reloaded");
             }
-            Ok(Err(faults)) => tracing::error!("answers not reloaded, the old ones stay:\n{}", list(&faults)),
+            Ok(Err(faults)) => {
+                tracing::error!("answers not reloaded, the old ones stay:\n{}", list(folder, &faults));
+            }
             Err(error) => tracing::error!("answers not reloaded, the old ones stay: {error:#}"),
         }
     }
 }
 
-/// Every fault on a line of its own.
-pub fn list(faults: &[Fault]) -> String {
-    discreet(&faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+/// Every fault of a folder of answers on a line of its own, with the path of its file.
+pub fn list(folder: &Path, faults: &[Fault]) -> String {
+    let line = |fault: &Fault| folder.join(fault.to_string()).display().to_string();
+    discreet(&faults.iter().map(line).collect::<Vec<_>>().join("\n"))
 }
 
 /// Reads and checks a folder of answers. The outer error is about the folder, the inner one about what it says.
@@ -100,8 +107,12 @@ pub fn texts(folder: &Path) -> Result<Vec<(String, String)>> {
 /// The JSON files of a folder and of the folders right below it, in a fixed order.
 fn files(folder: &Path) -> Result<Vec<PathBuf>> {
     let entries = |folder: &Path| -> Result<Vec<PathBuf>> {
-        let listing = fs::read_dir(folder).with_context(|| format!("{} cannot be read", folder.display()))?;
-        Ok(listing.filter_map(Result::ok).map(|entry| entry.path()).take(FILES_LIMIT).collect())
+        let unreadable = || format!("{} cannot be read", folder.display());
+        let listing = fs::read_dir(folder).with_context(unreadable)?.take(FILES_LIMIT + 1);
+        let paths: io::Result<Vec<_>> = listing.map(|entry| Ok(entry?.path())).collect();
+        let paths = paths.with_context(unreadable)?;
+        ensure!(paths.len() <= FILES_LIMIT, "{} holds more than {FILES_LIMIT} files", folder.display());
+        Ok(paths)
     };
     let mut found = Vec::new();
     for path in entries(folder)? {
@@ -120,13 +131,14 @@ fn text(path: &Path) -> Result<String> {
     let mut text = String::new();
     let file = fs::File::open(path).with_context(|| format!("{} cannot be read", path.display()))?;
     let read = file.take(FILE_LIMIT + 1).read_to_string(&mut text);
-    read.with_context(|| format!("{} is not UTF-8 text", path.display()))?;
+    read.with_context(|| format!("{} cannot be read as UTF-8 text", path.display()))?;
     ensure!(text.len() as u64 <= FILE_LIMIT, "{} is larger than {FILE_LIMIT} bytes", path.display());
     Ok(text)
 }
 
-/// What changes when a file does: names, sizes and times.
-fn print(folder: &Path) -> Vec<(PathBuf, u64, Option<SystemTime>)> {
+/// What changes when a file does: names, sizes and times. A folder that cannot be read has none; that it changed is told
+/// when it is read.
+fn stamps(folder: &Path) -> Vec<(PathBuf, u64, Option<SystemTime>)> {
     let stamp = |path: PathBuf| {
         let data = fs::metadata(&path).ok();
         let (size, time) = data.map_or((0, None), |data| (data.len(), data.modified().ok()));

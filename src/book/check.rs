@@ -14,17 +14,27 @@ use std::fmt::Display;
 /// An id in a button's data may have 100 characters, of which 40 are ours.
 const ID: usize = 40;
 
-/// Everything wrong with a book. `stems` are the names of all topic files, read or not.
-pub(super) fn faults(book: &Book, stems: &BTreeSet<String>) -> Vec<Fault> {
+/// What is there for topics to name. A file that is missing or broken is one fault, not one for every topic that needs it.
+#[derive(Default)]
+pub(super) struct There {
+    /// The names of topic files, read or not.
+    pub(super) topics: BTreeSet<String>,
+    /// The languages that have a file, read or not.
+    pub(super) languages: BTreeSet<String>,
+    /// Whether the list of links could be read.
+    pub(super) links: bool,
+}
+
+/// Everything wrong with a book.
+pub(super) fn faults(book: &Book, there: &There) -> Vec<Fault> {
     let mut faults = Vec::new();
-    // An empty list is one that could not be read, which has been reported.
-    if !book.links.links.is_empty() {
+    if there.links {
         links::check(&book.links, &mut Report::new("links.json", &mut faults));
     }
-    ui::check(&book.uis, &book.links, &mut faults);
+    ui::check(&book.uis, &book.links, there, &mut faults);
     for topic in &book.topics {
         let file = format!("topics/{}.json", topic.id);
-        topic::Check { book, stems, topic }.run(&mut Report::new(&file, &mut faults));
+        topic::Check { book, there, topic }.run(&mut Report::new(&file, &mut faults));
     }
     phrasings(book, &mut faults);
     faults

@@ -1,8 +1,8 @@
 //! From named texts to a [`Book`], or to every fault in them at once.
 
-use super::{Book, Links, Silence, Topic, Ui, check, shipped};
+use super::check::{self, There};
+use super::{Book, Links, Silence, Topic, Ui, shipped};
 use serde::de::DeserializeOwned;
-use std::collections::BTreeSet;
 use std::fmt;
 
 /// Something wrong in `responses/`: where, what, and what to do about it.
@@ -22,7 +22,7 @@ impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { file, key, problem, remedy } = self;
         let colon = if key.is_empty() { "" } else { ": " };
-        write!(f, "responses/{file}{colon}{key}: {problem}; {remedy}")
+        write!(f, "{file}{colon}{key}: {problem}; {remedy}")
     }
 }
 
@@ -56,8 +56,7 @@ struct Reader {
     links: Option<Links>,
     uis: Vec<Ui>,
     silence: Silence,
-    /// The names of topic files, also of those that cannot be read: one broken file is one fault.
-    stems: BTreeSet<String>,
+    there: There,
     /// Whether a file could not be read.
     unread: bool,
     faults: Vec<Fault>,
@@ -66,19 +65,20 @@ struct Reader {
 impl Reader {
     fn read(&mut self, name: &str, text: &str) {
         if let Some(stem) = stem(name, "topics/") {
-            self.stems.insert(stem.into());
+            self.there.topics.insert(stem.into());
             if let Some(topic) = self.json::<Topic>(name, text) {
                 self.named_like_its_file(name, stem, "id", &topic.id);
                 self.topics.push(topic);
             }
         } else if let Some(stem) = stem(name, "ui/") {
+            self.there.languages.insert(stem.into());
             if let Some(ui) = self.json::<Ui>(name, text) {
                 self.named_like_its_file(name, stem, "code", ui.code.as_str());
                 self.uis.push(ui);
             }
         } else if name == "links.json" {
-            // An unreadable list of links is one fault, not one for every link that is used.
-            self.links = Some(self.json::<Links>(name, text).unwrap_or_default());
+            self.there.links = true;
+            self.links = self.json::<Links>(name, text);
         } else if name == "silence.json" {
             self.silence = self.json::<Silence>(name, text).unwrap_or_default();
         } else {
@@ -123,16 +123,18 @@ impl Reader {
     }
 
     fn finish(mut self) -> (Option<Book>, Vec<Fault>) {
-        if self.links.is_none() {
+        if !self.there.links {
             self.fault("links.json", "", "the file is missing", "put the list of official links there");
         }
         self.topics.sort_by(|a, b| a.id.cmp(&b.id));
         // English first: it stands in for the others.
         self.uis.sort_by_key(|ui| (ui.code != super::Lang::EN, ui.code));
+        let mut there = self.there;
+        there.links = self.links.is_some();
         let links = self.links.unwrap_or_default();
         let book = Book { topics: self.topics, links, uis: self.uis, silence: self.silence };
         let mut faults = self.faults;
-        faults.extend(check::faults(&book, &self.stems));
+        faults.extend(check::faults(&book, &there));
         // By file, and within it in the order of the checks.
         faults.sort_by(|a, b| a.file.cmp(&b.file));
         ((!self.unread).then_some(book), faults)

@@ -110,6 +110,7 @@ fn broken_json_names_the_place() {
     check_file("topics/one.json", &format!("{} x", topic("one")), "", "trailing characters");
     check("/languages/en/steps/1", 5, "languages.en.steps[1]", "invalid type: integer");
     check_file("links.json", "[", "", "EOF while parsing");
+    check_file("ui/en.json", "{", "", "EOF while parsing");
     check_file("topics/one.txt", "", "", "no file of this name");
 }
 
@@ -143,6 +144,34 @@ fn faults_of_links_and_sentences() {
     check_file("ui/ja.json", &JA.replace("[\"ja\"]", "[\"en-US\"]"), "locales", "served by en too");
 }
 
+/// Every topic needs links, hosts and languages: what is missing or broken itself is the one fault.
+#[test]
+fn a_missing_or_broken_file_is_one_fault() {
+    let mut topic = topic("one");
+    topic["languages"]["en"]["summary"] = "See example.org.".into();
+    let topic = topic.to_string();
+    let faults = |files: &[(&str, &str)]| {
+        let faults =
+            Book::parse(files.iter().copied().chain([("topics/one.json", &*topic)])).expect_err("a fault");
+        faults.iter().map(|fault| format!("{}: {}", fault.file, fault.problem)).collect::<Vec<_>>()
+    };
+    let (links, en, ja) = (("links.json", LINKS), ("ui/en.json", EN), ("ui/ja.json", JA));
+    assert_eq!(faults(&[en, ja]), ["links.json: the file is missing"]);
+    assert_eq!(faults(&[links]), ["ui/en.json: the file is missing"]);
+    assert_eq!(faults(&[links, en, ("ui/ja.json", "")]).len(), 1);
+    assert_eq!(faults(&[("links.json", ""), en, ja]).len(), 1);
+}
+
+#[test]
+fn a_list_without_links_is_read_as_that() {
+    let mut links: serde_json::Value = serde_json::from_str(LINKS).expect("JSON");
+    links["links"] = serde_json::json!([]);
+    let faults = parse(&[("topics/one.json", &topic("one").to_string()), ("links.json", &links.to_string())]);
+    let faults = faults.expect_err("faults");
+    let unknown = faults.iter().filter(|fault| fault.problem.starts_with("no link is called"));
+    assert_eq!(unknown.count(), 3, "one in each language, one in a denial: {faults:?}");
+}
+
 #[test]
 fn every_fault_at_once() {
     let mut one = topic("one");
@@ -164,7 +193,7 @@ fn every_fault_at_once() {
     );
     assert_eq!(
         faults[0].to_string(),
-        "responses/topics/one.json: languages.en.links[0]: no link is called `nowhere`; name one of links.json"
+        "topics/one.json: languages.en.links[0]: no link is called `nowhere`; name one of links.json"
     );
 }
 

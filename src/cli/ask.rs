@@ -1,8 +1,9 @@
 //! `komainu ask`: what the desk would answer, and why.
 
 use super::jsonl;
-use crate::answers::{Action, Desk, Judgement, Question};
+use crate::answers::{Action, Desk, Judgement, Question, Why};
 use crate::book::Lang;
+use crate::config::{read_env_file, responses_dir, variable};
 use crate::responses::Responses;
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
@@ -18,8 +19,8 @@ pub struct Args {
     /// Read {"id","text","lang"?} a line, write {"id","action","topics","score"} a line
     #[arg(long, conflicts_with = "text")]
     jsonl: bool,
-    /// A folder of answers that replaces the built-in ones
-    #[arg(long, value_name = "FOLDER", env = "RESPONSES_DIR")]
+    /// A folder of answers that replaces the built-in ones; by default the one that RESPONSES_DIR names
+    #[arg(long, value_name = "FOLDER")]
     responses: Option<PathBuf>,
 }
 
@@ -43,13 +44,22 @@ const TOPICS: usize = 3;
 
 /// Answers questions from the command line.
 pub fn run(args: Args) -> Result<ExitCode> {
-    let desk = Responses::open(args.responses)?.current();
+    read_env_file()?;
+    let folder = match args.responses {
+        Some(folder) => Some(folder),
+        None => responses_dir(variable)?,
+    };
+    let desk = Responses::open(folder)?.current();
     let mut output = stdout().lock();
     if args.jsonl {
         jsonl::each(stdin().lock(), output, |asked: Asked| Ok(answer(&desk, asked)))?;
     } else if args.text.is_empty() {
-        for line in stdin().lock().lines() {
-            explain(&desk, &line.context("standard input could not be read")?, &mut output)?;
+        for line in stdin().lock().split(b'\n') {
+            let line = line.context("standard input could not be read")?;
+            let question = String::from_utf8_lossy(&line);
+            if !question.trim().is_empty() {
+                explain(&desk, &question, &mut output)?;
+            }
         }
     } else {
         explain(&desk, &args.text.join(" "), &mut output)?;
@@ -92,6 +102,9 @@ fn explain(desk: &Desk, text: &str, out: &mut impl Write) -> Result<()> {
         judgement.score,
         judgement.lang
     )?;
+    if judgement.why == Why::Empty {
+        return Ok(());
+    }
     for candidate in judgement.ranked.iter().take(TOPICS) {
         let title = desk.book().topic(&candidate.id).and_then(|topic| topic.answer(judgement.lang));
         let title = title.map_or("", |(_, answer)| answer.title.as_str());

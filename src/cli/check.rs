@@ -2,8 +2,8 @@
 
 use crate::answers::Desk;
 use crate::book::{Book, Link, LinkStatus, SHIPPED};
-use crate::responses::{list, texts};
-use anyhow::{Result, ensure};
+use crate::responses::{BUILT_IN, list, texts};
+use anyhow::Result;
 use std::io::{Write, stderr, stdout};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -17,15 +17,12 @@ pub struct Args {
     #[arg(long)]
     links: bool,
     /// A date, such as 2026-06-30: links last seen before it are listed too
-    #[arg(long, value_name = "DATE", requires = "links")]
+    #[arg(long, value_name = "DATE", requires = "links", value_parser = date)]
     older_than: Option<String>,
 }
 
 /// Checks a set of answers; every fault is printed, not only the first.
 pub fn run(args: Args) -> Result<ExitCode> {
-    if let Some(date) = &args.older_than {
-        ensure!(is_date(date), "--older-than takes a date such as 2026-06-30");
-    }
     let checked = match &args.folder {
         Some(folder) => {
             let texts = texts(folder)?;
@@ -39,7 +36,9 @@ pub fn run(args: Args) -> Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Err(faults) => {
-            writeln!(stderr(), "{}\n{} faults", list(&faults), faults.len())?;
+            let noun = if faults.len() == 1 { "fault" } else { "faults" };
+            let folder = args.folder.as_deref().unwrap_or(BUILT_IN.as_ref());
+            writeln!(stderr(), "{}\n{} {noun}", list(folder, &faults), faults.len())?;
             Ok(ExitCode::FAILURE)
         }
     }
@@ -80,7 +79,8 @@ fn used(book: &Book) -> impl Iterator<Item = (&Link, Vec<&str>)> {
     })
 }
 
-fn is_date(text: &str) -> bool {
-    let form = |c: char| if c.is_ascii_digit() { '0' } else { c };
-    text.chars().map(form).eq("0000-00-00".chars())
+/// Dates are compared as text, so they must have the one form.
+fn date(text: &str) -> Result<String, &'static str> {
+    let date = chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().map(|date| date.to_string());
+    date.filter(|date| date == text).ok_or("write a date such as 2026-06-30")
 }

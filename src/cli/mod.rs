@@ -8,3 +8,12 @@ mod jsonl;
 pub mod playground;
 pub mod run;
 pub mod scan;
+
+use crate::logging::discreet;
+use std::io::Write;
+
+/// Says on standard error what went wrong, without a secret that an argument or a file name holds.
+pub fn complain(error: &anyhow::Error) {
+    // Nothing is left to do if even standard error is closed.
+    let _ = writeln!(std::io::stderr(), "komainu: {}", discreet(&format!("{error:#}")));
+}

@@ -1,37 +1,41 @@
 //! `komainu playground`: the real bot, connected to a stand-in for Discord in the same process, and its chat page.
 
 use super::run::{runtime, stop_signal};
-use crate::config::{ApiUrl, LogFormat, Token};
+use crate::config::{ApiUrl, LogFormat, Token, parse_address, read_env_file, responses_dir, variable};
 use crate::discord::Bot;
 use crate::logging;
 use crate::playground::{StandIn, World};
 use crate::responses::Responses;
 use crate::store::{Address, Store};
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 use std::hash::{BuildHasher, RandomState};
 use std::io::Write;
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
 /// What the playground takes.
 #[derive(clap::Args)]
 pub struct Args {
-    /// Where the chat page is served; this machine only
-    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8787")]
+    /// Where the chat page is served: a port, or an address of this machine and a port
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8787", value_parser = on_this_machine)]
     listen: SocketAddr,
 }
 
 /// Runs the playground until a signal.
 pub fn run(args: Args) -> Result<ExitCode> {
-    ensure!(args.listen.ip().is_loopback(), "{} is not on this machine: use 127.0.0.1 or [::1]", args.listen);
-    logging::start(LogFormat::read(|name| std::env::var(name).ok())?);
-    let folder = std::env::var_os("RESPONSES_DIR").filter(|value| !value.is_empty()).map(PathBuf::from);
-    let responses = Responses::open(folder)?;
+    read_env_file()?;
+    logging::start(LogFormat::read(variable)?);
+    let responses = Responses::open(responses_dir(variable)?)?;
     runtime()?.block_on(play(args.listen, responses))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The page lets anybody who sees it be a moderator: it is for this machine alone.
+fn on_this_machine(text: &str) -> Result<SocketAddr, &'static str> {
+    let address = parse_address(text).filter(|address| address.ip().is_loopback());
+    address.ok_or("name a port of this machine, such as 8788, 127.0.0.1:8788 or [::1]:8788")
 }
 
 async fn play(listen: SocketAddr, responses: Responses) -> Result<()> {

@@ -1,6 +1,6 @@
 //! `komainu run`: the bot on a real server, until a signal.
 
-use crate::config::{Config, LogFormat};
+use crate::config::{Config, read_env_file, variable};
 use crate::discord::Introduced;
 use crate::responses::Responses;
 use crate::store::Store;
@@ -16,12 +16,12 @@ const LAST_WRITES: Duration = Duration::from_secs(5);
 
 /// Runs the bot with what the environment says.
 pub fn run() -> Result<ExitCode> {
-    let get = |name: &str| std::env::var(name).ok();
-    logging::start(LogFormat::read(get)?);
-    let config = match Config::read(get) {
+    read_env_file()?;
+    let config = match Config::read(variable) {
         Ok(config) => config,
         Err(faults) => bail!(faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\nkomainu: ")),
     };
+    logging::start(config.log);
     let runtime = runtime()?;
     let ended = runtime.block_on(async {
         // The answers are learnt and the database is opened while Discord is asked.

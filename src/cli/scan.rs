@@ -1,24 +1,25 @@
 //! `komainu scan`: where files or messages hold a secret, and never what it is.
 
-use super::jsonl;
+use super::{complain, jsonl};
+use crate::logging::discreet;
 use crate::policy::{Action, Settings};
-use crate::secrets::attachment::{Attachment, LONGEST};
+use crate::secrets::attachment::{Attachment, LONGEST, Reading};
 use crate::secrets::{Cases, Finding, Kind, Part, Place, Setting, Verdict, scan};
 use crate::text::{Origin, Private};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow, ensure};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::fs::File;
-use std::io::{Read, Write, stdin, stdout};
-use std::path::PathBuf;
+use std::io::{self, Read, Write, stdin, stdout};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// What `scan` takes.
 #[derive(clap::Args)]
 pub struct Args {
-    /// Files to scan; without any, standard input is scanned
+    /// Files to scan; - is standard input, which is scanned as well when no file is named
     files: Vec<PathBuf>,
     /// Read one message or conversation a line, write {"id","verdict","kind","action"} a line
     ///
@@ -37,35 +38,66 @@ pub fn run(args: Args) -> Result<ExitCode> {
         jsonl::each(stdin().lock(), output, judge)?;
         return Ok(ExitCode::SUCCESS);
     }
-    let mut found = 0;
-    if args.files.is_empty() {
-        found += scan_file("standard input", stdin().lock(), &mut output)?;
+    let mut clean = true;
+    let standard_input = [PathBuf::from(STANDARD_INPUT)];
+    let files = if args.files.is_empty() { &standard_input[..] } else { &args.files };
+    for path in files {
+        clean &= if path == Path::new(STANDARD_INPUT) {
+            scan_file("standard input", stdin().lock(), &mut output)?
+        } else {
+            // The name of a file may be a secret, too.
+            let name = discreet(&path.display().to_string());
+            match open(path, &name) {
+                Ok(file) => scan_file(&name, file, &mut output)?,
+                Err(error) => unread(&error),
+            }
+        };
     }
-    for path in &args.files {
-        let name = path.display().to_string();
-        let file = File::open(path).with_context(|| format!("{name} could not be opened"))?;
-        found += scan_file(&name, file, &mut output)?;
-    }
-    Ok(if found > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    Ok(if clean { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
+
+/// What stands for standard input among the files, as for other programs.
+const STANDARD_INPUT: &str = "-";
+
+fn open(path: &Path, name: &str) -> Result<File> {
+    ensure!(!path.is_dir(), "{name} is a folder: name the files in it, such as {name}/*");
+    File::open(path).with_context(|| format!("{name} could not be opened"))
+}
+
+/// A file that cannot be read is told, and does not keep the others from being scanned. It is not clean.
+fn unread(error: &anyhow::Error) -> bool {
+    complain(error);
+    false
+}
+
+/// So much is read of what can be read as a whole alone, an image or an archive: as much as the bot fetches of one.
+const WHOLE: usize = 10 << 20;
 
 /// How much of the end of one block is read again with the next: more than the longest secret takes.
 const OVERLAP: usize = 16 << 10;
 
-/// Scans a file block by block; returns how many secrets it holds.
-fn scan_file(name: &str, mut file: impl Read, output: &mut impl Write) -> Result<usize> {
-    let (mut found, mut lines, mut block) = (0, 0, Vec::new());
-    loop {
-        let kept = block.len();
-        let room = (LONGEST - kept) as u64;
-        let read = file.by_ref().take(room).read_to_end(&mut block);
-        let read = read.with_context(|| format!("{name} could not be read"))?;
-        if read == 0 {
-            return Ok(found);
+/// Scans a file block by block; returns whether it could be read and holds no secret.
+fn scan_file(name: &str, mut file: impl Read, output: &mut impl Write) -> Result<bool> {
+    let (mut clean, mut lines, mut block) = (true, 0, Vec::new());
+    let failed = |error: io::Error| unread(&anyhow!(error).context(format!("{name} could not be read")));
+    for first in std::iter::once(true).chain(std::iter::repeat(false)) {
+        match fill(&mut block, LONGEST, &mut file) {
+            Ok(0) => break,
+            Ok(_) => {}
+            Err(error) => return Ok(failed(error)),
         }
-        let reading = Attachment { file_name: "", description: None, bytes: &block }.read();
+        let mut reading = look_into(&block);
+        if first && reading.unread.is_some() {
+            if let Err(error) = fill(&mut block, WHOLE, &mut file) {
+                return Ok(failed(error));
+            }
+            reading = look_into(&block);
+            if reading.unread.is_some() {
+                complain(&anyhow!("{name} is packed, or an image, in a way that cannot be looked into"));
+            }
+        }
         // What stands in the next block's share is told there, unless there is none.
-        let last = block.len() < LONGEST;
+        let last = block.len() != LONGEST;
         let share = if last { block.len() } else { block.len() - OVERLAP };
         for (origin, text) in &reading.texts {
             let part = Part { origin: *origin, text: text.as_str() };
@@ -77,12 +109,23 @@ fn scan_file(name: &str, mut file: impl Read, output: &mut impl Write) -> Result
             for secret in secrets.iter().filter(|secret| last || (secret.range.start as u64) < share) {
                 let line = lines + 1 + breaks(text.as_str().as_bytes(), secret.range.start);
                 report(name, line, secret, output)?;
-                found += 1;
+                clean = false;
             }
         }
         lines += breaks(&block, share);
         block.drain(..share);
     }
+    Ok(clean)
+}
+
+/// Reads on until the block has this length or the file ends; returns how much was read.
+fn fill(block: &mut Vec<u8>, length: usize, file: &mut impl Read) -> io::Result<usize> {
+    let room = length.saturating_sub(block.len());
+    file.take(room as u64).read_to_end(block)
+}
+
+fn look_into(bytes: &[u8]) -> Reading {
+    Attachment { file_name: "", description: None, bytes }.read()
 }
 
 /// How many line breaks stand before `end`.

@@ -19,17 +19,23 @@ fn every_fault_at_once() {
         ("DISCORD_API_URL", "http://127.0.0.1:3500/api"),
         ("RESPONSES_DIR", "/nowhere"),
         ("DATABASE_URL", "komainu.sqlite"),
+        ("SHARDS", "4/4"),
         ("METRICS_ADDR", "localhost"),
+        ("LOG_FORMAT", "xml"),
+        ("RUST_LOG", "komainu=loud"),
     ])
-    .expect_err("five faults");
-    let five = [
+    .expect_err("eight faults");
+    let eight = [
         Fault::TokenForm,
         Fault::ApiForm,
         Fault::Responses("/nowhere".into()),
         Fault::Database,
+        Fault::Shards,
         Fault::Metrics,
+        Fault::LogFormat,
+        Fault::LogFilter,
     ];
-    assert_eq!(faults, five);
+    assert_eq!(faults, eight);
     assert_eq!(read(&[]).expect_err("no token"), [Fault::TokenMissing]);
 }
 
@@ -65,12 +71,12 @@ fn a_process_takes_its_shards() {
 
 #[test]
 fn a_port_alone_is_this_machines() {
-    let parse = |text| parse_metrics(text).map(|address| address.to_string());
-    assert_eq!(parse("9600"), Ok("127.0.0.1:9600".into()));
-    assert_eq!(parse("0.0.0.0:9600"), Ok("0.0.0.0:9600".into()));
-    assert_eq!(parse("[::1]:9600"), Ok("[::1]:9600".into()));
-    assert_eq!(parse(":9600"), Err(Fault::Metrics));
-    assert_eq!(parse("70000"), Err(Fault::Metrics));
+    let parse = |text| parse_address(text).map(|address| address.to_string());
+    assert_eq!(parse("9600"), Some("127.0.0.1:9600".into()));
+    assert_eq!(parse("0.0.0.0:9600"), Some("0.0.0.0:9600".into()));
+    assert_eq!(parse("[::1]:9600"), Some("[::1]:9600".into()));
+    assert_eq!(parse(":9600"), None);
+    assert_eq!(parse("70000"), None);
 }
 
 #[test]

@@ -10,7 +10,7 @@ pub enum StoreError {
     /// Not an address.
     #[error(
         "DATABASE_URL is not the address of a database: write sqlite:FILE or postgres://USER:PASSWORD@HOST/DATABASE, with \
-         special characters in the password as %XX"
+         special characters in the password as %XX, and no parameters but PostgreSQL's own, such as ?sslmode=verify-full"
     )]
     Address,
     /// Nobody answers there, or not in time.
@@ -102,6 +102,8 @@ impl StoreError {
             }
             // TLS and protocol trouble: a server that is not what the address says, or breaks off.
             Fault::Tls(_) | Fault::Protocol(_) => Self::Unreachable(name),
+            // A parameter of the address, which the text would repeat.
+            Fault::Configuration(_) => Self::Address,
             // The others speak of our queries, never of values.
             other => Self::Other(name, other.to_string()),
         }

@@ -119,7 +119,9 @@ fn links_that_want_a_look_are_listed_with_who_uses_them() {
     let old = list(&["--older-than", "9999-12-31"]);
     assert!(old.len() > likely.len() && old.iter().any(|line| line.starts_with("old ")), "{old:?}");
     assert_eq!(list(&["--older-than", "0001-01-01"]), likely);
-    assert_eq!(run(&["check", "--links", "--older-than", "soon"], "").status.code(), Some(1));
+    for wrong in ["soon", "2026-02-30", "2026-6-3"] {
+        assert_eq!(run(&["check", "--links", "--older-than", wrong], "").status.code(), Some(2), "{wrong}");
+    }
 }
 
 /// The forms of `scan --jsonl` are fixed, as other programs build on them.
@@ -172,9 +174,47 @@ fn files_are_scanned_line_by_line() {
     assert_eq!(run(&["scan", &clean], "").status.code(), Some(0));
     assert_eq!(run(&["scan"], &phrase(2)).status.code(), Some(1));
 
-    let missing = run(&["scan", &path("missing.txt")], "");
-    assert_eq!(missing.status.code(), Some(1));
-    assert!(text(&missing.stderr).contains("missing.txt could not be opened"));
+    assert!(text(&run(&["scan", &clean, "-"], &phrase(2)).stdout).starts_with("standard input:1: bip39-en"));
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_named_and_the_others_are_scanned() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (notes, inner) = (path("notes.txt"), path("inner"));
+    fs::write(&notes, phrase(2)).unwrap();
+    fs::create_dir(&inner).unwrap();
+    let output = run(&["scan", &path("missing.txt"), &inner, &notes], "");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stdout).starts_with(&format!("{notes}:1: bip39-en certain: ")));
+    let said = text(&output.stderr);
+    assert!(said.contains("missing.txt could not be opened") && said.contains("inner is a folder"), "{said}");
+    assert_eq!(run(&["scan", &inner], "").status.code(), Some(1), "what was not scanned is not clean");
+}
+
+/// The list of what is in an archive stands at its end: it is read as a whole, though it is longer than a text may be.
+#[test]
+fn a_long_archive_is_read_to_its_end() {
+    use std::io::{Cursor, Write as _};
+    use zip::write::SimpleFileOptions;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("notes.zip").to_str().unwrap().to_owned();
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let kept_as_it_is = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    archive.start_file("picture.bin", kept_as_it_is).unwrap();
+    archive.write_all(&[0xe1; 2 << 20]).unwrap();
+    archive.start_file("notes.txt", SimpleFileOptions::default()).unwrap();
+    archive.write_all(format!("shopping\n\n{}\n", phrase(2)).as_bytes()).unwrap();
+    let mut bytes = archive.finish().unwrap().into_inner();
+    fs::write(&path, &bytes).unwrap();
+    let output = run(&["scan", &path], "");
+    assert!(text(&output.stdout).contains(": bip39-en certain: "), "{}", text(&output.stdout));
+
+    bytes.truncate(1 << 20);
+    fs::write(&path, &bytes).unwrap();
+    let output = run(&["scan", &path], "");
+    assert!(output.status.success() && output.stdout.is_empty());
+    assert!(text(&output.stderr).contains("notes.zip is packed"), "{}", text(&output.stderr));
 }
 
 #[test]
@@ -194,13 +234,67 @@ fn questions_are_answered_in_their_language() {
     assert_eq!(found[2]["action"], "silent");
     assert_eq!((&found[3]["id"], found[3]["error"].is_string()), (&Value::Null, true));
 
+    let asked = run(&["ask"], "how do I add a token?\r\n\n  \n...\n");
+    let actions: Vec<_> =
+        text(&asked.stdout).lines().filter(|line| !line.starts_with(' ')).map(str::to_owned).collect();
+    assert_eq!(
+        actions,
+        ["answer (Clear, 1.00) in en", "silent (Empty, 0.00) in en"],
+        "blank lines ask nothing"
+    );
+
     let told = text(&run(&["ask", "how do I add a token?"], "").stdout);
     assert!(told.starts_with("answer (") && told.contains("  add-token  Add or import a token"), "{told}");
     assert!(told.contains("because: "), "{told}");
 }
 
+/// What the program says with a file `.env` in its folder.
+fn beside(env: &[u8], arguments: &[&str]) -> Output {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join(".env"), env).unwrap();
+    let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_komainu"));
+    program.args(arguments).env_clear().current_dir(folder.path()).output().unwrap()
+}
+
+#[test]
+fn a_file_of_variables_that_cannot_be_read_is_named_and_not_repeated() {
+    let run = beside(b"RUST_LOG=info\nDISCORD_TOKEN=not a token\nSHARDS=0/1\n", &["run"]);
+    assert_eq!(run.status.code(), Some(1));
+    let said = text(&run.stderr);
+    assert!(said.starts_with("komainu: the line after RUST_LOG in .env cannot be read: "), "{said}");
+    assert!(!said.contains("not a token"), "{said}");
+    let run = beside(b"# mine\nhello\n", &["run"]);
+    assert!(text(&run.stderr).starts_with("komainu: the first variable in .env cannot be read: "), "{run:?}");
+    let run = beside(b"\xff\xfe\n", &["run"]);
+    assert!(text(&run.stderr).starts_with("komainu: .env cannot be read: "), "{run:?}");
+    assert!(beside(b"hello\n", &["check"]).status.success(), "it reads no variables");
+}
+
+/// A blank variable is one that is not set, as whoever copies `.env.example` expects.
+#[test]
+fn a_folder_of_answers_may_be_named_by_a_variable() {
+    assert!(beside(b"RESPONSES_DIR=\n", &["ask", "add token"]).status.success());
+    let nowhere = beside(b"RESPONSES_DIR=/nowhere\n", &["ask", "add token"]);
+    assert_eq!(nowhere.status.code(), Some(1));
+    let said = text(&nowhere.stderr);
+    assert!(said.contains("RESPONSES_DIR is not a folder that can be read: /nowhere"), "{said}");
+}
+
+#[test]
+fn the_playground_is_for_this_machine() {
+    for elsewhere in ["0.0.0.0:8787", "10.0.0.1:8787", "somewhere", "70000"] {
+        let output = run(&["playground", "--listen", elsewhere], "");
+        assert_eq!(output.status.code(), Some(2), "{elsewhere}");
+        assert!(text(&output.stderr).contains("a port of this machine"), "{elsewhere}");
+    }
+}
+
 #[test]
 fn who_does_not_know_the_commands_is_helped() {
+    let run_help = text(&run(&["run", "--help"], "").stdout);
+    for variable in komainu::config::VARIABLES {
+        assert!(run_help.contains(variable.name), "{}", variable.name);
+    }
     for command in ["run", "playground", "check", "ask", "scan"] {
         let help = run(&[command, "--help"], "");
         assert!(help.status.success() && text(&help.stdout).contains("Usage: komainu"), "{command}");

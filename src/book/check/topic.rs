@@ -1,7 +1,7 @@
 //! One topic: complete in every language, short enough, and with links that exist.
 
 use super::text::{denied, plain};
-use super::{Report, id};
+use super::{Report, There, id};
 use crate::book::{Answer, Book, Lang, Link, LinkStatus, Topic};
 use std::collections::BTreeSet;
 
@@ -20,7 +20,7 @@ const PHRASINGS: usize = 48;
 /// The check of one topic.
 pub(super) struct Check<'a> {
     pub book: &'a Book,
-    pub stems: &'a BTreeSet<String>,
+    pub there: &'a There,
     pub topic: &'a Topic,
 }
 
@@ -29,7 +29,7 @@ impl Check<'_> {
     pub(super) fn run(&self, report: &mut Report) {
         id("id", &self.topic.id, report);
         for (at, other) in self.topic.confusable_with.iter().enumerate() {
-            if !self.stems.contains(other) || *other == self.topic.id {
+            if !self.there.topics.contains(other) || *other == self.topic.id {
                 let key = format!("confusable_with[{at}]");
                 report.add(key, format!("`{other}` is no other topic"), "name a file of topics/");
             }
@@ -41,7 +41,8 @@ impl Check<'_> {
             }
         }
         for (lang, answer) in &self.topic.languages {
-            if !self.book.uis.iter().any(|ui| ui.code == *lang) {
+            let languages = &self.there.languages;
+            if !languages.is_empty() && !languages.contains(lang.as_str()) {
                 let remedy = format!("add ui/{lang}.json first");
                 report.add(format!("languages.{lang}"), "the bot does not speak it", remedy);
             }
@@ -67,8 +68,9 @@ impl Check<'_> {
                 "shorten it",
             );
         }
+        let links = self.there.links.then_some(&self.book.links);
         for (name, text) in answer.shown() {
-            plain(&key(&name), text, &self.book.links, report);
+            plain(&key(&name), text, links, report);
             denied(&key(&name), text, &self.book.links, report);
         }
         report.between(key("keywords"), &answer.keywords, 4, 10);
@@ -85,7 +87,7 @@ impl Check<'_> {
             }
         }
         report.between(key("links"), &answer.links, 1, 3);
-        if !self.book.links.links.is_empty() {
+        if self.there.links {
             self.links(lang, answer, report);
         }
     }

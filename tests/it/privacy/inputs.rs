@@ -84,16 +84,20 @@ async fn what_is_wrong_in_the_environment_is_named_and_not_shown() {
             assert!(!status.success() && bot.log().contains(name), "{name} is not named");
             search.assert_clean(&format!("{name} with a {}", secret.kind), bot.log().as_bytes());
         }
-        // A password within an address, and a filter that is none.
-        let key: String = text.chars().filter(char::is_ascii_alphanumeric).take(60).collect();
-        let address = format!("postgres://bot:{key}@127.0.0.1:1/{key}?sslmode={key}");
-        let mut bot = home.launch(&[
-            ("DATABASE_URL", &address),
-            ("RUST_LOG", &text),
-            ("DISCORD_API_URL", "http://127.0.0.1:1"),
-        ]);
+        // A filter, which may be one, and a password within an address.
+        let mut bot = home.launch(&[("RUST_LOG", &text), ("DISCORD_API_URL", "http://127.0.0.1:1")]);
         assert!(!bot.ended(2 * SOON).await.success());
-        search.assert_clean("a database's password", bot.log().as_bytes());
+        search.assert_clean("a filter of logs", bot.log().as_bytes());
+        let key: String = text.chars().filter(char::is_ascii_alphanumeric).take(60).collect();
+        for address in [
+            format!("postgres://bot:{key}@127.0.0.1:1/komainu?password={key}"),
+            format!("postgres://bot:{key}@127.0.0.1:1/{key}?sslmode={key}"),
+        ] {
+            let mut bot =
+                home.launch(&[("DATABASE_URL", &address), ("DISCORD_API_URL", "http://127.0.0.1:1")]);
+            assert!(!bot.ended(2 * SOON).await.success());
+            search.assert_clean("a database's password", bot.log().as_bytes());
+        }
     }
 }
 
