@@ -12,6 +12,11 @@ use crate::secrets::{Form, Reason, Verdict};
 use crate::store::Digest;
 use serenity::all::{ButtonStyle, CreateActionRow, CreateButton, Http};
 
+/// What the bot says of one message is told apart by these in its nonces. Discord's own ids begin with the time: until 2049
+/// none has either bit.
+const ALERT: Id = 1 << 62;
+const FOLLOW_UP: Id = 1 << 63;
+
 /// What the moderators are told of a leak: kind, verdict, reason, who, where, when, what was done. Never the text.
 pub(crate) struct Report<'a> {
     pub(crate) render: Render<'a>,
@@ -33,12 +38,12 @@ impl Report<'_> {
         if last {
             card.embed = card.embed.description(self.render.say(say::ALERT_LAST));
         }
-        self.post(http, card, self.message.id ^ 1).await;
+        self.post(http, card, self.message.id | ALERT).await;
     }
 
     /// Posts what became of a delete that could not be done before.
     pub(crate) async fn follow_up(&self, http: &Http) {
-        self.post(http, self.card(), self.message.id ^ 2).await;
+        self.post(http, self.card(), self.message.id | FOLLOW_UP).await;
     }
 
     async fn post(&self, http: &Http, card: Card, about: Id) {
@@ -148,25 +153,22 @@ pub(crate) fn jump(guild: Id, channel: Id, message: Id) -> String {
 
 /// What a moderator has to do where the bot could not act in `channel`.
 pub(crate) fn remedy(render: &Render<'_>, channel: Id, failure: &Failure) -> String {
-    match failure {
-        Failure::Permission(permission) => {
-            let (permission, channel) = (render.say(*permission), format!("<#{channel}>"));
-            let values = [("permission", permission.as_str()), ("channel", channel.as_str())];
-            render.phrases.fill(say::ALERT_MISSING_PERMISSION, &values)
-        }
-        failure => render.phrases.fill(say::ALERT_DELETE_FAILED, &[("status", &failure.to_string())]),
-    }
+    explain(render, channel, failure, say::ALERT_MISSING_PERMISSION, say::ALERT_DELETE_FAILED)
 }
 
 /// Why an answer that a moderator chose is not in `channel`.
 pub(crate) fn not_posted(render: &Render<'_>, channel: Id, failure: &Failure) -> String {
+    explain(render, channel, failure, say::POST_MISSING_PERMISSION, say::POST_FAILED)
+}
+
+fn explain(render: &Render<'_>, channel: Id, failure: &Failure, missing: Key, failed: Key) -> String {
     match failure {
         Failure::Permission(permission) => {
             let (permission, channel) = (render.say(*permission), format!("<#{channel}>"));
             let values = [("permission", permission.as_str()), ("channel", channel.as_str())];
-            render.phrases.fill(say::POST_MISSING_PERMISSION, &values)
+            render.phrases.fill(missing, &values)
         }
-        failure => render.phrases.fill(say::POST_FAILED, &[("status", &failure.to_string())]),
+        failure => render.phrases.fill(failed, &[("status", &failure.to_string())]),
     }
 }
 

@@ -114,6 +114,8 @@ async fn go_on(http: Arc<Http>, state: Arc<State>, message: Message, leak: Leak)
         report.follow_up(&http).await;
         return;
     }
+    // The moderators have been told that it stands.
+    tracing::error!(message = message.id, "not deleted, and not tried again");
 }
 
 /// What is remembered of a leak.

@@ -59,6 +59,12 @@ async fn press(scene: &Scene, who: &str, at: Post, id: &str) -> Option<String> {
     }
 }
 
+/// Whether an alert says that its message was deleted and that it was a false alarm.
+fn both_are_shown(alert: &Value) -> bool {
+    let said = alert["embeds"][0].to_string();
+    said.contains(": deleted") && said.contains(": false alarm")
+}
+
 async fn settle(scene: &Scene, change: impl Fn(&mut Settings)) {
     let first = Settings {
         log: Some(scene.channel("mod-log").0),
@@ -160,11 +166,7 @@ async fn two_moderators_who_press_different_buttons_are_both_shown(database: Fre
         tokio::join!(press(&scene, "moderator", at, &delete), press(&scene, "operator", at, &wrong));
     assert_eq!((one, two), (None, None));
     assert!(scene.person("moderator").wait_gone(post, SOON).await);
-    let both = |message: &Value| {
-        let said = message["embeds"][0].to_string();
-        said.contains(": deleted") && said.contains(": false alarm")
-    };
-    assert!(scene.person("moderator").wait_to_see(at.channel, both, SOON).await.is_some());
+    assert!(scene.person("moderator").wait_to_see(at.channel, both_are_shown, SOON).await.is_some());
 }
 
 async fn what_arrives_late_hides_nothing_that_was_done_meanwhile(database: Fresh) {
@@ -183,13 +185,9 @@ async fn what_arrives_late_hides_nothing_that_was_done_meanwhile(database: Fresh
     let (one, two) = tokio::join!(press(&scene, "moderator", at, &wrong), second);
     assert_eq!((one, two), (None, None));
     assert!(scene.person("moderator").wait_gone(post, SOON).await);
-    let both = |message: &Value| {
-        let said = message["embeds"][0].to_string();
-        said.contains(": deleted") && said.contains(": false alarm")
-    };
     // Once the first is there as well.
     scene.settled(scene.discord.mark()).await;
-    assert!(scene.person("moderator").wait_to_see(at.channel, both, SOON).await.is_some());
+    assert!(scene.person("moderator").wait_to_see(at.channel, both_are_shown, SOON).await.is_some());
 }
 
 async fn a_delete_pressed_twice_deletes_once(database: Fresh) {

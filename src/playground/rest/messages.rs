@@ -1,23 +1,19 @@
-//! Messages of channels: reading, writing, editing, deleting, pinning.
+//! Messages of channels: reading, writing, editing, deleting.
 
 use serde_json::{Value, json};
 
 use super::super::events::MESSAGES;
-use super::super::id::{Id, now_ms, timestamp};
+use super::super::id::{Id, now_ms};
 use super::super::model::{ChannelKind, Message, WebhookAuthor, flags};
 use super::super::permissions::{Permissions, sending};
 use super::super::problem::{Problem, invalid};
-use super::super::session::intents;
 use super::super::state::State;
 use super::compose::writable;
 use super::{Answer, Call, audit, done, ok};
 
 /// How many messages a list has unless asked otherwise, and at most.
-const LISTED: u64 = 50;
-const LISTED_MOST: u64 = 100;
-
-/// The type of message that says that another was pinned.
-const PINNED: u8 = 6;
+const LISTED: usize = 50;
+const LISTED_MOST: usize = 100;
 
 /// How old a message may be for a bulk delete: two weeks.
 const BULK_DELETE_AGE_MS: u64 = 14 * 24 * 3_600_000;
@@ -30,12 +26,11 @@ pub(super) fn list(state: &State, call: &Call, me: Id, channel: Id) -> Answer {
     if !found.takes_messages() {
         return Err(Problem::NOT_A_TEXT_CHANNEL);
     }
-    let limit = match call.query("limit").map(|text| text.parse::<u64>()) {
+    let limit = match call.query("limit").map(|text| text.parse::<usize>()) {
         None => LISTED,
         Some(Ok(limit)) if (1..=LISTED_MOST).contains(&limit) => limit,
         Some(_) => return Err(invalid("limit", "NUMBER_TYPE_MAX", "int value should be between 1 and 100.")),
     };
-    let limit = usize::try_from(limit).unwrap_or(0);
     if !granted.has(Permissions::READ_MESSAGE_HISTORY) {
         return ok(json!([]));
     }
@@ -234,60 +229,6 @@ pub(super) fn bulk_delete(state: &mut State, call: &Call, me: Id, channel: Id) -
     done()
 }
 
-pub(super) fn pin(state: &mut State, call: &Call, me: Id, channel: Id, message: Id) -> Answer {
-    let (home, granted) = state.seen_channel(me, channel)?;
-    let may = [Permissions::PIN_MESSAGES, Permissions::MANAGE_MESSAGES]
-        .into_iter()
-        .any(|needed| granted.has(needed));
-    let guild = home.guild;
-    if guild.is_some() && !may {
-        return Err(Problem::MISSING_PERMISSIONS);
-    }
-    let pinned = call.method == "PUT";
-    let author = state.public_message(channel, message)?.author;
-    state.change(channel, message, |message| message.pinned = pinned);
-    let now = now_ms();
-    if let Some(home) = state.world.channels.get_mut(&channel) {
-        home.last_pin_ms = Some(now);
-    }
-    let data = json!({"channel_id": channel, "last_pin_timestamp": timestamp(now)});
-    state.emit_in_channel("CHANNEL_PINS_UPDATE", channel, (intents::GUILDS, intents::DIRECT_MESSAGES), data);
-    let options = json!({"channel_id": channel, "message_id": message});
-    let action = if pinned { audit::MESSAGE_PIN } else { audit::MESSAGE_UNPIN };
-    state.audit(guild, action, me, author, call, options);
-    if pinned {
-        announce_pin(state, me, channel, message);
-    }
-    done()
-}
-
-/// The line that tells everyone who pinned what.
-fn announce_pin(state: &mut State, me: Id, channel: Id, message: Id) {
-    let id = state.new_id();
-    let Some(home) = state.world.channels.get(&channel) else { return };
-    let mut notice = Message::new(id, home, me, "");
-    notice.kind = PINNED;
-    notice.reference = Some(json!({"type": 0, "channel_id": channel, "message_id": message}));
-    post_message(state, notice);
-}
-
-pub(super) fn pins(state: &State, me: Id, channel: Id) -> Answer {
-    ok(pinned(state, me, channel)?.map(|message| state.shown(message, me)).collect())
-}
-
-/// The newer form of the same list, with the time of each pin.
-pub(super) fn pin_page(state: &State, me: Id, channel: Id) -> Answer {
-    let items: Vec<Value> = pinned(state, me, channel)?
-        .map(|message| json!({"pinned_at": message.id.timestamp(), "message": state.shown(message, me)}))
-        .collect();
-    ok(json!({"items": items, "has_more": false}))
-}
-
-fn pinned(state: &State, me: Id, channel: Id) -> Result<impl Iterator<Item = &Message>, Problem> {
-    let home = state.channel_for(me, channel, Permissions::READ_MESSAGE_HISTORY)?;
-    Ok(home.messages.values().rev().filter(|message| message.pinned))
-}
-
 impl State {
     /// A message that is there for everybody, not a private reply.
     pub(super) fn public_message(&self, channel: Id, message: Id) -> Result<&Message, Problem> {
@@ -295,13 +236,13 @@ impl State {
         found.filter(|found| found.only_for.is_none()).ok_or(Problem::UNKNOWN_MESSAGE)
     }
 
-    /// A message as REST shows it to `reader`: blank to a bot without the MESSAGE_CONTENT switch.
     /// What is archived can be read, and written to, and nothing else.
     pub(super) fn refuse_archived(&self, channel: Id) -> Result<(), Problem> {
         let thread = self.world.channels.get(&channel).and_then(|channel| channel.thread.as_ref());
         if thread.is_some_and(|thread| thread.archived) { Err(Problem::THREAD_ARCHIVED) } else { Ok(()) }
     }
 
+    /// A message as REST shows it to `reader`: blank to a bot without the MESSAGE_CONTENT switch.
     pub(super) fn shown(&self, message: &Message, reader: Id) -> Value {
         let value = self.world.message_json(message, Some(reader));
         let allowed = self.world.application.message_content || reader != self.world.bot();

@@ -11,6 +11,7 @@ mod guilds;
 mod interactions;
 mod messages;
 mod parts;
+mod pins;
 mod reactions;
 mod resolved;
 mod responses;
@@ -155,12 +156,12 @@ pub(super) fn answer(state: &mut State, call: &Call, me: Option<Id>) -> Answer {
         ("POST", ["channels", channel, "messages", "bulk-delete"]) => {
             messages::bulk_delete(state, call, me, id(channel)?)
         }
-        ("GET", ["channels", channel, "pins"]) => messages::pins(state, me, id(channel)?),
-        ("GET", ["channels", channel, "messages", "pins"]) => messages::pin_page(state, me, id(channel)?),
+        ("GET", ["channels", channel, "pins"]) => pins::list(state, me, id(channel)?),
+        ("GET", ["channels", channel, "messages", "pins"]) => pins::page(state, me, id(channel)?),
         (
             "PUT" | "DELETE",
             ["channels", channel, "pins", message] | ["channels", channel, "messages", "pins", message],
-        ) => messages::pin(state, call, me, id(channel)?, id(message)?),
+        ) => pins::set(state, call, me, id(channel)?, id(message)?),
         ("GET", ["channels", channel, "messages", message]) => {
             messages::get(state, me, id(channel)?, id(message)?)
         }

@@ -6,6 +6,7 @@ pub mod disguises;
 pub mod images;
 pub mod key_disguises;
 pub mod keys;
+pub mod layouts;
 pub mod phrases;
 pub mod rng;
 pub mod strangers;
