@@ -19,12 +19,13 @@ pub(crate) struct Events {
 #[async_trait]
 impl Framework for Events {
     async fn dispatch(&self, ctx: Context, event: FullEvent) {
-        match event {
-            // The road has seen it already.
-            FullEvent::Message { .. } | FullEvent::MessageUpdate { .. } => {}
-            // In a box: what needs nothing needs no room for it.
-            event => Box::pin(self.deal_with(ctx, event)).await,
+        if matches!(event, FullEvent::Message { .. } | FullEvent::MessageUpdate { .. }) {
+            // The road has seen it already, and holds what it needs of it.
+            drop((ctx, event));
+            return self.road.go_on().await;
         }
+        // In a box: what needs nothing needs no room for it.
+        Box::pin(self.deal_with(ctx, event)).await;
     }
 }
 

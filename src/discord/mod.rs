@@ -5,6 +5,7 @@
 
 mod alert;
 mod arrival;
+mod aside;
 mod attachments;
 mod catch_up;
 mod check;

@@ -4,9 +4,11 @@
 //! The library gives each event a task of its own, which bounds nothing and keeps no order. So messages are taken off the
 //! wire before it does: short ones are judged there and then while nobody waits, all others by a few workers, one server's
 //! after another's (`lanes.rs`). Most need nothing more: their road ends there. What has to wait for somebody - Discord, a
-//! file - goes on as a task of its own.
+//! file - steps aside and goes on in the task that the library makes for its event anyway. Where it was judged by a worker, it
+//! gets one of its own.
 
 use super::arrival::{Arrival, Arrived, SHORT};
+use super::aside::{Aside, Rest};
 use super::convert::Posted;
 use super::events::now;
 use super::lanes::{Lanes, Turn};
@@ -14,7 +16,7 @@ use super::look::look;
 use super::progress::DIRECT;
 use super::requests::{self, Failure};
 use super::state::State;
-use super::{catch_up, guard, outcomes, reply};
+use super::{aside, catch_up, guard, outcomes, reply};
 use crate::message::{Id, Message};
 use crate::metrics::METRICS;
 use crate::policy::{self, Action, Offer, Reply, Silence, Why};
@@ -37,6 +39,8 @@ pub(crate) struct Road {
     pub(crate) cache: Arc<Cache>,
     pub(crate) state: Arc<State>,
     lanes: Arc<Lanes<Arrival>>,
+    /// What has stepped aside on the wire, until the library's task for its event takes it up.
+    aside: Aside,
 }
 
 impl Road {
@@ -47,7 +51,7 @@ impl Road {
         state: Arc<State>,
         tasks: &mut JoinSet<()>,
     ) -> Arc<Self> {
-        let road = Arc::new(Self { http, cache, state, lanes: Arc::default() });
+        let road = Arc::new(Self { http, cache, state, lanes: Arc::default(), aside: Aside::default() });
         // As many as can work at a time; one more where there is one core only, as a worker rests between two messages.
         let workers = std::thread::available_parallelism().map_or(2, NonZero::get).max(2);
         for _ in 0..workers {
@@ -116,7 +120,10 @@ impl Road {
         if weight <= SHORT
             && let Some(turn) = self.lanes.at_once(lane)
         {
-            return self.begin(arrival, turn);
+            if let Some(rest) = self.begin(arrival, turn) {
+                self.aside.put(rest);
+            }
+            return;
         }
         if !self.lanes.push(lane, weight, arrival) {
             METRICS.left_out();
@@ -133,32 +140,37 @@ impl Road {
     async fn work(self: Arc<Self>) {
         loop {
             let (arrival, turn) = self.lanes.next().await;
-            self.begin(arrival, turn);
+            if let Some(rest) = self.begin(arrival, turn) {
+                tokio::spawn(rest);
+            }
             // The wire and everybody's requests go first.
             tokio::task::yield_now().await;
         }
     }
 
-    /// Goes as far as it gets without waiting; what is left goes on by itself and keeps its turn until it is done.
-    fn begin(self: &Arc<Self>, arrival: Arrival, turn: Turn<Arrival>) {
+    /// Goes as far as it gets without waiting. What is left keeps its turn until it is done.
+    fn begin(self: &Arc<Self>, arrival: Arrival, turn: Turn<Arrival>) -> Option<Rest> {
         // What is not begun any more is caught up by the next start.
         if self.state.work.is_stopping() {
-            return;
+            return None;
         }
         // A message that makes the guard panic is lost; the connection it came over is not.
         let walk = AssertUnwindSafe(Arc::clone(self).walk(arrival)).catch_unwind();
         let mut walk = Box::pin(async move {
+            let _turn = turn;
             if walk.await.is_err() {
                 tracing::error!("a message could not be judged");
             }
         });
-        // Whoever is woken is the task, which looks again as soon as it runs.
-        if walk.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending() {
-            tokio::spawn(async move {
-                walk.await;
-                drop(turn);
-            });
-        }
+        // Whoever is woken is the task that takes it up, which looks again as soon as it runs.
+        let pending = walk.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending();
+        pending.then_some(walk)
+    }
+
+    /// Takes up what has stepped aside. Called from the library's task for each message and edit: as there is one for each that
+    /// was seen, nothing is left behind.
+    pub(crate) async fn go_on(&self) {
+        self.aside.go_on().await;
     }
 
     async fn walk(self: Arc<Self>, arrival: Arrival) {
@@ -166,6 +178,7 @@ impl Road {
         let arrived = match arrival {
             Arrival::Whole(arrived) => arrived,
             Arrival::Partial { shard, guild, channel, message } => {
+                aside::step().await;
                 match self.ask(shard, guild, channel, message).await {
                     Some(arrived) => arrived,
                     None => return,
@@ -220,6 +233,7 @@ impl Road {
         match leak {
             Some(leak) => {
                 self.state.stain(shard);
+                aside::step().await;
                 if leak.action == Action::Delete {
                     METRICS.reached("delete", at.elapsed());
                 }
@@ -252,6 +266,7 @@ impl Road {
         METRICS.reply(outcome(&reply));
         match reply {
             Ok(decided) => {
+                aside::step().await;
                 Box::pin(reply::post(&self.http, &self.state, &answers, message, &decided, arrived)).await;
             }
             Err(silence) => {
