@@ -31,11 +31,18 @@ enum Command {
     /// Try the bot in the browser: the real bot, connected to a stand-in for Discord on this machine
     Playground(playground::Args),
     /// Check a folder of answers, or the built-in ones
+    ///
+    /// Names every fault with its file, the key in it and what makes it right; exit code 1 when there is one.
     Check(check::Args),
-    /// Ask what the desk would answer
+    /// Ask what the bot would answer
+    ///
+    /// Prints what it would do - answer, suggest (offer a choice) or silent -, why, how sure it is and the language; then the
+    /// three answers that fit best: score, id, title, and the meanings and “words” that speak for each.
     Ask(ask::Args),
-    /// Scan files or messages for seed phrases and private keys; exit code 1 when one was found, or
-    /// a file could not be read
+    /// Scan files or messages for seed phrases and private keys
+    ///
+    /// Prints a line for each: file, line, kind and how sure it is, never the secret itself. Exit code 1 when one was found, or
+    /// when a file could not be read; --jsonl judges line by line instead and ends with 0.
     Scan(scan::Args),
 }
 

@@ -67,7 +67,7 @@ impl Block {
     fn sides(&self, vector: &[(u32, f32)]) -> Lanes {
         let mut sums = [0.0; LANES];
         for &(feature, value) in vector {
-            // Behind the features with boundaries come those without.
+            // A vector has the features without weights last.
             let Some(row) = self.weights.get(feature as usize) else { break };
             sums.iter_mut().zip(row).for_each(|(sum, weight)| *sum += value * f32::from(*weight));
         }
@@ -100,7 +100,7 @@ impl<'a> Draft<'a> {
         let mut order: Vec<Text> = self.texts.iter().collect();
         let mut mix = Mix::default();
         let taught = |text: &&Text| match text.role {
-            // It teaches one boundary alone.
+            // A near miss teaches the boundary of its own answer alone.
             Role::Misses(answer) => (first..first + LANES).contains(&answer),
             Role::Asks(_) | Role::Names(_) | Role::Chat => true,
         };
@@ -179,7 +179,7 @@ fn stake(role: Role, silence: usize) -> (Option<usize>, f32) {
     match role {
         Role::Asks(answer) => (Some(answer), 1.0),
         Role::Names(answer) => (Some(answer), 0.5),
-        // What looks like a phrasing and is none tells more than a phrasing.
+        // A near miss tells more than a phrasing: it shows where the answer ends.
         Role::Misses(_) => (None, 2.0),
         Role::Chat => (Some(silence), 1.0),
     }

@@ -9,11 +9,11 @@ impl Desk {
     /// says and what the desk makes of it.
     pub fn check<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, Vec<Fault>> {
         let (book, mut faults) = Book::examine(files);
-        // What stands in a file that cannot be read, nobody can tell apart from the rest.
+        // A phrasing goes astray by what the others say, so every file has to be read first.
         let Some(book) = book else { return Err(faults) };
         let desk = Self::new(Arc::new(book));
         let astray = desk.faults();
-        // One that stands in two files goes astray in one of them: it has been named.
+        // A phrasing that stands in two files goes astray in one of them; the book has named it already.
         let named =
             |fault: &Fault| faults.iter().any(|own| (&own.file, &own.key) == (&fault.file, &fault.key));
         let astray: Vec<Fault> = astray.into_iter().filter(|fault| !named(fault)).collect();

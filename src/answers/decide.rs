@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 
 /// The fitted model that is built in. `cargo run --release --example fit` makes it anew.
 pub(super) static MODEL: LazyLock<Model> =
-    // A test reads the file with its faults; without a model every message would be met with silence.
+    // A broken file would give an empty model, which answers nothing; a test reads the file and names its fault.
     LazyLock::new(|| serde_json::from_str(include_str!("model.json")).unwrap_or_default());
 
 /// What may be true of a message, as the model sees it; the order is that of its rows.
@@ -134,7 +134,7 @@ pub(super) fn evidence(reading: &Reading, fit: &Fit, best: usize, scores: &[f32]
     let score = |rank: usize| f64::from(scores.get(rank).copied().unwrap_or_default());
     let of_best = |list: &[f32]| f64::from(list.get(best).copied().unwrap_or_default());
     let flag = |is: bool| if is { 1.0 } else { 0.0 };
-    // The share of the best when scores are read as chances; three makes a lead of one a matter of course.
+    // The best score's share when scores are read as chances (softmax); with a factor of three a lead of one gives it 95 %.
     let rest: f64 = scores.iter().map(|&other| (3.0 * (f64::from(other) - score(0))).exp()).sum();
     let tokens = reading.prose.tokens().len().max(1) as f64;
     let mut evidence = vec![

@@ -18,7 +18,7 @@ impl Fold {
     /// The hash with one part more.
     #[must_use]
     pub(super) fn with(self, part: impl Into<u32>) -> Self {
-        // One is added so that leading zeros count.
+        // A zero would leave an empty hash as it is: with one added, leading zeros count.
         Self((self.0.rotate_left(5) ^ (u64::from(part.into()) + 1)).wrapping_mul(SPREAD))
     }
 

@@ -145,7 +145,7 @@ impl Lexicon {
     /// Looks a message up. `spelt` are its tokens as they should be written.
     pub(super) fn sense<'a>(&self, tokens: &'a [Token], spelt: &[&'a str]) -> Sense {
         let mut sense = Sense { kinds: vec![0; self.kinds.len()], ..Sense::default() };
-        // Where the words end that are covered.
+        // Words before this index belong to an entry that has been counted.
         let mut covered = 0;
         for (at, token) in tokens.iter().enumerate() {
             let before = sense.meanings.len();
@@ -232,7 +232,7 @@ impl Sense {
                 here = here.max(entry.end);
             }
         }
-        // At most places nothing begins.
+        // The ordinary case: no entry begins with this word.
         if !any {
             return;
         }

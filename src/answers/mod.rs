@@ -196,7 +196,7 @@ impl Desk {
             judgement.weigh_own(found, like, greets);
         }
         let near = || {
-            // Where the shipped answers would keep silent, none of them is near.
+            // A message that is met with silence is near no answer.
             if action == Action::Silent {
                 return None;
             }
@@ -243,7 +243,7 @@ impl Judgement {
     fn weigh_own(&mut self, (id, own): (Arc<str>, f32), like: f32, greets: bool) {
         let ahead = own >= like;
         let answered = self.action == Action::Answer;
-        // A greeting has to be more like: it shares its few words with many a question.
+        // A greeting shares its few words with many questions, so it has to be more alike to count.
         let more = if greets { 1.75 } else { 1.0 };
         let (near, clear) = (more * OWN_NEAR, more * OWN_CLEAR);
         if self.why == Why::Empty || own < near || answered && !ahead {

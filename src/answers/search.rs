@@ -39,7 +39,7 @@ impl Desk {
         // Stable: topics that fit equally well stay in the order of the book.
         found.sort_by_key(|(fit, _)| Reverse(*fit));
         let mut ids: Vec<String> = found.into_iter().map(|(_, topic)| topic.id.clone()).collect();
-        // What the title does not show may still be what is meant: then as the desk would rank it.
+        // Behind them the topics whose titles do not match, as the desk ranks them: one of those may be meant.
         let ranked = self.ranking(&typed, own).into_iter().filter(|id| !ids.contains(id)).collect::<Vec<_>>();
         ids.extend(ranked);
         ids

@@ -34,7 +34,7 @@ impl Desk {
     pub(super) fn read(&self, text: &str) -> Story {
         let prose = Prose::new(text);
         let japanese = prose.is_japanese();
-        // The pieces share what the whole message may try.
+        // All pieces together may look up no more mistyped words than one message may.
         let mut tries = LOOKED;
         let mut fit = |piece: &&[Token]| {
             self.ranker.fit(&Reading::of(prose.of(piece.to_vec()), &self.spelling, &mut tries).features)
@@ -200,7 +200,7 @@ mod tests {
                     }
                 }
             }
-            // Nineteen in twenty is what was asked for.
+            // The floor: nineteen in twenty.
             assert!(20 * first >= 19 * all, "{lang}: {first} of {all}; not {astray:#?}");
         }
     }

@@ -71,7 +71,7 @@ impl Vocabulary {
     /// The message in this vocabulary.
     pub(super) fn vector(&self, features: &Features) -> Vector {
         let mut vector = features.unit(|feature| self.row(feature));
-        // What has boundaries first.
+        // The features that boundaries have weights for come first.
         put_first(&mut vector, |(row, _)| (*row as usize) < self.shared.len());
         vector
     }

@@ -48,11 +48,6 @@ impl Book {
         &self.links
     }
 
-    /// The links of an answer, best first.
-    pub fn links_of(&self, answer: &Answer) -> impl Iterator<Item = &Link> {
-        answer.links.iter().filter_map(|id| self.links.get(id))
-    }
-
     /// Messages that are no question for the bot.
     pub fn silence(&self) -> impl Iterator<Item = &str> {
         self.silence.messages.values().flatten().map(String::as_str)

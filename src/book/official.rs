@@ -54,7 +54,7 @@ impl Links {
             .iter()
             .any(|own| host.strip_suffix(own.as_str()).is_some_and(|rest| rest.ends_with('.')))
         {
-            // Whoever owns the domain made it, but nobody here has looked at it.
+            // Below an official host: its owner made it, but nobody here has looked at it.
             return Standing::Unknown;
         }
         self.disguise(host).map_or(Standing::Unknown, Standing::Lookalike)

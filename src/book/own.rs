@@ -87,7 +87,7 @@ impl Rules<'_> {
             if !ids.insert(&topic.id) {
                 found.push(flaw("id", Wrong::Twice));
             }
-            // Of one answer nobody asks which.
+            // With a single answer the key needs no number.
             let within = if topics.len() > 1 { format!("[{at}].") } else { String::new() };
             flaws.extend(found.into_iter().map(|flaw| Flaw { key: format!("{within}{}", flaw.key), ..flaw }));
         }
@@ -105,7 +105,7 @@ impl Rules<'_> {
             url.scheme() == "https" && bare && link.len() <= ADDRESS
         };
         let url = Url::parse(link).ok().filter(plain).ok_or(Wrong::NotALink)?;
-        // A number is nobody's name; a name without a dot leads nowhere from outside.
+        // An IP address names nobody, and a name without a dot cannot be reached from outside.
         let host = url.domain().filter(|host| host.contains('.')).ok_or(Wrong::NotALink)?;
         if let Some((denied, _)) = links.denial(&link.to_lowercase()) {
             return Err(Wrong::Denied(denied.why.clone()));

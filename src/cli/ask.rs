@@ -1,13 +1,13 @@
 //! `komainu ask`: what the desk would answer, and why.
 
-use super::jsonl;
+use super::{UNWRITTEN, jsonl};
 use crate::answers::{Action, Desk, Judgement, Question, Why};
 use crate::book::Lang;
 use crate::config::{read_env_file, responses_dir, variable};
 use crate::responses::Responses;
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
-use std::io::{BufRead, Write, stdin, stdout};
+use std::io::{self, BufRead, Write, stdin, stdout};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -58,11 +58,11 @@ pub fn run(args: Args) -> Result<ExitCode> {
             let line = line.context("standard input could not be read")?;
             let question = String::from_utf8_lossy(&line);
             if !question.trim().is_empty() {
-                explain(&desk, &question, &mut output)?;
+                explain(&desk, &question, &mut output).context(UNWRITTEN)?;
             }
         }
     } else {
-        explain(&desk, &args.text.join(" "), &mut output)?;
+        explain(&desk, &args.text.join(" "), &mut output).context(UNWRITTEN)?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -91,7 +91,7 @@ fn word(action: Action) -> &'static str {
 }
 
 /// For people: the decision, its reason, and the candidates with what they scored and what speaks for them.
-fn explain(desk: &Desk, text: &str, out: &mut impl Write) -> Result<()> {
+fn explain(desk: &Desk, text: &str, out: &mut impl Write) -> io::Result<()> {
     let question = Question { title: "", text, locale: None, home: Lang::EN };
     let judgement = desk.judge(&question, None);
     writeln!(

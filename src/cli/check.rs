@@ -1,10 +1,11 @@
 //! `komainu check`: whether a folder of answers is sound, and which of its links want a look.
 
+use super::UNWRITTEN;
 use crate::answers::Desk;
 use crate::book::{Book, Link, LinkStatus, SHIPPED};
 use crate::responses::{BUILT_IN, list, texts};
-use anyhow::Result;
-use std::io::{Write, stderr, stdout};
+use anyhow::{Context, Result};
+use std::io::{self, Write, stderr, stdout};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -32,7 +33,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
     };
     match checked {
         Ok(desk) => {
-            summary(desk.book(), &args)?;
+            summary(desk.book(), &args).context(UNWRITTEN)?;
             Ok(ExitCode::SUCCESS)
         }
         Err(faults) => {
@@ -44,7 +45,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
     }
 }
 
-fn summary(book: &Book, args: &Args) -> Result<()> {
+fn summary(book: &Book, args: &Args) -> io::Result<()> {
     let mut out = stdout().lock();
     let languages: Vec<&str> = book.uis().iter().map(|ui| ui.code.as_str()).collect();
     let links = book.links().links.len();

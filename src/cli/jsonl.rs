@@ -1,12 +1,13 @@
 //! JSON lines: one object a line in, one a line out, in the same order, as they come. A line that cannot be read gives an
 //! error line, and the run goes on. Errors say where, never what: the line may hold a secret.
 
+use super::UNWRITTEN;
 use anyhow::{Context, Result};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use std::borrow::Cow;
-use std::io::{BufRead, BufReader, BufWriter, Read, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 
 /// A longer line is an error: an attachment of 1 MiB in base64 is 1.4 MiB, and each side has room to spare.
 const LINE_LIMIT: usize = 16 << 20;
@@ -31,21 +32,23 @@ where
         if line.iter().all(u8::is_ascii_whitespace) {
             continue;
         }
-        match read(&line).and_then(&mut answer) {
-            Ok(answer) => serde_json::to_writer(&mut output, &answer)?,
-            Err(error) => serde_json::to_writer(&mut output, &json!({ "id": Value::Null, "error": error }))?,
-        }
-        output.write_all(b"\n").context("standard output could not be written")?;
+        let written = match read(&line).and_then(&mut answer) {
+            Ok(answer) => serde_json::to_writer(&mut output, &answer),
+            Err(error) => serde_json::to_writer(&mut output, &json!({ "id": Value::Null, "error": error })),
+        };
+        // As the error it was, so that a pipe that was closed is known as one.
+        written.map_err(io::Error::from).context(UNWRITTEN)?;
+        output.write_all(b"\n").context(UNWRITTEN)?;
         // Whoever feeds lines one by one waits for each answer; whoever feeds many wants them fast.
         if input.buffer().is_empty() {
-            output.flush().context("standard output could not be written")?;
+            output.flush().context(UNWRITTEN)?;
         }
     }
-    output.flush().context("standard output could not be written")
+    output.flush().context(UNWRITTEN)
 }
 
 /// Reads the next line, at most one byte more than the limit of it. `false` at the end.
-fn next(input: &mut impl BufRead, line: &mut Vec<u8>) -> std::io::Result<bool> {
+fn next(input: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<bool> {
     line.clear();
     let read = input.by_ref().take(LINE_LIMIT as u64 + 1).read_until(b'\n', line)?;
     if line.len() > LINE_LIMIT && line.last() != Some(&b'\n') {
@@ -54,7 +57,7 @@ fn next(input: &mut impl BufRead, line: &mut Vec<u8>) -> std::io::Result<bool> {
     Ok(read > 0)
 }
 
-fn skip_line(input: &mut impl BufRead) -> std::io::Result<()> {
+fn skip_line(input: &mut impl BufRead) -> io::Result<()> {
     loop {
         let buffer = input.fill_buf()?;
         let (length, found) = match buffer.iter().position(|&byte| byte == b'\n') {

@@ -12,6 +12,9 @@ pub mod scan;
 use crate::logging::discreet;
 use std::io::Write;
 
+/// What is said when what was found out cannot be handed over.
+const UNWRITTEN: &str = "standard output could not be written";
+
 /// Says on standard error what went wrong, without a secret that an argument or a file name holds.
 pub fn complain(error: &anyhow::Error) {
     // Nothing is left to do if even standard error is closed.

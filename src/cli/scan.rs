@@ -1,6 +1,6 @@
 //! `komainu scan`: where files or messages hold a secret, and never what it is.
 
-use super::{complain, jsonl};
+use super::{UNWRITTEN, complain, jsonl};
 use crate::logging::discreet;
 use crate::policy::{Action, Settings};
 use crate::secrets::attachment::{Attachment, LONGEST, Reading};
@@ -19,7 +19,7 @@ use std::process::ExitCode;
 /// What `scan` takes.
 #[derive(clap::Args)]
 pub struct Args {
-    /// Files to scan; - is standard input, which is scanned as well when no file is named
+    /// Files to scan; - is standard input, and so is no file at all
     files: Vec<PathBuf>,
     /// Read one message or conversation a line, write {"id","verdict","kind","action"} a line
     ///
@@ -135,8 +135,7 @@ fn breaks(bytes: &[u8], end: usize) -> usize {
 
 fn report(name: &str, line: usize, secret: &Finding, output: &mut impl Write) -> Result<()> {
     let (kind, verdict) = (secret.kind, secret.verdict.word());
-    writeln!(output, "{name}:{line}: {} {verdict}: {}", kind.id, kind.name)
-        .context("standard output could not be written")
+    writeln!(output, "{name}:{line}: {} {verdict}: {}", kind.id, kind.name).context(UNWRITTEN)
 }
 
 /// One line of input: a message, a conversation or the history of a message.

@@ -101,7 +101,7 @@ async fn read(file: &Attachment, state: &State) -> Vec<Extra> {
     let Some(bytes) = fetch(file, state).await else {
         METRICS.attachment("refused");
         tracing::warn!(attachment = file.id.get(), size = file.size, "an attachment was not read");
-        // What nobody has looked into may be what the words beside it say.
+        // A file that was not looked into counts as suspicious beside words such as "my seed phrase".
         let origin = if is_image(file) { Origin::Image } else { Origin::Sealed };
         return vec![Extra { origin, text: Private::default() }];
     };

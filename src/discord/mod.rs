@@ -184,7 +184,7 @@ impl Bot {
                 tracing::info!("stopping: what is under way is finished first");
                 self.state.work.stop();
                 self.gateway.shut_down().await;
-                // A gateway that is gone does not say goodbye.
+                // A connection that hangs is not waited for.
                 let goodbye = tokio::time::timeout(DRAIN, running);
                 match tokio::join!(self.state.work.finished(DRAIN), goodbye).0 {
                     0 => tracing::info!("stopped"),

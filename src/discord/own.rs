@@ -155,7 +155,7 @@ pub(super) async fn keep(state: Arc<State>) {
 /// Reads again what has changed.
 async fn catch_up(state: &State, desk: &Arc<Desk>) -> Result<(), StoreError> {
     let mut guilds = state.store.guilds_with_answers().await?;
-    // A server whose last answer is gone has a shelf still.
+    // Also those that have a shelf and no answers any more.
     guilds.extend(state.shelves.guilds());
     for guild in guilds {
         let fresh = state.shelves.of(guild).is_some_and(|shelf| {

@@ -198,7 +198,7 @@ pub fn answer(
     let judgement = desk.judge(&question(message, settings), own);
     let (channel, asker) = (message.place.channel, message.author.id);
     let offer = match judgement.action {
-        // Once in a while: whoever types on and on is not written to each time.
+        // Not after every line of somebody who writes several: the official channels have a cooldown, too.
         answers::Action::Silent
             if message.is_direct() && cooldown.is_quiet(OFFICIAL, channel, asker, now) =>
         {

@@ -224,7 +224,7 @@ impl Watched {
 /// file. So each connection is checked before it is used: when the path leads somewhere else than when it was opened, or
 /// nowhere, it is closed, and a new one is opened - which fails, as it should, while there is no file.
 fn watch_file(pool: AnyPoolOptions, path: PathBuf) -> AnyPoolOptions {
-    // There is nothing to gain from closing a file now and then.
+    // The pool would close idle and old connections; for a file that gains nothing.
     let pool = pool.idle_timeout(None).max_lifetime(None);
     let watched = Arc::new(Watched { path, seen: Mutex::new((None, Instant::now())) });
     let opened = Arc::clone(&watched);

@@ -113,7 +113,7 @@ impl Waiting {
 
     fn push(&mut self, record: Record) -> bool {
         let weight = record.weight();
-        // A mark is nothing to write, and takes nobody's place.
+        // A mark is not written, so it needs no room.
         let is_mark = matches!(record, Record::Mark { .. });
         if self.len() >= LONGEST && !is_mark && !self.make_room(weight) {
             return false;

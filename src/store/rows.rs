@@ -35,7 +35,7 @@ impl Record {
 
 impl Incident {
     async fn write(&self, to: &mut AnyConnection) -> Result<u64, sqlx::Error> {
-        // An edit may make a likely leak a certain one: the newer word holds, the moderator's stands.
+        // An edit may turn a likely leak into a certain one: the new verdict replaces the old, a moderator's mark stays.
         sqlx::query(
             "INSERT INTO incidents (message, kind, guild, channel, author, messages, verdict, reason, action, observed, \
              happened_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \

@@ -35,7 +35,7 @@ async fn listen(inner: &Inner) -> Result<(), sqlx::Error> {
     let mut listener = PgListener::connect(inner.database.address.url.as_str()).await?;
     listener.listen(CHANNEL).await?;
     loop {
-        // What was said while nobody listened is read once.
+        // Changes made while nobody listened were announced to nobody: read them once.
         look(inner).await;
         while let Some(told) = listener.try_recv().await? {
             if let Ok(guild) = told.payload().parse()

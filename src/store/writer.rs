@@ -51,7 +51,7 @@ pub(super) async fn run(inner: Arc<Inner>) {
                 tracing::warn!("what is too old could not be removed: {error}");
             }
         }
-        // Filled, or time to look at the cursors: either way the next round tells.
+        // Until there is something to write, or the cursors are due; the next round looks at both.
         drop(timeout(CURSORS_EVERY, inner.queue.filled.notified()).await);
     }
 }
@@ -128,7 +128,7 @@ impl Inner {
                 drop(connection.detach());
                 Err(self.database.error(&error))
             }
-            // Whatever it waits for, nobody waits with it.
+            // The statement hangs: its connection is given up, so that nothing else waits for it.
             Err(_) => {
                 drop(connection.detach());
                 Err(StoreError::Busy(self.database.address.to_string()))

@@ -6,8 +6,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use std::fs;
+use std::io::Write as _;
 use std::path::Path;
-use std::process::Output;
+use std::process::{Command, Output, Stdio};
 
 fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
@@ -195,7 +196,7 @@ fn a_file_that_cannot_be_read_is_named_and_the_others_are_scanned() {
 /// The list of what is in an archive stands at its end: it is read as a whole, though it is longer than a text may be.
 #[test]
 fn a_long_archive_is_read_to_its_end() {
-    use std::io::{Cursor, Write as _};
+    use std::io::Cursor;
     use zip::write::SimpleFileOptions;
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("notes.zip").to_str().unwrap().to_owned();
@@ -252,7 +253,7 @@ fn questions_are_answered_in_their_language() {
 fn beside(env: &[u8], arguments: &[&str]) -> Output {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join(".env"), env).unwrap();
-    let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_komainu"));
+    let mut program = Command::new(env!("CARGO_BIN_EXE_komainu"));
     program.args(arguments).env_clear().current_dir(folder.path()).output().unwrap()
 }
 
@@ -286,6 +287,28 @@ fn the_playground_is_for_this_machine() {
         let output = run(&["playground", "--listen", elsewhere], "");
         assert_eq!(output.status.code(), Some(2), "{elsewhere}");
         assert!(text(&output.stderr).contains("a port of this machine"), "{elsewhere}");
+    }
+}
+
+/// As in `komainu scan … | head -1`: whoever has read enough has made no mistake.
+#[test]
+fn output_that_nobody_reads_to_its_end_is_no_error() {
+    for (arguments, line) in [
+        (["scan", "--jsonl"].as_slice(), r#"{"id":1,"text":"hello"}"#),
+        (&["ask", "--jsonl"], r#"{"id":1,"text":"hello"}"#),
+        (&["ask"], "hello"),
+        (&["check", "--links"], ""),
+    ] {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_komainu"));
+        program.args(arguments).env_clear();
+        let mut child =
+            program.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        drop(child.stdout.take());
+        // It stops reading when it cannot write.
+        let _ = child.stdin.take().unwrap().write_all(format!("{line}\n").repeat(10_000).as_bytes());
+        let output = child.wait_with_output().unwrap();
+        assert!(output.status.success(), "{arguments:?}: {}", text(&output.stderr));
+        assert!(output.stderr.is_empty(), "{arguments:?}: {}", text(&output.stderr));
     }
 }
 

@@ -47,7 +47,7 @@ impl Sweep {
     /// Reads and guards everything that a server missed, and the threads that `ended` meanwhile.
     pub(super) async fn run(&self, missed: Missed, ended: Vec<Gap>) {
         self.gaps(missed.gaps).await;
-        // What was said in the open has gone first.
+        // After the channels that everybody reads.
         self.gaps(ended).await;
         stream::iter(missed.edited)
             .for_each_concurrent(CHANNELS, async |(channel, cursor)| {
@@ -119,7 +119,7 @@ impl Sweep {
                 break;
             }
         }
-        // What was begun in the gap may be ended now.
+        // A secret begun in the gap may be completed by the next live message.
         state.memory(channel).cases.absorb(memory.unwrap_or_default().cases);
         state.progress.caught_up(channel);
         (read, leaks)
@@ -296,7 +296,7 @@ impl Page {
             }
         }
         for message in &mut messages {
-            // A list does not say what everybody knows who asked for it.
+            // Listed messages lack the server, which live ones name.
             message.guild_id = guild;
         }
         messages.sort_unstable_by_key(|message| message.id);

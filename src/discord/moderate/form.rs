@@ -74,7 +74,7 @@ pub(crate) fn phrasings_form(
     let id = render.signer.sign(&Press::Desk(Desk::Phrasings { topic, version, question }));
     // The last line needs no end.
     let text = phrasings[..fitting(phrasings, FIELD + 1)].join("\n");
-    // Emptied, they are taken back.
+    // Left empty, the phrasings are removed.
     let input = phrasings_input(render, &text, FIELD).required(false);
     modal(render, id, say::FORM_PHRASINGS_TITLE, vec![input])
 }

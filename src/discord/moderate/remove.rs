@@ -43,7 +43,7 @@ impl Moderator<'_> {
             Err(error @ StoreError::Conflict) => {
                 self.learn().await;
                 let now = self.state.answers(Some(self.guild));
-                // To press once more is to know that it is not what it was.
+                // Asked anew: whoever presses now knows that the answer was changed.
                 match removal(&self.render, &now, &topic.id) {
                     Some((question, rows)) => {
                         let text = format!("{}\n{question}", of_store(&self.render, &error));

@@ -112,7 +112,7 @@ impl Moderator<'_> {
                 if matches!(error, StoreError::Conflict | StoreError::Missing(_)) {
                     self.learn().await;
                     let now = self.state.answers(Some(self.guild));
-                    // To save once more is to know that it writes over what somebody else wrote.
+                    // Whoever saves now knows that it replaces what somebody else wrote.
                     draft.base =
                         written(&now, &topic.id).map(|(topic, version)| (topic.id.clone(), *version));
                 }

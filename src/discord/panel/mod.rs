@@ -115,7 +115,7 @@ impl Panel<'_> {
         let mut said = vec![phrases.fill(say::SETUP_OBSERVED, &values)];
         let next = if certain.false_alarms > 0 { say::SETUP_NEXT_EXEMPT } else { say::SETUP_NEXT_PROTECT };
         said.push(phrases.say(next));
-        // Fewer than five say little about the next one.
+        // Fewer than five are too few to advise deleting them.
         if likely.n >= 5 && likely.false_alarms == 0 {
             said.push(phrases.say(say::SETUP_NEXT_LIKELY));
         }

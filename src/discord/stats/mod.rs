@@ -90,7 +90,7 @@ impl Stats {
             ("suggested", suggested.to_string()),
             ("unmatched", self.sum(|day| day.unmatched).to_string()),
         ];
-        // Of nothing there is no share.
+        // Without replies there is no percentage.
         let share = (self.solved * 100)
             .checked_div(replied)
             .map_or("–".to_owned(), |share| share.min(100).to_string());
