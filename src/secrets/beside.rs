@@ -1,7 +1,9 @@
 //! What people write beside the words of a phrase: fillers that come again and again, words that announce what follows.
 
+use super::layout::labels_between;
 use super::lexicon::{Mask, lexicon};
-use super::tokens::Token;
+use super::phrase::LEAST;
+use super::tokens::{Shape, Token};
 use std::collections::HashSet;
 
 /// Words that come again and again between others, in a text too short for that to be chance: none in nearly all.
@@ -27,7 +29,24 @@ impl<'a> Fillers<'a> {
     }
 
     pub(super) fn contains(&self, token: &Token) -> bool {
-        self.words.contains(&&self.text[token.range()])
+        !self.words.is_empty() && self.words.contains(&&self.text[token.range()])
+    }
+
+    /// Whether a token is a label, a number or a filler.
+    pub(super) fn labels(&self, token: &Token) -> bool {
+        match token.shape {
+            Shape::Number(_) => true,
+            Shape::Known(word) if lexicon().lists(word).any(Mask::LABEL) => true,
+            _ => self.contains(token),
+        }
+    }
+
+    /// Whether labels may stand between most words of a row among these tokens, be it as short as they come.
+    pub(super) fn may_label(&self, tokens: &[Token]) -> bool {
+        let [first, .., last] = tokens else { return false };
+        let breaks = self.text[first.range().start..last.range().end].matches('\n').map(|_| ());
+        let labels = tokens.iter().filter(|token| self.labels(token)).map(|_| ());
+        breaks.chain(labels).nth(labels_between(LEAST) - 1).is_some()
     }
 }
 

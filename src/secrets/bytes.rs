@@ -144,6 +144,7 @@ impl List {
 /// a prefix.
 fn may_be_byte(word: &str) -> bool {
     match word.as_bytes() {
+        [digit] => digit.is_ascii_digit(),
         [b'x', ..] | [b'0', b'x', ..] => word.len() <= BYTE,
         [first, ..] => word.len() < BYTE && first.is_ascii_hexdigit(),
         [] => false,

@@ -42,6 +42,7 @@ impl<'a> Cutter<'a> {
         let head = *bytes.first().filter(|byte| byte.is_ascii_alphanumeric())?;
         let Letters { hash, length, capitals } = Letters::at_head(bytes);
         if length == 1
+            && matches!(bytes.get(1), Some(b'*' | b'_' | b'|' | b'~'))
             && let Some(end) = self.marked_initial(at)
         {
             return Some(end);
@@ -225,6 +226,15 @@ impl<'a> Cutter<'a> {
             }
             None => self.word(range),
         }
+    }
+
+    /// Takes a Chinese character with ASCII after it, as they stand in phrases, and returns where it ends; or takes nothing.
+    pub(super) fn lone_character(&mut self, at: usize) -> Option<usize> {
+        let end = at + '番'.len_utf8();
+        self.text.as_bytes().get(end).filter(|next| next.is_ascii())?;
+        self.text[at..].chars().next().filter(|&c| Class::of(c) == Class::Han)?;
+        self.character(at..end);
+        Some(end)
     }
 
     /// A single Chinese character.

@@ -49,7 +49,7 @@ pub(super) struct Words {
 impl Words {
     /// The words as their list spells them.
     pub(super) fn spelled(&self) -> impl Iterator<Item = &'static str> {
-        let words = lists::LISTS[self.list].words();
+        let words = lists::words(self.list);
         self.indices.iter().filter_map(move |&index| words.get(usize::from(index)).copied())
     }
 

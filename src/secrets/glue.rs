@@ -231,9 +231,13 @@ pub(super) fn join_letters(text: &str, tokens: &mut Vec<Token>, effort: &Effort)
                 && (letter < '\u{530}' || lookalike::letter(letter).is_ascii())
         };
         let Range { start, end } = token.range();
-        // Nearly all tokens begin with an ASCII character and have more.
-        let is_more = text.as_bytes()[start].is_ascii() && end > start + 1;
-        !is_more
+        // Nearly all tokens begin with an ASCII character and have more; and no kana, Han or Hangul stands for a letter.
+        let is_none = match text.as_bytes()[start] {
+            ..0x80 => end > start + 1,
+            0xe3..=0xe9 | 0xeb..=0xed => true,
+            _ => false,
+        };
+        !is_none
             && matches!(token.shape, Shape::Known(_) | Shape::Unknown)
             && text[token.range()].chars().next().is_some_and(spells)
     };

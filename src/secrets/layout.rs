@@ -1,8 +1,9 @@
 //! What the layout of a row of words says: which word follows which, whether something sets the row off, and
 //! whether its commas and numbers are those of a list of things.
 
+use super::candidates::Reading;
 use super::lexicon::{Mask, lexicon};
-use super::phrase::{self, LEAST, Phrase, Place, Reading, SENTENCE_ENDS, Slot};
+use super::phrase::{self, LEAST, Phrase, Place, SENTENCE_ENDS, Slot};
 use super::reader::Reader;
 use super::tokens::{Shape, Token};
 use super::words::Quick;
@@ -109,17 +110,7 @@ impl Reader<'_> {
     /// Whether a label, a number, a filler or a line break stands between two tokens.
     fn is_labelled(&self, first: usize, second: usize) -> bool {
         let gap = &self.text[self.tokens[first].range().end..self.tokens[second].range().start];
-        gap.contains('\n') || (first + 1..second).any(|token| self.is_label(token))
-    }
-
-    /// Whether a token is a label, a number or a filler.
-    pub(super) fn is_label(&self, token: usize) -> bool {
-        let token = &self.tokens[token];
-        match token.shape {
-            Shape::Number(_) => true,
-            Shape::Known(word) if lexicon().lists(word).any(Mask::LABEL) => true,
-            _ => self.fillers.contains(token),
-        }
+        gap.contains('\n') || self.tokens[first + 1..second].iter().any(|token| self.fillers.labels(token))
     }
 
     fn phrase(&self, row: &[Slot], numbered: bool, things: bool, reordered: bool) -> Phrase {

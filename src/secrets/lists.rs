@@ -42,18 +42,10 @@ pub(super) mod list {
     pub(in super::super) const MONERO_ZH: usize = 23;
 }
 
-impl List {
-    /// Its words as its file spells them.
-    pub(super) fn words(&self) -> &'static [&'static str] {
-        static WORDS: [OnceLock<Vec<&'static str>>; LISTS.len()] = [const { OnceLock::new() }; LISTS.len()];
-        let at = LISTS.iter().position(|list| list.id == self.id).unwrap_or(0);
-        WORDS[at].get_or_init(|| self.text.lines().collect())
-    }
-
-    /// How many words it has.
-    pub(super) fn size(&self) -> usize {
-        self.words().len()
-    }
+/// The words of a list as its file spells them.
+pub(super) fn words(list: usize) -> &'static [&'static str] {
+    static WORDS: [OnceLock<Vec<&'static str>>; LISTS.len()] = [const { OnceLock::new() }; LISTS.len()];
+    WORDS[list].get_or_init(|| LISTS[list].text.lines().collect())
 }
 
 /// Every list. A word's place in it is its number; see `lists/README.md` for where each comes from.

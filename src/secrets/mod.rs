@@ -13,6 +13,7 @@ mod beside;
 mod bip38;
 mod bip39;
 mod bytes;
+mod candidates;
 mod cardano;
 mod case;
 mod codex32;

@@ -1,18 +1,11 @@
-//! Rows of list words in a text, whatever stands between them: the candidates for being a phrase.
+//! A row of list words, whatever stands between them: a candidate for being a phrase.
 //!
-//! A candidate is read in every order its layout suggests. Whether it is one, each family of phrases proves by its
-//! own checksum; see `family`.
+//! Where in a text they are is for `candidates` to find. Whether one is a phrase, each family proves by its own checksum;
+//! see `family`.
 
-use super::beside::{Announcers, Fillers, SHORT};
-use super::effort::Effort;
 use super::evidence::{self, is_random};
-use super::lexicon::{Mask, lexicon};
-use super::lists::{LISTS, list};
+use super::lists::{self, list};
 use super::naming::{self, Name};
-use super::reader::Reader;
-use super::roles::{Role, Roles, at_most};
-use super::rows::{self, Row, Rows};
-use super::tokens::Token;
 use std::cell::OnceCell;
 use std::ops::{Deref, Range};
 
@@ -54,7 +47,7 @@ impl Place {
 /// A row of words of one list.
 #[derive(Clone)]
 pub(super) struct Phrase {
-    /// The list, by its place among [`LISTS`].
+    /// The list, by its place among all of them.
     pub(super) list: usize,
     pub(super) places: Vec<Place>,
     /// Whether something sets the row off after its last place.
@@ -87,11 +80,15 @@ pub(super) struct Window {
 impl Window {
     /// The words of these places, if none is missing and they are no more than a phrase has.
     fn of(places: &[Place]) -> Option<Self> {
+        Some(Self::present(places)).filter(|window| window.count == places.len())
+    }
+
+    /// The words of these places that are not missing, as many as a phrase has.
+    fn present(places: &[Place]) -> Self {
         let mut words = [evidence::Word { index: 0, common: false, mended: false }; LONGEST];
-        for (word, place) in words.get_mut(..places.len())?.iter_mut().zip(places) {
-            *word = place.word?;
-        }
-        Some(Self { words, count: places.len() })
+        let present = places.iter().filter_map(|place| place.word);
+        let count = words.iter_mut().zip(present).map(|(word, present)| *word = present).count();
+        Self { words, count }
     }
 }
 
@@ -142,7 +139,7 @@ impl Phrase {
     }
 
     /// How many of its words stand there as they should.
-    fn exact(&self) -> usize {
+    pub(super) fn exact(&self) -> usize {
         self.places.iter().filter_map(|place| place.word).filter(|word| !word.mended).count()
     }
 
@@ -166,13 +163,13 @@ impl Phrase {
             true => COMMON_APART,
             false => COMMON,
         };
-        is_random(words, LISTS[self.list].size(), common)
+        is_random(words, lists::words(self.list).len(), common)
     }
 
     /// The same, but for how many of them sentences are made of: one phrase in a few thousand reads like a sentence.
     pub(super) fn is_varied(&self, words: &[evidence::Word]) -> bool {
         const EVERY: usize = 12;
-        is_random(words, LISTS[self.list].size(), EVERY)
+        is_random(words, lists::words(self.list).len(), EVERY)
     }
 
     /// Whether the whole row resembles a phrase, checksum or not, if so many places make one. Of a row that is `named` a
@@ -184,11 +181,11 @@ impl Phrase {
             && !self.alphabetical
             && (self.apart || !is_chinese(self.list));
         may_be && {
-            let words: Vec<_> = self.places.iter().filter_map(|place| place.word).collect();
+            let words = Window::present(&self.places);
             let mended = words.iter().filter(|word| word.mended).count();
             words.len() - mended >= LEAST
                 && mended <= MENDED
-                && is_random(&words, LISTS[self.list].size(), common)
+                && is_random(&words, lists::words(self.list).len(), common)
         }
     }
 
@@ -228,136 +225,4 @@ impl Phrase {
 
 pub(super) fn is_chinese(list: usize) -> bool {
     list::BIP39_ZH.contains(&list) || list == list::MONERO_ZH
-}
-
-/// How the words of a text are told from what stands between them.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Reading {
-    /// Nothing but the words, at most numbered.
-    Plain,
-    /// The first four letters of each word.
-    Stubs,
-    /// With labels or fillers: "the first word is".
-    Labelled,
-}
-
-/// All candidates in a text.
-pub(super) fn phrases(text: &str, tokens: &[Token], effort: &Effort) -> Vec<Phrase> {
-    let mut phrases = Vec::new();
-    if tokens.iter().filter_map(Token::word).count() < LEAST {
-        return phrases;
-    }
-    let (fillers, announcers) = (Fillers::new(text, tokens), Announcers::new(text, tokens));
-    let spans = hopeful(text, tokens, &announcers);
-    let spanned = || spans.iter().flat_map(|span| &tokens[span.clone()]);
-    let readings =
-        [Some(Reading::Plain), has_stubs(spanned()).then_some(Reading::Stubs), Some(Reading::Labelled)];
-    let mut roles = vec![Role::NOTHING; if spans.is_empty() { 0 } else { tokens.len() }];
-    for reading in readings.into_iter().flatten() {
-        let (mut explained, mut read) = (0, Mask::default());
-        let role = Roles { text, tokens, reading, fillers: &fillers, announcers: &announcers };
-        let mut rows = Rows::default();
-        for span in &spans {
-            effort.step(span.len());
-            for at in span.clone() {
-                roles[at] = role.of(at);
-            }
-            rows.read(span.start, roles[span.clone()].iter().copied());
-        }
-        let (roles, rows) = (&roles, rows.long);
-        for (list, count) in lists(spanned(), reading, &rows) {
-            // Lists share words: what one explains, another does not have to explain in part.
-            let whole = count >= explained;
-            let of_list = rows.iter().filter(|row| row.list == list);
-            let is_read = |row: &&Row| whole || !is_explained(row, &rows, read, roles);
-            let reader = Reader { text, tokens, effort, list, reading, fillers: &fillers, roles };
-            let before = phrases.len();
-            for row in of_list.filter(is_read) {
-                reader.read(row.tokens.clone(), &mut phrases);
-            }
-            read = if whole { read.or(Mask::list(list)) } else { read };
-            let likely = phrases[before..].iter().filter(|phrase| phrase.is_likely(LIKELY, true));
-            explained = likely.map(Phrase::exact).max().unwrap_or(0).max(explained);
-        }
-        if explained > 0 {
-            break;
-        }
-    }
-    phrases
-}
-
-/// Where in a text rows may be, in whatever way it is read, and a token more at either end: a small part of a long one.
-fn hopeful(text: &str, tokens: &[Token], announcers: &Announcers) -> Vec<Range<usize>> {
-    if tokens.len() <= SHORT {
-        return std::iter::once(0..tokens.len()).collect();
-    }
-    let mut rows = Rows::default();
-    rows.read(0, tokens.iter().enumerate().map(|(at, token)| at_most(text, at, token, announcers)));
-    let mut spans: Vec<_> = rows.long.into_iter().map(|row| row.tokens).collect();
-    spans.sort_unstable_by_key(|span| span.start);
-    let mut hopeful: Vec<Range<usize>> = Vec::new();
-    for span in spans {
-        let span = span.start.saturating_sub(1)..tokens.len().min(span.end + 1);
-        match hopeful.last_mut().filter(|last| span.start <= last.end) {
-            Some(last) => last.end = last.end.max(span.end),
-            None => hopeful.push(span),
-        }
-    }
-    hopeful
-}
-
-/// Whether most words of a row stand in rows of these lists, too. Only asked of lists with fewer words than a phrase has, and
-/// so of few rows.
-fn is_explained(row: &Row, rows: &[Row], lists: Mask, roles: &[Role]) -> bool {
-    let is_word = |token: usize, list: usize| roles[token].words >> list & 1 == 1;
-    let meets = |other: &&Row| {
-        let overlap = row.tokens.start < other.tokens.end && other.tokens.start < row.tokens.end;
-        overlap && lists.any(Mask::list(other.list))
-    };
-    let others: Vec<&Row> = rows.iter().filter(meets).collect();
-    let words: Vec<usize> = row.tokens.clone().filter(|&token| is_word(token, row.list)).collect();
-    let explains = |other: &&Row, token: usize| other.tokens.contains(&token) && is_word(token, other.list);
-    let explained = words.iter().filter(|&&token| others.iter().any(|other| explains(other, token)));
-    explained.count() * 2 > words.len()
-}
-
-/// A stub has four letters at most.
-pub(super) const STUB: usize = 4;
-
-/// The lists whose words people cut short.
-fn stubbed() -> Mask {
-    let lists = LISTS.iter().enumerate().filter(|(_, list)| list.stub > 0);
-    lists.fold(Mask::default(), |all, (list, _)| all.or(Mask::list(list)))
-}
-
-/// Whether some word is the stub of one and no word itself: without one, reading stubs finds nothing else.
-fn has_stubs<'a>(tokens: impl Iterator<Item = &'a Token>) -> bool {
-    let is_stub = |word| lexicon().stubs(word).without(lexicon().lists(word)).any(Mask::LISTS);
-    tokens.filter(|token| token.range().len() <= STUB).filter_map(Token::word).any(is_stub)
-}
-
-/// How many words of each list that has a row a text has, the most first.
-fn lists<'a>(tokens: impl Iterator<Item = &'a Token>, reading: Reading, rows: &[Row]) -> Vec<(usize, usize)> {
-    let of = rows.iter().fold(Mask::default(), |all, row| all.or(Mask::list(row.list)));
-    // Nobody cuts the words of the other lists short.
-    let of = if reading == Reading::Stubs { of.and(stubbed()) } else { of };
-    if !of.any(Mask::LISTS) {
-        return Vec::new();
-    }
-    // A list that stands alone explains what there is to explain, however many words it has.
-    if let [list] = *(0..LISTS.len()).filter(|&list| of.any(Mask::list(list))).collect::<Vec<_>>() {
-        return vec![(list, usize::MAX)];
-    }
-    let mut counts = [0_u32; LISTS.len()];
-    for word in tokens.filter_map(Token::word) {
-        let found = match reading {
-            Reading::Stubs => lexicon().lists(word).or(lexicon().stubs(word)),
-            Reading::Plain | Reading::Labelled => lexicon().lists(word),
-        };
-        rows::lists(found.and(of).lists()).for_each(|list| counts[list] += 1);
-    }
-    let counts = counts.into_iter().map(|count| count as usize).enumerate();
-    let mut lists: Vec<_> = counts.filter(|&(_, count)| count >= LEAST).collect();
-    lists.sort_by_key(|&(_, count)| std::cmp::Reverse(count));
-    lists
 }

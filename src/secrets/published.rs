@@ -87,7 +87,7 @@ impl View<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::secrets::lists::LISTS;
+    use crate::secrets::lists;
     use crate::secrets::lists::list::{BIP39_EN, BIP39_JA};
     use crate::secrets::proofs::strongest;
 
@@ -108,7 +108,7 @@ mod tests {
     fn phrase(list: usize, entropy: &[u8]) -> String {
         let all = [entropy, &Sha256::digest(entropy)].concat();
         let bit = |at: usize| usize::from(all[at / 8] >> (7 - at % 8) & 1);
-        let words = LISTS[list].words();
+        let words = lists::words(list);
         let index = |word: usize| (0..11).fold(0, |index, place| index * 2 + bit(word * 11 + place));
         (0..entropy.len() * 3 / 4).map(|word| words[index(word)]).collect::<Vec<_>>().join(" ")
     }

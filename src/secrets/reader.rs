@@ -3,12 +3,13 @@
 //! In which orders a row may be meant is for `layout` to decide; which list is read, for `phrase`.
 
 use super::beside::Fillers;
+use super::candidates::Reading;
 use super::effort::{Effort, Purse};
 use super::evidence;
-use super::layout::{SEVERAL, labels_between};
+use super::layout::SEVERAL;
 use super::lexicon::{Mask, Word, lexicon};
 use super::lists::list;
-use super::phrase::{LEAST, LIKELY, LONGEST, MENDED, Phrase, Reading, Slot, is_chinese};
+use super::phrase::{LEAST, LIKELY, LONGEST, MENDED, Phrase, Slot, is_chinese};
 use super::roles::{Others, Role};
 use super::slip::{misread, near};
 use super::tokens::{Shape, Token};
@@ -30,6 +31,7 @@ enum Class {
 }
 
 /// Reads a text as words of one list.
+#[derive(Clone, Copy)]
 pub(super) struct Reader<'a> {
     pub(super) text: &'a str,
     pub(super) tokens: &'a [Token],
@@ -68,10 +70,10 @@ impl Reader<'_> {
     /// Reads a row of words, whatever stands between them.
     pub(super) fn read(&self, tokens: Range<usize>, phrases: &mut Vec<Phrase>) {
         self.effort.step(tokens.len());
-        if self.is_page(&tokens) || self.reading == Reading::Labelled && !self.has_labels(&tokens) {
+        if self.reading == Reading::Labelled && !self.has_labels(&tokens) {
             return;
         }
-        let mut row = Vec::new();
+        let mut row = Vec::with_capacity(tokens.len().min(LONGEST));
         let (mut credit, mut missed) = (CREDIT, Vec::new());
         for token in tokens {
             match self.class(token) {
@@ -105,19 +107,22 @@ impl Reader<'_> {
         self.close(&mut row, phrases);
     }
 
-    /// Whether a row is nothing but words, and too many of them in one line to be looked at.
-    fn is_page(&self, tokens: &Range<usize>) -> bool {
-        tokens.len() > SEVERAL
-            && tokens.clone().all(|token| self.is_word(token))
-            && !self.reach(tokens).contains('\n')
+    /// Whether a row is nothing but words up to its last one, and too many of them in one line to be looked at.
+    pub(super) fn is_page(&self, tokens: &Range<usize>) -> bool {
+        if tokens.len() <= SEVERAL {
+            return false;
+        }
+        let last = tokens.clone().rfind(|&token| self.is_word(token)).unwrap_or(tokens.start);
+        let words = tokens.start..last + 1;
+        words.len() > SEVERAL
+            && words.clone().all(|token| self.is_word(token))
+            && !self.reach(&words).contains('\n')
     }
 
-    /// Whether labels may stand between most words of a row, be it as short as they come, or of one token more at either end.
+    /// Whether labels may stand between most words of a row, or of one token more at either end.
     fn has_labels(&self, tokens: &Range<usize>) -> bool {
         let tokens = tokens.start.saturating_sub(1)..self.tokens.len().min(tokens.end + 1);
-        let labels = tokens.clone().filter(|&token| self.is_label(token)).map(|_| ());
-        let breaks = self.reach(&tokens).matches('\n').map(|_| ());
-        labels.chain(breaks).nth(labels_between(LEAST) - 1).is_some()
+        self.fillers.may_label(&self.tokens[tokens])
     }
 
     /// The text from the first of these tokens to the last.
@@ -262,10 +267,10 @@ impl Reader<'_> {
     /// The word that the token is one slip away from.
     fn mistyped(&self, token: usize) -> Option<evidence::Word> {
         let token = &self.tokens[token];
-        if self.is_word_of_its_own(token) {
-            return None;
-        }
-        if token.shape == Shape::Blank || token.range().len() < 3 || !self.effort.spend(Purse::Reading, NEAR)
+        if token.shape == Shape::Blank
+            || token.range().len() < 3
+            || self.is_word_of_its_own(token)
+            || !self.effort.spend(Purse::Reading, NEAR)
         {
             return None;
         }
@@ -290,8 +295,14 @@ impl Reader<'_> {
 
     /// What the first word makes that a token is without one of English's endings, if it makes something.
     fn stem<T>(&self, token: &Token, make: impl Fn(Word) -> Option<T>) -> Option<T> {
+        let text = &self.text[token.range()];
+        // Nearly all that is mistyped ends otherwise.
+        if !text.ends_with(|c: char| !c.is_ascii() || matches!(c.to_ascii_lowercase(), 's' | 'd' | 'r' | 'g'))
+        {
+            return None;
+        }
         let mut letters = Zeroizing::new(String::new());
-        skeleton(&self.text[token.range()], &mut letters);
+        skeleton(text, &mut letters);
         let mut stems = ENDINGS.iter().filter_map(|ending| letters.strip_suffix(ending));
         stems.find_map(|stem| make(lexicon().find(stem)?))
     }

@@ -1,8 +1,8 @@
 //! What each token of a text is to the readers of all lists, worked out once for all of them.
 
 use super::beside::{Announcers, Fillers};
+use super::candidates::{Reading, STUB};
 use super::lexicon::{Mask, lexicon};
-use super::phrase::{Reading, STUB};
 use super::tokens::{Shape, Token};
 
 /// What a token is to each list.

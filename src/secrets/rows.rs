@@ -45,18 +45,22 @@ impl Rows {
     #[inline]
     fn take(&mut self, role: Role) {
         const { assert!(LEAST == 8 && MISSES == 2, "the masks count as far as that") };
-        let is_between_rows = role.words == 0 && self.words == [0; 4];
-        if role.others == Others::Blank {
-            self.misses = [0; 2];
-        } else if !is_between_rows {
-            let (hits, misses, stops) = (role.words, role.misses(), role.stops());
-            let [one, two] = self.misses;
-            self.end(stops | misses & two);
-            let stay = !(hits | misses | stops);
-            self.misses = [one & stay | misses & !(one | two), two & stay | misses & one];
-            let [a, b, c, d] = self.words;
-            lists(hits & !(a | b | c | d)).for_each(|list| self.starts[list] = self.count);
-            self.words = [a ^ hits, b ^ a & hits, c ^ b & a & hits, d | c & b & a & hits];
+        let [a, b, c, d] = self.words;
+        match role.others {
+            Others::Blank => self.misses = [0; 2],
+            Others::Nothing if role.words == 0 => {}
+            // Between rows.
+            _ if role.words | a | b | c | d == 0 => {}
+            _ => {
+                let (hits, misses, stops) = (role.words, role.misses(), role.stops());
+                let [one, two] = self.misses;
+                self.end(stops | misses & two);
+                let stay = !(hits | misses | stops);
+                self.misses = [one & stay | misses & !(one | two), two & stay | misses & one];
+                let [a, b, c, d] = self.words;
+                lists(hits & !(a | b | c | d)).for_each(|list| self.starts[list] = self.count);
+                self.words = [a ^ hits, b ^ a & hits, c ^ b & a & hits, d | c & b & a & hits];
+            }
         }
         self.count += 1;
     }

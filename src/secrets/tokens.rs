@@ -65,7 +65,7 @@ pub(super) fn tokens(text: &str, effort: &Effort) -> Vec<Token> {
             };
             continue;
         }
-        at = cutter.ascii(at).unwrap_or_else(|| {
+        at = cutter.ascii(at).or_else(|| cutter.lone_character(at)).unwrap_or_else(|| {
             let class = Class::at(text, at);
             let end = class.end(text, at);
             cutter.cut(class, at..end);
@@ -119,10 +119,11 @@ impl Class {
     pub(super) fn of(c: char) -> Self {
         match c {
             '\0'..='\u{7f}' => Self::of_ascii(c as u8),
-            '█' | '•' | '■' | '●' | '○' | '〇' | '＿' => Self::Blank(c),
-            '\u{3041}'..='\u{309a}' | '\u{30a1}'..='\u{30fa}' | 'ー' => Self::Kana,
+            // Of these are whole texts made.
             '\u{4e00}'..='\u{9fff}' => Self::Han,
+            '\u{3041}'..='\u{309a}' | '\u{30a1}'..='\u{30fa}' | 'ー' => Self::Kana,
             '\u{ac00}'..='\u{d7a3}' => Self::Hangul,
+            '█' | '•' | '■' | '●' | '○' | '〇' | '＿' => Self::Blank(c),
             // Latin letters with accents, and Cyrillic ones.
             '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{f6}' | '\u{f8}'..='\u{17f}' | '\u{400}'..='\u{481}' => {
                 Self::Alphabetic

@@ -3,10 +3,11 @@
 //! All parts of a document are one text, a line apart, so that a phrase half in a message and half in its
 //! attachment is one phrase, and an address in an embed stands beside the key in the message.
 
+use super::candidates::phrases;
 use super::density::SHORTEST;
 use super::effort::Effort;
 use super::label_hints::Hints;
-use super::phrase::{LEAST, Phrase, phrases};
+use super::phrase::{LEAST, Phrase};
 use super::runs::{Run, Runs, Shape};
 use super::sieve::{Sieve, is_long};
 use super::signals::Signals;

@@ -9,12 +9,12 @@ use unicode_normalization::UnicodeNormalization;
 /// Accents go where people leave them out: on Latin, Greek and Cyrillic letters. Kana keep their voicing marks,
 /// which tell words apart, and Hangul stays composed.
 pub fn skeleton(word: &str, to: &mut String) {
+    let start = to.len();
     if word.is_ascii() {
-        to.extend(word.bytes().map(|byte| char::from(byte.to_ascii_lowercase())));
-        return;
+        to.push_str(word);
+        return to[start..].make_ascii_lowercase();
     }
     // What is composed already needs no composing, as nearly all words do not.
-    let start = to.len();
     for c in word.chars() {
         if !is_plain(c) {
             to.truncate(start);
