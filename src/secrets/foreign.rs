@@ -21,6 +21,21 @@ pub(super) enum Script {
     Cyrillic,
 }
 
+impl Script {
+    /// The script of the character with this number.
+    #[inline]
+    fn of(code: u32) -> Self {
+        match code {
+            // The last is the mark of a long vowel.
+            0x3041..=0x3098 | 0x30a1..=0x30f6 | 0x30fc => Self::Kana,
+            0x4e00..=0x9fff => Self::Han,
+            0xac00..=0xd7a3 => Self::Hangul,
+            0x400..=0x52f => Self::Cyrillic,
+            _ => Self::None,
+        }
+    }
+}
+
 /// The run of one script up to here.
 #[derive(Default)]
 pub(super) struct Foreign {
@@ -40,21 +55,27 @@ impl Foreign {
     /// Takes the character `c` that stands at `at` of `text`, one of a row beyond ASCII; returns its script.
     #[inline]
     pub(super) fn take(&mut self, text: &str, at: usize, c: char, words: &mut Density) -> Script {
-        let script = match c {
-            // A mark belongs to the letter before it.
-            '\u{3099}' | '\u{309a}' => return Script::None,
-            '\u{3041}'..='\u{3098}' | '\u{30a1}'..='\u{30f6}' | 'ー' => Script::Kana,
-            '\u{4e00}'..='\u{9fff}' => Script::Han,
-            '\u{ac00}'..='\u{d7a3}' => Script::Hangul,
-            '\u{400}'..='\u{52f}' => Script::Cyrillic,
-            _ => Script::None,
-        };
+        // A mark belongs to the letter before it.
+        if matches!(c, '\u{3099}' | '\u{309a}') {
+            return Script::None;
+        }
+        let script = Script::of(c.into());
         if script != self.script {
             self.turn(script, &text[self.start..at], words);
             self.start = at;
         }
         self.length += 1;
         script
+    }
+
+    /// Takes what goes on at the head of `rest` in the same script, one of three bytes a letter; returns how long that is.
+    #[inline]
+    pub(super) fn take_on(&mut self, rest: &str) -> usize {
+        let goes_on =
+            |letter: &&[u8; 3]| matches!(letter[0], 0xe0..=0xef) && Script::of(code(letter)) == self.script;
+        let more = rest.as_bytes().as_chunks::<3>().0.iter().take_while(goes_on).count();
+        self.length += more as u32;
+        3 * more
     }
 
     /// Ends what has begun in `text`: something in ASCII follows, or nothing.
@@ -137,9 +158,9 @@ pub(super) const LABEL: u32 = 2;
 /// Whether a run without marks that touches others may be a label, begin with the particle that leads to a word, or be a number.
 fn may_tell(run: &str, length: u32) -> bool {
     let head = run.as_bytes().first_chunk().map_or(0, low_bits);
-    length <= LABEL && HEADS[head / 64] >> (head % 64) & 1 == 1
-        || run.starts_with(['は', 'ハ'])
-        || run.ends_with('目')
+    // The particle is a label itself.
+    HEADS[head / 64] >> (head % 64) & 1 == 1 && (length <= LABEL || run.starts_with(['は', 'ハ']))
+        || run.as_bytes().ends_with("目".as_bytes())
 }
 
 /// The first letters of the labels of scripts without gaps, in either kana: a bit for each value of their low bits.
@@ -158,7 +179,12 @@ static HEADS: [u64; 64] = {
     heads
 };
 
-/// The low twelve bits of a letter of three bytes.
+/// The number of the character that is these three bytes.
+const fn code(letter: &[u8; 3]) -> u32 {
+    (letter[0] as u32 & 15) << 12 | low_bits(letter) as u32
+}
+
+/// The low twelve bits of it.
 const fn low_bits(letter: &[u8; 3]) -> usize {
     (letter[1] as usize & 63) << 6 | letter[2] as usize & 63
 }
@@ -268,4 +294,26 @@ pub(super) fn hides(c: char) -> bool {
         | '\u{ff66}'..='\u{ff9f}' // half width
         | '\u{1d400}'..='\u{1d7ff}' | '\u{1f130}'..='\u{1f189}' | '\u{1f1e6}'..='\u{1f1ff}' // mathematical, boxed
         | '\u{e0000}'..='\u{e007f}') // tags
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_goes_on_is_of_one_script() {
+        let check = |head: char, rest: &str, expected: &str| {
+            let (mut foreign, mut words) = (Foreign::default(), Density::default());
+            let text = format!("{head}{rest}");
+            foreign.take(&text, 0, head, &mut words);
+            assert_eq!(&rest[..foreign.take_on(rest)], expected, "{text}");
+        };
+        check('こ', "コーと言う", "コーと");
+        check('言', "葉を", "葉");
+        check('가', "격 x", "격");
+        check('こ', "", "");
+        check('こ', "éx", "");
+        // Its first three bytes but one are those of kana.
+        check('こ', "\u{c1041}", "");
+    }
 }

@@ -236,9 +236,11 @@ impl Sieve {
     /// Takes the row of characters beyond ASCII at `start`; returns where it ends.
     fn foreign(&mut self, text: &str, start: usize) -> usize {
         let mut end = start;
-        for c in text[start..].chars().take_while(|c| !c.is_ascii()) {
+        while let Some(c) = text[end..].chars().next().filter(|c| !c.is_ascii()) {
             let script = self.foreign.take(text, end, c, &mut self.words);
+            end += c.len_utf8();
             if matches!(script, Script::Kana | Script::Han | Script::Hangul) {
+                end += self.foreign.take_on(&text[end..]);
                 // They hide nothing, and end what stands before them.
                 self.before = Neighbour::Gap;
                 if self.run.letters + self.run.digits > 0 {
@@ -247,7 +249,6 @@ impl Sieve {
             } else {
                 self.beside_letters(c);
             }
-            end += c.len_utf8();
         }
         self.foreign.end(&text[..end], &mut self.words);
         end
