@@ -27,17 +27,17 @@ pub(crate) struct Shelf {
 }
 
 impl Shelf {
-    fn new(desk: Arc<Desk>, version: i64, hosts: &[String], rows: Vec<OwnAnswer>) -> Self {
+    fn new(desk: Arc<Desk>, guild: Id, version: i64, hosts: &[String], rows: &[OwnAnswer]) -> Self {
         let rules = desk.book().rules(hosts);
-        let read = |row: OwnAnswer| {
-            let mut topic: Topic = serde_json::from_str(&row.body).ok()?;
+        let read = |row: &OwnAnswer| {
+            let mut topic = stored(guild, row)?;
             for answer in topic.languages.values_mut() {
                 // A host may have been withdrawn since.
                 answer.links.retain(|link| rules.link(link).is_ok());
             }
             Some((topic, row.version))
         };
-        let written: Vec<(Topic, i64)> = rows.into_iter().filter_map(read).collect();
+        let written: Vec<(Topic, i64)> = rows.iter().filter_map(read).collect();
         let topics: Vec<Topic> = written.iter().map(|(topic, _)| topic.clone()).collect();
         Self { own: desk.own(&topics), desk, version, written }
     }
@@ -115,6 +115,15 @@ impl Answers {
     }
 }
 
+/// The answer in a row of the database. One that cannot be read, as after an update was taken back, is left out; the log says so.
+pub(crate) fn stored(guild: Id, row: &OwnAnswer) -> Option<Topic> {
+    let topic = serde_json::from_str(&row.body).ok();
+    if topic.is_none() {
+        tracing::error!("{}", StoreError::Unreadable { what: "answer", guild });
+    }
+    topic
+}
+
 /// Reads and learns one server's answers again.
 pub(crate) async fn refresh(state: &State, guild: Id) -> Result<(), StoreError> {
     // Taken before reading: should they change meanwhile, they are read once more.
@@ -122,7 +131,8 @@ pub(crate) async fn refresh(state: &State, guild: Id) -> Result<(), StoreError> 
     let rows = state.store.answers(guild).await?;
     let settings = state.settings(Some(guild));
     // Learning thousands of phrasings takes milliseconds of work: not on a thread that serves the gateway.
-    let learning = tokio::task::spawn_blocking(move || Shelf::new(desk, version, &settings.hosts, rows));
+    let learning =
+        tokio::task::spawn_blocking(move || Shelf::new(desk, guild, version, &settings.hosts, &rows));
     if let Ok(shelf) = learning.await {
         state.shelves.put(guild, shelf);
     }

@@ -61,6 +61,7 @@ impl Inner {
                     .fetch_optional(&mut *transaction)
                     .await?;
             let (version, stored) = row.unwrap_or_default();
+            // What cannot be read is replaced, as the log has asked for when it was met.
             let stored = stored.and_then(|text| serde_json::from_str(&text).ok());
             let mut settings: Settings = stored.unwrap_or_else(|| first.clone());
             change(&mut settings);

@@ -35,6 +35,7 @@ pub(super) async fn run(inner: Arc<Inner>) {
     let mut clean_up_at = Instant::now();
     loop {
         if !inner.ready.load(Ordering::Relaxed) {
+            // Goes on until the schema is there; without records there is nothing the database could refuse.
             drop(inner.persist(&[], &[]).await);
         }
         let batch = inner.queue.take(cursors_at.elapsed() >= CURSORS_EVERY);

@@ -183,7 +183,8 @@ impl Sweep {
         let weigh = |judged: &Message, said: Said| policy::weigh(judged, said, &settings, memory);
         let (mut judged, leak) = look(state, &settings, judged, &files, weigh).await;
         let leak = leak?;
-        // A list does not say which roles its authors have; where some are exempt, that has to be asked for.
+        // A list does not say which roles its authors have; where some are exempt, that has to be asked for. Without an answer
+        // nobody is exempt: a leak stands here.
         if let Some(guild) = self.guild.filter(|_| !settings.exempt_roles.is_empty() && !judged.author.bot) {
             let member = http.get_member(guild, message.author.id).await.ok();
             let roles = member.into_iter().flat_map(|member| member.roles);

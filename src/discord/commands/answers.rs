@@ -122,7 +122,7 @@ async fn export(ctx: Context<'_>) -> Result<(), Error> {
     if rows.is_empty() {
         return tell(ctx, render.say(say::ANSWERS_NONE)).await;
     }
-    let topics: Vec<Topic> = rows.iter().filter_map(|row| serde_json::from_str(&row.body).ok()).collect();
+    let topics: Vec<Topic> = rows.iter().filter_map(|row| own::stored(guild, row)).collect();
     let file = CreateAttachment::bytes(serde_json::to_vec_pretty(&topics)?, "komainu-answers.json");
     let line = render.phrases.fill(say::ANSWERS_EXPORTED, &[("count", &topics.len().to_string())]);
     ctx.send(CreateReply::default().content(line).attachment(file).ephemeral(true)).await?;
