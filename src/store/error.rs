@@ -10,9 +10,14 @@ pub enum StoreError {
     /// Not an address.
     #[error(
         "DATABASE_URL is not the address of a database: write sqlite:FILE or postgres://USER:PASSWORD@HOST/DATABASE, with \
-         special characters in the password as %XX, and no parameters but PostgreSQL's own, such as ?sslmode=verify-full"
+         special characters in the password as %XX"
     )]
     Address,
+    /// An address with a parameter that is none. The driver's own words repeat its value.
+    #[error(
+        "DATABASE_URL has a parameter with a wrong value: write PostgreSQL's own, such as ?sslmode=verify-full"
+    )]
+    Parameter,
     /// Nobody answers there, or not in time.
     #[error("{0} cannot be reached: is it running, and is DATABASE_URL right?")]
     Unreachable(String),
@@ -80,6 +85,7 @@ impl StoreError {
         matches!(
             self,
             Self::Address
+                | Self::Parameter
                 | Self::NoFile(_)
                 | Self::Refused(..)
                 | Self::Damaged(_)
@@ -102,8 +108,7 @@ impl StoreError {
             }
             // TLS and protocol trouble: a server that is not what the address says, or breaks off.
             Fault::Tls(_) | Fault::Protocol(_) => Self::Unreachable(name),
-            // A parameter of the address, which the text would repeat.
-            Fault::Configuration(_) => Self::Address,
+            Fault::Configuration(_) => Self::Parameter,
             // The others speak of our queries, never of values.
             other => Self::Other(name, other.to_string()),
         }

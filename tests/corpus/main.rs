@@ -1,6 +1,8 @@
 //! The guard against what people leak, every kind of secret in every disguise, and against what only looks like one.
 //!
-//! `cargo test --release --no-default-features --test corpus -- --nocapture` prints the tables.
+//! `cargo test --release --no-default-features --test corpus -- --nocapture` prints the tables. With `MISSED=FILE` the messages in
+//! which nothing was found are written to a file: of phrases in one message; `MISSED_CASES` of those spread over several,
+//! `MISSED_STRANGERS` and `MISSED_KEYS` of phrases and keys as strangers paste them.
 
 #![expect(unreachable_pub, reason = "a test crate has no outside")]
 #![expect(
@@ -27,9 +29,10 @@ use leaks::disguises::{DISGUISES, japanese};
 use leaks::phrases::{Phrase, makers};
 use leaks::rng::Rng;
 use std::collections::{BTreeMap, HashSet};
+use std::fs::File;
 use std::io::Write;
 
-/// Found and all, by name.
+/// How many leaks there were, how many were found and how many of those for certain, by name.
 #[derive(Default)]
 struct Table(BTreeMap<String, [usize; 3]>);
 
@@ -53,6 +56,34 @@ impl Table {
         for (name, [all, found, certain]) in &self.0 {
             let share = |part: &usize| 100.0 * *part as f64 / *all as f64;
             println!("  {name:30} {all:7} {:6.1}% {:7.1}%", share(found), share(certain));
+        }
+    }
+}
+
+/// The share that the guard has to find: of all leaks, of those of one kind, of those in one disguise. Few people wear any one
+/// disguise, so a single one may be missed more often than a kind.
+const OF_ALL: f64 = 0.98;
+const OF_A_KIND: f64 = 0.92;
+const OF_A_DISGUISE: f64 = 0.75;
+
+/// The file for what was missed, if a variable names one.
+struct Missed(Option<File>);
+
+impl Missed {
+    fn named(variable: &str) -> Self {
+        Self(std::env::var(variable).ok().map(|path| File::create(path).unwrap()))
+    }
+
+    /// Writes a message in which nothing was found.
+    fn note(&mut self, verdict: Verdict, title: impl FnOnce() -> String, text: &str) {
+        if verdict == Verdict::None {
+            self.write(|| format!("== {}\n{text}", title()));
+        }
+    }
+
+    fn write(&mut self, entry: impl FnOnce() -> String) {
+        if let Some(file) = &mut self.0 {
+            writeln!(file, "{}", entry()).unwrap();
         }
     }
 }
@@ -94,7 +125,7 @@ const EACH: usize = if cfg!(debug_assertions) { 2 } else { 20 };
 #[test]
 fn phrases_in_every_disguise() {
     let (mut kinds, mut disguises, mut all) = (Table::default(), Table::default(), Table::default());
-    let mut missed = std::env::var("MISSED").ok().map(|path| std::fs::File::create(path).unwrap());
+    let mut missed = Missed::named("MISSED");
     for maker in makers() {
         let mut rng = Rng::named(1, maker.kind);
         let count = if maker.kind == "ton" { EACH.min(8) } else { EACH };
@@ -110,27 +141,22 @@ fn phrases_in_every_disguise() {
                 kinds.note(maker.kind, verdict);
                 disguises.note(disguise.name, verdict);
                 all.note("phrases", verdict);
-                if verdict == Verdict::None
-                    && let Some(file) = &mut missed
-                {
-                    writeln!(file, "== {} / {}\n{text}", maker.kind, disguise.name).unwrap();
-                }
+                missed.note(verdict, || format!("{} / {}", maker.kind, disguise.name), &text);
             }
         }
     }
     kinds.print("kind");
     disguises.print("disguise");
     all.print("all phrases");
-    // The floors of issue 3.
-    kinds.assert_found(0.92);
-    disguises.assert_found(0.75);
-    all.assert_found(0.98);
+    kinds.assert_found(OF_A_KIND);
+    disguises.assert_found(OF_A_DISGUISE);
+    all.assert_found(OF_ALL);
 }
 
 #[test]
 fn phrases_spread_over_messages() {
     let (mut kinds, mut spreads) = (Table::default(), Table::default());
-    let mut missed = std::env::var("MISSED_CASES").ok().map(|path| std::fs::File::create(path).unwrap());
+    let mut missed = Missed::named("MISSED_CASES");
     for maker in makers() {
         let mut rng = Rng::named(3, maker.kind);
         let count = if maker.kind == "ton" { EACH.min(4) } else { EACH };
@@ -141,30 +167,26 @@ fn phrases_spread_over_messages() {
                 let (verdict, named) = judge_case(&posts);
                 kinds.note(maker.kind, verdict);
                 spreads.note(spread.name, verdict);
-                if let Some(file) = &mut missed {
-                    let told: Vec<_> =
-                        posts.iter().filter(|post| post.author == 1).map(|post| post.id).collect();
-                    let left: Vec<_> = told.iter().filter(|id| !named.contains(id)).collect();
-                    writeln!(
-                        file,
-                        "{:?} == {} / {} left {left:?} of {}",
-                        verdict,
-                        maker.kind,
-                        spread.name,
-                        told.len()
-                    )
-                    .unwrap();
-                    if verdict == Verdict::None {
-                        for post in &posts {
-                            writeln!(file, "   {} {:?}", post.author, post.parts).unwrap();
-                        }
-                    }
-                }
+                missed.write(|| {
+                    let name = format!("{} / {}", maker.kind, spread.name);
+                    format!("{verdict:?} == {name} {}", told(&posts, &named))
+                });
             }
         }
     }
     kinds.print("kind, spread");
     spreads.print("spread");
-    kinds.assert_found(0.92);
-    spreads.assert_found(0.92);
+    kinds.assert_found(OF_A_KIND);
+    spreads.assert_found(OF_A_KIND);
+}
+
+/// Which messages of a leak were not named, and all of them.
+fn told(posts: &[Post], named: &HashSet<u64>) -> String {
+    let left: Vec<u64> = posts
+        .iter()
+        .filter(|post| post.author == 1 && !named.contains(&post.id))
+        .map(|post| post.id)
+        .collect();
+    let posts: String = posts.iter().map(|post| format!("\n   {} {:?}", post.author, post.parts)).collect();
+    format!("left {left:?}{posts}")
 }

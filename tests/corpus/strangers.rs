@@ -4,9 +4,7 @@ use crate::leaks::keys::{KINDS, Nature};
 use crate::leaks::phrases::{Phrase, makers};
 use crate::leaks::rng::Rng;
 use crate::leaks::strangers::{KEY_FORMS, KEY_TALK, LAYOUTS, TALK};
-use crate::{EACH, Table, judge};
-use komainu::secrets::Verdict;
-use std::io::Write;
+use crate::{EACH, Missed, OF_A_DISGUISE, OF_A_KIND, OF_ALL, Table, judge};
 
 /// Whoever pastes is one of these: Monero's other lists have the same layouts.
 const LISTS: [&str; 16] = [
@@ -31,7 +29,7 @@ const LISTS: [&str; 16] = [
 #[test]
 fn phrases_as_strangers_paste_them() {
     let (mut kinds, mut layouts, mut all) = (Table::default(), Table::default(), Table::default());
-    let mut missed = std::env::var("MISSED_STRANGERS").ok().map(|path| std::fs::File::create(path).unwrap());
+    let mut missed = Missed::named("MISSED_STRANGERS");
     for maker in makers().filter(|maker| LISTS.contains(&maker.kind)) {
         for layout in LAYOUTS {
             let mut rng = Rng::named(7, &format!("{} {}", maker.kind, layout.name));
@@ -43,27 +41,23 @@ fn phrases_as_strangers_paste_them() {
                 kinds.note(maker.kind, verdict);
                 layouts.note(layout.name, verdict);
                 all.note("phrases", verdict);
-                if verdict == Verdict::None
-                    && let Some(file) = &mut missed
-                {
-                    writeln!(file, "== {} / {}\n{text}", maker.kind, layout.name).unwrap();
-                }
+                missed.note(verdict, || format!("{} / {}", maker.kind, layout.name), &text);
             }
         }
     }
     kinds.print("kind, as strangers paste it");
     layouts.print("layout");
     all.print("all of strangers");
-    kinds.assert_found(0.92);
-    layouts.assert_found(0.75);
-    all.assert_found(0.98);
+    kinds.assert_found(OF_A_KIND);
+    layouts.assert_found(OF_A_DISGUISE);
+    all.assert_found(OF_ALL);
 }
 
 #[test]
 fn keys_as_strangers_paste_them() {
     let (mut kinds, mut forms, mut said, mut all) =
         (Table::default(), Table::default(), Table::default(), Table::default());
-    let mut missed = std::env::var("MISSED_KEYS").ok().map(|path| std::fs::File::create(path).unwrap());
+    let mut missed = Missed::named("MISSED_KEYS");
     for kind in KINDS.iter().filter(|kind| kind.nature != Nature::Structure) {
         for (form, dress) in KEY_FORMS {
             let mut rng = Rng::named(8, &format!("{} {form}", kind.id));
@@ -75,11 +69,7 @@ fn keys_as_strangers_paste_them() {
                 forms.note(form, verdict);
                 said.note(talk.lines().next().unwrap(), verdict);
                 all.note("keys", verdict);
-                if verdict == Verdict::None
-                    && let Some(file) = &mut missed
-                {
-                    writeln!(file, "== {} / {form}\n{text}", kind.id).unwrap();
-                }
+                missed.note(verdict, || format!("{} / {form}", kind.id), &text);
             }
         }
     }
@@ -87,7 +77,7 @@ fn keys_as_strangers_paste_them() {
     forms.print("form of key");
     said.print("talk around a key");
     all.print("all keys of strangers");
-    kinds.assert_found(0.92);
-    forms.assert_found(0.75);
-    all.assert_found(0.98);
+    kinds.assert_found(OF_A_KIND);
+    forms.assert_found(OF_A_DISGUISE);
+    all.assert_found(OF_ALL);
 }

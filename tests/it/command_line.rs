@@ -178,6 +178,20 @@ fn files_are_scanned_line_by_line() {
     assert!(text(&run(&["scan", &clean, "-"], &phrase(2)).stdout).starts_with("standard input:1: bip39-en"));
 }
 
+/// Whoever saves a phrase may call the file so.
+#[test]
+fn a_file_whose_name_is_a_secret_is_not_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let (said, there) = (phrase(3), folder.path().join(phrase(3)));
+    fs::write(&there, &said).unwrap();
+    for file in [there, folder.path().join(format!("{said} (2)"))] {
+        let output = run(&["scan", file.to_str().unwrap()], "");
+        assert_eq!(output.status.code(), Some(1));
+        let shown = text(&output.stdout) + &text(&output.stderr);
+        assert!(shown.contains("withheld") && !shown.contains(&said[..20]), "a name is repeated");
+    }
+}
+
 #[test]
 fn a_file_that_cannot_be_read_is_named_and_the_others_are_scanned() {
     let folder = tempfile::tempdir().unwrap();

@@ -27,6 +27,8 @@ async fn what_needs_a_person_is_said_at_the_start() {
             path("text")
         )
     );
+    let said = refused("postgres://bot:hunter2@127.0.0.1:1/komainu?sslmode=hunter2").await;
+    assert!(said.contains("a parameter with a wrong value") && !said.contains("hunter2"), "{said}");
     if let Some(server) = Server::start() {
         let url = server.url("nobodys").replacen("postgres@", "postgres:hunter2@", 1);
         let said = refused(&url).await;
@@ -41,6 +43,7 @@ fn errors_are_sentences() {
     let name = || "the SQLite file k.sqlite".to_string();
     for error in [
         StoreError::Address,
+        StoreError::Parameter,
         StoreError::Unreachable(name()),
         StoreError::NoFile(name()),
         StoreError::Refused(name(), "password authentication failed".into()),
