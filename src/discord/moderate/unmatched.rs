@@ -17,7 +17,7 @@ use crate::phrases as say;
 use crate::store::{Unmatched, WhyUnmatched};
 use crate::text::Private;
 use serenity::all::{
-    ButtonStyle, CreateActionRow, CreateButton, CreateSelectMenu, CreateSelectMenuKind,
+    ButtonStyle, ChannelType, CreateActionRow, CreateButton, CreateSelectMenu, CreateSelectMenuKind,
     CreateSelectMenuOption, Permissions,
 };
 use std::time::Duration;
@@ -166,12 +166,16 @@ impl Moderator<'_> {
         self.questions().await
     }
 
-    /// Whether this moderator may read that channel: managing messages in one does not open the others.
+    /// Whether this moderator may read that channel: managing messages in one does not open the others. Who is in a private
+    /// thread is not known here, so it is open to those who manage threads alone.
     fn may_read(&self, channel: Id) -> bool {
         let Some(guild) = self.cache.guild(self.guild) else { return false };
         let thread = guild.threads.iter().find(|thread| thread.id.get() == channel);
         let home = thread.and_then(|thread| thread.parent_id).unwrap_or(channel.into());
-        let reads = Permissions::VIEW_CHANNEL | Permissions::READ_MESSAGE_HISTORY;
+        let mut reads = Permissions::VIEW_CHANNEL | Permissions::READ_MESSAGE_HISTORY;
+        if thread.is_some_and(|thread| thread.kind == ChannelType::PrivateThread) {
+            reads |= Permissions::MANAGE_THREADS;
+        }
         guild
             .channels
             .get(&home)
