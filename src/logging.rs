@@ -35,7 +35,10 @@ where
 
 /// Makes the subscriber the global one. The filter comes from `RUST_LOG`, by default everything from info up.
 pub fn start(format: LogFormat) {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    // Left blank it says nothing, as with every other variable; to the library that would mean errors alone.
+    let named = std::env::var("RUST_LOG").ok().filter(|filter| !filter.trim().is_empty());
+    let filter = named.and_then(|filter| EnvFilter::try_new(filter).ok());
+    let filter = filter.unwrap_or_else(|| EnvFilter::new("info"));
     // A second start, as in tests, keeps the first subscriber.
     let _ = tracing::subscriber::set_global_default(subscriber(format, filter, std::io::stderr));
 }

@@ -136,6 +136,14 @@ async fn what_is_wrong_at_the_start_is_one_sentence() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_blank_filter_of_logs_is_none() {
+    let home = Home::lantern().await;
+    for blank in ["", " "] {
+        home.launch(&[("RUST_LOG", blank)]).says("invite the bot with").await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn deletes_leave_before_a_stop_is_through() {
     let home = Home::lantern().await;
     let bot = home.start().await;
