@@ -115,37 +115,56 @@ static CODES: LazyLock<Codes> = LazyLock::new(|| {
 
 /// The labels by how they begin.
 struct Heads {
-    /// For each first letter the second ones, a bit each: nearly all words leave here.
-    pairs: [u32; 26],
-    /// The labels of each first letter, and whether they are strong: those first.
-    labels: [Vec<(&'static str, bool)>; 26],
+    /// The labels in the order of their first two letters, and whether they are strong.
+    labels: Vec<(&'static str, bool)>,
+    /// Where those of each pair of letters begin among them: of most pairs there is none, and nearly all words leave here.
+    starts: [u16; PAIRS + 1],
 }
 
+/// How many pairs of letters there are.
+const PAIRS: usize = 26 * 26;
+
 static HEADS: LazyLock<Heads> = LazyLock::new(|| {
-    let mut heads = Heads { pairs: [0; 26], labels: [const { Vec::new() }; 26] };
-    let strong = STRONG.iter().map(|label| (label, true));
-    for (label, strong) in strong.chain(WEAK.iter().map(|label| (label, false))) {
-        if let [first @ b'a'..=b'z', second @ b'a'..=b'z', ..] = label.as_bytes() {
-            heads.pairs[usize::from(first - b'a')] |= 1 << (second - b'a');
-            heads.labels[usize::from(first - b'a')].push((label, strong));
-        }
-    }
-    heads
+    let strong = STRONG.iter().map(|&label| (label, true));
+    let mut labels: Vec<_> = strong.chain(WEAK.iter().map(|&label| (label, false))).collect();
+    labels.retain(|(label, _)| pair(label).is_some());
+    labels.sort_by_key(|(label, _)| pair(label));
+    let start = |at: usize| labels.partition_point(|(label, _)| pair(label) < Some(at));
+    // There are some hundred labels.
+    let starts = std::array::from_fn(|at| start(at) as u16);
+    Heads { labels, starts }
 });
+
+/// The place of the first two letters of a label among all pairs.
+fn pair(label: &str) -> Option<usize> {
+    match label.as_bytes() {
+        [first @ b'a'..=b'z', second @ b'a'..=b'z', ..] => {
+            Some(usize::from(first - b'a') * 26 + usize::from(second - b'a'))
+        }
+        _ => None,
+    }
+}
 
 impl Heads {
     /// Whether a label may begin at the head of `bytes`, and if so, a strong one.
     fn begin(&self, bytes: &[u8]) -> Option<bool> {
         let letter = |at: usize| bytes.get(at).map_or(b' ', u8::to_ascii_lowercase);
-        let (first @ b'a'..=b'z', second) = (letter(0), letter(1)) else { return None };
-        let first = usize::from(first - b'a');
-        match second {
-            b'a'..=b'z' if self.pairs[first] >> (second - b'a') & 1 == 0 => return None,
+        let (first @ b'a'..=b'z', second, third) = (letter(0), letter(1), letter(2)) else { return None };
+        let first = usize::from(first - b'a') * 26;
+        let pairs = match second {
+            b'a'..=b'z' => first + usize::from(second - b'a')..first + usize::from(second - b'a') + 1,
             b'0'..=b'9' => return None,
-            _ => {}
-        }
-        let found = self.labels[first].iter().find(|(label, _)| may_be(label, bytes));
-        found.map(|&(_, strong)| strong)
+            // A mark may stand between the two.
+            _ => first..first + 26,
+        };
+        let labels = usize::from(self.starts[pairs.start])..usize::from(self.starts[pairs.end]);
+        // One letter more tells nearly all of the rest.
+        let goes_on = |label: &str| {
+            let is_letter = second.is_ascii_lowercase() && third.is_ascii_lowercase();
+            !is_letter || label.as_bytes().get(2).is_none_or(|&own| own == third)
+        };
+        let begun = self.labels[labels].iter().filter(|(label, _)| goes_on(label) && may_be(label, bytes));
+        begun.map(|&(_, strong)| strong).max()
     }
 }
 
