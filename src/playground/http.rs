@@ -16,7 +16,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
-use super::faults::{Fault, GatewayFault, Trouble};
+use super::fault::{Fault, GatewayFault};
+use super::faults::Trouble;
 use super::model::Upload;
 use super::problem::Problem;
 use super::record::Caller;

@@ -7,6 +7,7 @@
 //! by a plain function (`rest/`, `gateway.rs`), and events go to the sockets through a queue for each.
 
 mod events;
+mod fault;
 mod faults;
 mod gateway;
 mod http;
@@ -30,7 +31,7 @@ mod token;
 mod validate;
 mod world;
 
-pub use faults::{Fault, GatewayFault};
+pub use fault::{Fault, GatewayFault};
 pub use id::Id;
 pub use interaction::Shown;
 pub use model::ChannelKind;

@@ -10,7 +10,7 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-use super::faults::{Fault, GatewayFault};
+use super::fault::{Fault, GatewayFault};
 use super::http;
 use super::id::Id;
 use super::permissions::Permissions;
