@@ -1,6 +1,6 @@
 //! Finds the candidates for being a phrase: where in a text, of which lists, and read in which way.
 //!
-//! How a row is read is for `reader` to decide, and in which orders for `layout`.
+//! How a row is read is for `reader` to decide, and in which orders for `orders`.
 
 use super::beside::{Announcers, Fillers, SHORT};
 use super::effort::Effort;

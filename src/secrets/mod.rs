@@ -53,6 +53,7 @@ mod mini_key;
 mod monero;
 mod naming;
 mod numbered;
+mod orders;
 mod packed;
 mod pem;
 mod phrase;
@@ -87,6 +88,7 @@ mod vault;
 mod view;
 mod wif;
 mod word_hash;
+mod word_numbers;
 mod words;
 mod xprv;
 mod xrp_numbers;
@@ -140,6 +142,7 @@ pub static DETECTORS: &[&Detector] = &[
     &aptos::DETECTOR,
     &der::DETECTOR,
     &seedqr::DETECTOR,
+    &word_numbers::DETECTOR,
     &mini_key::DETECTOR,
     &hex::DETECTOR,
     &bytes::DETECTOR,
@@ -258,8 +261,7 @@ fn look(view: &View<'_>, found: &mut Vec<Finding>) {
     }
 }
 
-/// Keeps the surest of overlapping findings; of equally sure ones the longest, then the
-/// one found first. What is published is
+/// Keeps the surest of overlapping findings; of equally sure ones the longest, then the one found first. What is published is
 /// no secret, however sure another detector is of it. The surest come first.
 fn strongest(mut found: Vec<Finding>) -> Vec<Finding> {
     // Twelve of 25 words pass another sum by chance more often than all 25 their own.

@@ -1,14 +1,14 @@
 //! Reads a text as words of one list: what a token is to it, where a row begins and ends, what was mistyped.
 //!
-//! In which orders a row may be meant is for `layout` to decide; which list is read, for `phrase`.
+//! In which orders a row may be meant is for `orders` to decide; which lists are read, for `candidates`.
 
 use super::beside::Fillers;
 use super::candidates::Reading;
 use super::effort::{Effort, Purse};
 use super::evidence;
-use super::layout::SEVERAL;
 use super::lexicon::{Mask, Word, lexicon};
 use super::lists::list;
+use super::orders::SEVERAL;
 use super::phrase::{LEAST, LIKELY, LONGEST, MENDED, Phrase, Slot, is_chinese};
 use super::roles::{Others, Role};
 use super::slip::{misread, near};

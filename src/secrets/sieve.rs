@@ -19,8 +19,9 @@ const CHUNKS: u32 = 4;
 /// A phrase in leet has words without such letters among the others; no word of any list with its number is longer.
 const LEET_WORDS: u32 = 4;
 const LEET_LONGEST: u32 = 18;
-/// SeedQR and XRP secret numbers have 48 digits, a 32-byte array 64 or more; a few may be lost.
-const DIGITS: u32 = 40;
+/// The numbers of twelve words have 41 digits, one row in 300 fewer than 36; SeedQR and XRP secret numbers have 48, a 32-byte
+/// array 64 or more.
+const DIGITS: u32 = 36;
 /// Words in a row that end in a vowel or "n", as all of Japanese do: of English every third does.
 const ROMAJI: u32 = 11;
 /// A letter that is marked by itself, the first of its word, tells of as many as three that stand alone: eight such words are

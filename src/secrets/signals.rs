@@ -11,7 +11,7 @@ impl Signals {
     pub const RUN: Self = Self(1);
     /// Several tokens that mix letters and digits: a key in chunks or broken over lines.
     pub const CHUNKS: Self = Self(1 << 1);
-    /// Forty or more digits: SeedQR, secret numbers, a byte array.
+    /// As many digits as the numbers of words have: SeedQR, secret numbers, a byte array.
     pub const DIGITS: Self = Self(1 << 2);
     /// A brace or bracket, or the word BEGIN: JSON, armour.
     pub const STRUCTURE: Self = Self(1 << 3);

@@ -1,12 +1,12 @@
 //! What holds of the guard whatever it is given: it ends well, says where in the text a secret stands, finds it wherever
 //! it stands, and takes twice as long over twice as much, not four times.
 
-use super::hostile::{SORTS, Sort};
+use super::hostile::{ENGLISH, SORTS, Sort};
 use super::leaks::keys;
 use super::leaks::phrases::makers;
 use super::leaks::rng::Rng;
 use komainu::secrets::attachment::Attachment;
-use komainu::secrets::{Part, Setting, Verdict, scan, steps};
+use komainu::secrets::{Finding, Part, Setting, Verdict, scan, steps};
 use komainu::text::{Folded, Origin};
 use std::ops::Range;
 
@@ -179,6 +179,36 @@ fn bait_hides_no_secret() {
         }
     }
     assert!(missed.is_empty(), "{missed:#?}");
+}
+
+#[test]
+fn list_words_that_stand_otherwise_hide_no_phrase() {
+    let mut rng = Rng::named(15, "words beside");
+    let words: Vec<&str> = ENGLISH.lines().collect();
+    let phrase = makers().find(|maker| maker.kind == "bip39-en").expect("phrases in English");
+    for count in [3, 20, 39, 45, 80, 170] {
+        for (apart, together) in [("\n", " "), (" ", "\n"), (", ", "\n"), ("\n", ", ")] {
+            let beside = vec![words[rng.below(words.len())]; count].join(apart);
+            let secret = (phrase.make)(&mut rng).join(together);
+            for text in [
+                format!("{beside}\n{secret}"),
+                format!("{secret}\n{beside}"),
+                format!("{beside}\n{secret}\n{beside}"),
+            ] {
+                let found = scan(&[part(&text)], HELP);
+                let start = text.find(&secret).expect("it was put there");
+                let is_it = |finding: &Finding| {
+                    finding.verdict == Verdict::Certain
+                        && start < finding.range.end
+                        && finding.range.start < start + secret.len()
+                };
+                assert!(
+                    found.iter().any(is_it),
+                    "{count} words {apart:?} apart, a phrase {together:?} apart"
+                );
+            }
+        }
+    }
 }
 
 #[test]
