@@ -65,8 +65,9 @@ fn is_gap(gap: &str) -> bool {
 /// The numbers of the words in a row, without those that only count them: `1. 512`, `2. 1043`.
 fn values(row: &[Number]) -> Vec<u16> {
     let values = |from: usize, step: usize| row.iter().skip(from).step_by(step).map(|number| number.value);
-    let counts =
-        row.len() % 2 == 0 && row.len() >= 24 && values(0, 2).zip(1..).all(|(value, place)| value == place);
+    let counts = row.len().is_multiple_of(2)
+        && row.len() >= 24
+        && values(0, 2).zip(1..).all(|(value, place)| value == place);
     if counts { values(1, 2).collect() } else { values(0, 1).collect() }
 }
 
