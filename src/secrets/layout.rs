@@ -13,6 +13,8 @@ use std::cmp::Ordering;
 struct Parting {
     /// A mark that ends a thing or a sentence.
     comma: bool,
+    /// A line break, which parts things without one.
+    breaks: bool,
     number: Option<u8>,
 }
 
@@ -86,8 +88,9 @@ impl Reader<'_> {
     /// or the numbers say how many.
     pub(super) fn is_of_things(&self, row: &[Slot]) -> bool {
         let between: Vec<_> = row.windows(2).map(|pair| self.parting(&pair[0], &pair[1])).collect();
-        let some = |count: usize| count >= FEW && count * 10 < between.len() * 9;
+        let some = |count: usize, of: usize| count >= FEW && count * 10 < of * 9;
         let commas = between.iter().filter(|parting| parting.comma).count();
+        let in_lines = between.iter().filter(|parting| parting.comma || !parting.breaks).count();
         let mut numbers: Vec<u8> = between.iter().filter_map(|parting| parting.number).collect();
         let counted = numbers.len();
         // Lines of as many words each may have a number each.
@@ -96,7 +99,9 @@ impl Reader<'_> {
             rows[1..rows.len() - 1].iter().all(|&length| length == rows[1])
         };
         // In prose, commas stand where they may.
-        if self.reading != Reading::Labelled && some(commas) || some(counted) && !even() {
+        if self.reading != Reading::Labelled && some(commas, in_lines)
+            || some(counted, between.len()) && !even()
+        {
             return true;
         }
         numbers.sort_unstable();
@@ -117,7 +122,8 @@ impl Reader<'_> {
             _ => None,
         });
         let ends = |c: char| matches!(c, ',' | ';' | '、') || SENTENCE_ENDS.contains(&c);
-        Parting { comma: self.between(a, b).contains(ends), number }
+        let gap = self.between(a, b);
+        Parting { comma: gap.contains(ends), breaks: gap.contains('\n'), number }
     }
 
     /// Whether a token is part of a longer run of letters, which was cut into words. Kana are written that way.

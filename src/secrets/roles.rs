@@ -78,7 +78,12 @@ impl Roles<'_> {
         match token.shape {
             Shape::Number(_) => Role::NOTHING,
             Shape::Blank => Role { words: 0, others: Others::Blank },
-            _ if labelled && self.fillers.contains(token) || is_enumerator(self.text, token) => Role::NOTHING,
+            _ if labelled && self.fillers.contains(token)
+                || is_enumerator(self.text, token)
+                || self.leads_to_last(at) =>
+            {
+                Role::NOTHING
+            }
             Shape::Unknown => Role { words: 0, others: Others::Misses },
             Shape::Known(_) if self.announcers.contains(at) => Role::NOTHING,
             Shape::Known(word) => {
@@ -111,6 +116,15 @@ impl Roles<'_> {
             || text[before] == text[after] && self.fillers.contains(&self.tokens[at + 1])
     }
 
+    /// Whether a word leads to the last of a list with commas: "…, one, two and three".
+    fn leads_to_last(&self, at: usize) -> bool {
+        let [.., before, one, and] = &self.tokens[..=at] else { return false };
+        let and = and.range();
+        and.len() <= LONGEST_AND
+            && self.text[before.range().end..one.range().start].contains(',')
+            && AND.iter().any(|word| self.text[and.clone()].eq_ignore_ascii_case(word))
+    }
+
     /// Whether a word counts, directly before a number that ends its line: "part 2".
     fn counts(&self, at: usize) -> bool {
         self.tokens.get(at + 1).is_some_and(|next| {
@@ -120,6 +134,10 @@ impl Roles<'_> {
         })
     }
 }
+
+/// "And" in the languages of the lists, as it is written between words.
+const AND: [&str; 7] = ["and", "y", "e", "et", "und", "a", "и"];
+const LONGEST_AND: usize = 3;
 
 /// Whether nothing but marks stands before the next line.
 fn ends_line(rest: &str) -> bool {

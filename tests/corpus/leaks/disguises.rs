@@ -1,6 +1,9 @@
 //! How people write a phrase. Each disguise takes the words and gives the text, or nothing where it makes no sense.
 
-use super::layouts::{columns, grid, label, numbered, ordinal, prose, said_in_japanese, table};
+use super::layouts::{
+    beside_list_words, columns, grid, label, lines_with_commas, numbered, ordinal, prose, said_in_japanese,
+    sentence, table,
+};
 use super::phrases::Phrase;
 use super::rng::Rng;
 use base64::Engine;
@@ -31,6 +34,9 @@ pub static DISGUISES: &[Disguise] = disguises! {
     "columns": columns,
     "grid": grid,
     "comma": |rng, phrase| Some(phrase.words.join(rng.pick(&[", ", ",", "、", " , ", ";", "; "]))),
+    "sentence": sentence,
+    "lines with commas": lines_with_commas,
+    "beside list words": beside_list_words,
     "separator": |rng, phrase| Some(phrase.words.join(rng.pick(&["-", " - ", "/", " / ", "|", " | ", ".", "_", " → ", "->", " > ", "+", ":", "~", " • ", "·", "="]))),
     "filler": |rng, phrase| Some(phrase.words.join(rng.pick(&[" and ", " then ", " und ", " & ", " next ", " comma ", " and then "]))),
     "lines of several": |rng, phrase| {
@@ -172,7 +178,7 @@ pub fn chinese(phrase: &Phrase) -> bool {
 }
 
 /// Whether the script has capitals.
-fn cased(phrase: &Phrase) -> bool {
+pub fn cased(phrase: &Phrase) -> bool {
     !japanese(phrase) && !chinese(phrase) && phrase.kind != "bip39-ko"
 }
 

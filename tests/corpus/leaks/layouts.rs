@@ -1,6 +1,6 @@
 //! How people lay a phrase out: in rows and columns, numbered, labelled, dictated.
 
-use super::disguises::{chinese, each, title};
+use super::disguises::{cased, chinese, each, title};
 use super::phrases::Phrase;
 use super::rng::Rng;
 
@@ -157,4 +157,30 @@ pub fn said_in_japanese(rng: &mut Rng, phrase: &Phrase) -> Option<String> {
     };
     // Nobody dictates Chinese or Korean so: their words would run into the Japanese around them.
     (!chinese(phrase) && phrase.kind != "bip39-ko").then(|| each(phrase, said, rng.pick(&["、", "。", "\n"])))
+}
+
+/// As a list in a sentence: "one, two and three".
+pub fn sentence(rng: &mut Rng, phrase: &Phrase) -> Option<String> {
+    let (last, others) = phrase.words.split_last()?;
+    let and = rng.pick(&[" and ", ", and ", " y ", " et ", " und "]);
+    cased(phrase).then(|| format!("{}{and}{last}", others.join(", ")))
+}
+
+/// With commas, a few words a line.
+pub fn lines_with_commas(rng: &mut Rng, phrase: &Phrase) -> Option<String> {
+    let width = [3, 4, 6][rng.below(3)];
+    let lines: Vec<_> = phrase.words.chunks(width).map(|line| line.join(", ")).collect();
+    Some(lines.join(rng.pick(&["\n", ",\n"])))
+}
+
+/// With commas, and a line of list words before it or after.
+pub fn beside_list_words(rng: &mut Rng, phrase: &Phrase) -> Option<String> {
+    let said = rng.pick(&[
+        "please help",
+        "urgent help",
+        "wallet update error again",
+        "help me recover this account",
+    ]);
+    let words = phrase.words.join(", ");
+    Some(if rng.below(2) == 0 { format!("{said}\n{words}") } else { format!("{words}\n{said}") })
 }
