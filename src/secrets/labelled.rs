@@ -56,25 +56,21 @@ fn parted<'a>(view: &'a View<'_>) -> impl Iterator<Item = Run<'a>> {
 
 /// Random characters rather than a name: digits, and letters of both cases.
 fn is_opaque(text: &str) -> bool {
-    const EACH: usize = 3;
-    let [mut digits, mut capitals, mut small] = [0; 3];
-    let are_enough = |byte: u8| {
-        digits += usize::from(byte.is_ascii_digit());
-        capitals += usize::from(byte.is_ascii_uppercase());
-        small += usize::from(byte.is_ascii_lowercase());
-        digits.min(capitals).min(small) >= EACH
-    };
-    text.len() >= SHORTEST && text.bytes().any(are_enough) && !is_name(text)
+    let count = |of: fn(&u8) -> bool| text.bytes().filter(of).count();
+    text.len() >= SHORTEST
+        && count(u8::is_ascii_digit) >= 3
+        && count(u8::is_ascii_uppercase) >= 3
+        && count(u8::is_ascii_lowercase) >= 3
+        && !is_name(text)
 }
 
 /// Whether it is made of words, as the names in programs are: `CipherChaCha20Options`. Of 44 random characters three in five
 /// pairs differ in their sort; one in 200 has so few of them and so many small letters in a row.
 fn is_name(text: &str) -> bool {
     let sort = |byte: &u8| (byte.is_ascii_digit(), byte.is_ascii_uppercase());
-    let mut changes = text.as_bytes().windows(2).filter(|pair| sort(&pair[0]) != sort(&pair[1]));
-    let mut words = text.split(|c: char| !c.is_ascii_lowercase()).filter(|letters| letters.len() >= 4);
-    // Nearly all that is random is told before its end.
-    changes.nth((text.len() * 4).div_ceil(9) - 1).is_none() && words.nth(1).is_some()
+    let changes = text.as_bytes().windows(2).filter(|pair| sort(&pair[0]) != sort(&pair[1])).count();
+    let words = text.split(|c: char| !c.is_ascii_lowercase()).filter(|letters| letters.len() >= 4);
+    changes * 9 < text.len() * 4 && words.count() >= 2
 }
 
 /// Whether it is plainly something that everybody may see: an address, a public key.

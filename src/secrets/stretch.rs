@@ -60,14 +60,7 @@ pub(super) fn stretches(text: &str) -> Vec<Stretch> {
             at += if sort == ESCAPE { escape(&bytes[at..]) } else { 1 };
             continue;
         }
-        // What stands singly, a word taken apart, is told at once; nearly all others are words, and end with their first letters.
-        let next = bytes.get(at + 1).map_or(0, |&next| SORTS[usize::from(next)]);
-        if next & ALPHANUMERIC == 0 {
-            let digits = u16::from(sort & DIGIT);
-            stretches.push(Stretch { start: at as u32, end: at as u32 + 1, material: digits > 0, digits });
-            at += 1;
-            continue;
-        }
+        // Nearly all are words, and end with their first letters.
         let (_, length, capitals) = letters(&bytes[at..]);
         let mut inside = if capitals > u32::from(sort & CAPITAL != 0) { CAPITAL } else { 0 };
         let (start, mut digits) = (at, 0);

@@ -48,13 +48,14 @@ fn find(view: &View<'_>, found: &mut Vec<Finding>) {
 
 /// The numbers in a text that may be those of words.
 fn numbers(view: &View<'_>) -> Vec<Number> {
+    let is_number = |stretch: &&Stretch| stretch.len() <= 4 && usize::from(stretch.digits) == stretch.len();
     let number = |stretch: &Stretch| {
         let range = stretch.range();
-        let may_be = range.len() <= 4 && usize::from(stretch.digits) == range.len();
-        let value = view.text[range.clone()].parse().ok().filter(|&value| may_be && value <= SIZE);
-        value.map(|value| Number { value, range })
+        let digits = view.text[range.clone()].bytes();
+        let value = digits.fold(0, |value, digit| value * 10 + u16::from(digit - b'0'));
+        (value <= SIZE).then_some(Number { value, range })
     };
-    view.stretches().iter().filter_map(number).collect()
+    view.stretches().iter().filter(is_number).filter_map(number).collect()
 }
 
 /// Whether this may stand between two numbers of a row: neither a word nor what makes one number, date or time of both.
