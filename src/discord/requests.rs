@@ -186,16 +186,12 @@ fn spell_ids(part: &mut Value) {
     match part {
         Value::Array(parts) => parts.iter_mut().for_each(spell_ids),
         Value::Object(fields) => {
-            for (name, value) in fields {
-                match value {
-                    Value::Array(defaults) if name == "default_values" => {
-                        for id in defaults.iter_mut().filter_map(|default| default.get_mut("id")) {
-                            *id = Value::String(id.to_string());
-                        }
-                    }
-                    other => spell_ids(other),
+            if let Some(Value::Array(defaults)) = fields.get_mut("default_values") {
+                for id in defaults.iter_mut().filter_map(|default| default.get_mut("id")) {
+                    *id = Value::String(id.to_string());
                 }
             }
+            fields.values_mut().for_each(spell_ids);
         }
         _ => {}
     }
