@@ -292,6 +292,8 @@ mod tests {
             "i only imported my private key on the new phone and then saw this going out: 0x§",
             "pk: §",
             "my key is §",
+            "recovery key: §",
+            "the key i exported\nexported key: 0x§",
             "seed §",
             "can you check my private key for me it is long §",
         ] {

@@ -125,7 +125,11 @@ pub(super) static WEAK: &[&str] =
     &["pk", "sk", "pkey", "priv", "mykey", "secret", "seed", "viewkey", "himitsu", "key", "keys"];
 
 /// What may stand before a plain "key" that is a wallet's: of anything else there are storage keys, API keys …
-pub(super) static OWNERS: Words = LazyLock::new(|| words("my the this our your his her secret"));
+pub(super) static OWNERS: Words = LazyLock::new(|| {
+    words(
+        "my the this our your his her secret recovery backup export exported import imported restore master",
+    )
+});
 
 /// Labels in scripts without blanks or capitals, found as they stand.
 pub(super) static UNSPACED: &[&str] = &[
