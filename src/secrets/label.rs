@@ -293,6 +293,8 @@ mod tests {
             "pk: §",
             "my key is §",
             "recovery key: §",
+            "my private is 0x§",
+            "key (private): §",
             "the key i exported\nexported key: 0x§",
             "seed §",
             "can you check my private key for me it is long §",

@@ -213,7 +213,7 @@ mod tests {
         };
         check("my private key", &[3, 11]);
         check("PRIVATE_KEY=", &[0, 8]);
-        check("myPrivateKey1 pkX", &[14]);
+        check("myPrivateKey1 pkX", &[2, 14]);
         check("privately keyed, a primary skill", &[]);
         check("new HDWallet(", &[6]);
         check("a seed—", &[2, 6]);

@@ -103,6 +103,8 @@ pub(super) static STRONG: &[&str] = &[
     "kunciprivat",
     "kuncipribadi",
     "kluczprywatny",
+    "prywatnyklucz",
+    "privatnyckel",
     "privésleutel",
     "privesleutel",
     "soukromýklíč",
@@ -121,14 +123,15 @@ pub(super) static STRONG: &[&str] = &[
 ];
 
 /// What often means one, but not always: a public key may be a `pk`, a position has a key.
-pub(super) static WEAK: &[&str] =
-    &["pk", "sk", "pkey", "priv", "mykey", "secret", "seed", "viewkey", "himitsu", "key", "keys"];
+pub(super) static WEAK: &[&str] = &[
+    "pk", "sk", "pkey", "priv", "pvt", "private", "mykey", "secret", "seed", "viewkey", "himitsu", "key",
+    "keys",
+];
 
 /// What may stand before a plain "key" that is a wallet's: of anything else there are storage keys, API keys …
 pub(super) static OWNERS: Words = LazyLock::new(|| {
-    words(
-        "my the this our your his her secret recovery backup export exported import imported restore master",
-    )
+    words("my the this our your his her secret recovery backup export exported import imported restore master burner funded
+     spending")
 });
 
 /// Labels in scripts without blanks or capitals, found as they stand.
