@@ -138,11 +138,14 @@ static HEADS: LazyLock<Heads> = LazyLock::new(|| {
 /// The place of the first two letters of a label among all pairs.
 fn pair(label: &str) -> Option<usize> {
     match label.as_bytes() {
-        [first @ b'a'..=b'z', second @ b'a'..=b'z', ..] => {
-            Some(usize::from(first - b'a') * 26 + usize::from(second - b'a'))
-        }
+        [first @ b'a'..=b'z', second @ b'a'..=b'z', ..] => Some(place(*first, *second)),
         _ => None,
     }
+}
+
+/// The place of two letters among all pairs.
+fn place(first: u8, second: u8) -> usize {
+    usize::from(first - b'a') * 26 + usize::from(second - b'a')
 }
 
 impl Heads {
@@ -150,12 +153,11 @@ impl Heads {
     fn begin(&self, bytes: &[u8]) -> Option<bool> {
         let letter = |at: usize| bytes.get(at).map_or(b' ', u8::to_ascii_lowercase);
         let (first @ b'a'..=b'z', second, third) = (letter(0), letter(1), letter(2)) else { return None };
-        let first = usize::from(first - b'a') * 26;
         let pairs = match second {
-            b'a'..=b'z' => first + usize::from(second - b'a')..first + usize::from(second - b'a') + 1,
+            b'a'..=b'z' => place(first, second)..place(first, second) + 1,
             b'0'..=b'9' => return None,
             // A mark may stand between the two.
-            _ => first..first + 26,
+            _ => place(first, b'a')..place(first, b'z') + 1,
         };
         let labels = usize::from(self.starts[pairs.start])..usize::from(self.starts[pairs.end]);
         // One letter more tells nearly all of the rest.
