@@ -9,6 +9,7 @@ use super::lists::list::BIP39;
 use super::view::View;
 use super::{Detector, Finding, Kind};
 use sha2::{Digest, Sha256};
+use zeroize::Zeroizing;
 
 const fn kind(id: &'static str, name: &'static str) -> Kind {
     Kind::phrase(id, name)
@@ -34,7 +35,7 @@ static FAMILY: Family = Family {
     kind: |list| BIP39.contains(&list).then(|| &KINDS[list - BIP39.start]),
     lengths: &[24, 21, 18, 15, 12],
     cost: 1,
-    check,
+    check: |words| entropy(words).is_some(),
 };
 
 fn find(view: &View<'_>, found: &mut Vec<Finding>) {
@@ -42,13 +43,14 @@ fn find(view: &View<'_>, found: &mut Vec<Finding>) {
     FAMILY.suspect(view, found);
 }
 
-fn check(words: &Words) -> bool {
-    let bytes = words.packed();
+/// The entropy that words stand for, if their checksum is right: as many as a phrase may have.
+pub(super) fn entropy(words: &Words) -> Option<Zeroizing<Vec<u8>>> {
+    let mut bytes = Zeroizing::new(words.packed());
     // Of every 33 bits, 32 are entropy.
     let bits = words.indices.len() * 11 / 33;
     let (entropy, rest) = bytes.split_at(4 * bits);
-    let (Some(given), Some(sum)) = (rest.first(), Sha256::digest(entropy).first().copied()) else {
-        return false;
-    };
-    (given ^ sum) >> (8 - bits) == 0
+    let (given, sum) = (rest.first()?, Sha256::digest(entropy)[0]);
+    let is_right = (given ^ sum) >> (8 - bits) == 0;
+    bytes.truncate(4 * bits);
+    is_right.then_some(bytes)
 }

@@ -4,7 +4,10 @@
 //! Source: the SeedQR format specification of SeedSigner. A number over 2047 is no word, and the last bits are
 //! the phrase's checksum: one in 10^10 rows of 48 digits passes by chance.
 
+use super::bip39;
 use super::evidence::{Word, is_random};
+use super::family::Words;
+use super::lists::list::BIP39_EN;
 use super::runs::Shape;
 use super::view::View;
 use super::{Detector, Finding, Kind, Reason, Signals, Verdict};
@@ -17,7 +20,7 @@ pub(super) static DETECTOR: Detector =
 static KINDS: [Kind; 1] = [Kind::phrase("seedqr", "Seed phrase as SeedQR digits")];
 
 /// How many words the list has.
-const SIZE: usize = 2048;
+pub(super) const SIZE: u16 = 2048;
 
 pub(super) static SHAPES: &[Shape] = &[
     Shape { heads: b"012", lengths: 48..=48 },
@@ -41,54 +44,41 @@ fn find(view: &View<'_>, found: &mut Vec<Finding>) {
 
 /// The entropy, if the digits are the numbers of words with a right checksum.
 pub(super) fn decode(digits: &str) -> Option<Zeroizing<Vec<u8>>> {
-    let mut bytes = Zeroizing::new(Vec::with_capacity(digits.len() / 4 * 11 / 8 + 1));
-    let (mut bits, mut held) = (0_u32, 0_u32);
-    for group in digits.as_bytes().chunks(4) {
-        if group.len() != 4 || !group.iter().all(u8::is_ascii_digit) {
-            return None;
-        }
-        let number = group.iter().fold(0, |number, digit| number * 10 + u32::from(digit - b'0'));
-        if number as usize >= SIZE {
-            return None;
-        }
-        bits = bits << 11 | number;
-        held += 11;
-        while held >= 8 {
-            held -= 8;
-            bytes.push((bits >> held & 0xff) as u8);
-        }
-        bits &= (1 << held) - 1;
-    }
-    if held > 0 {
-        bytes.push((bits << (8 - held) & 0xff) as u8);
-    }
-    // A word in three is a bit of checksum: 12 words hold 16 bytes and 4 bits.
-    let words = digits.len() / 4;
-    if !matches!(words, 12 | 15 | 18 | 21 | 24) {
-        return None;
-    }
-    let entropy = words * 4 / 3;
-    let sum_bits = words / 3;
-    let sum = Sha256::digest(bytes.get(..entropy)?)[0] >> (8 - sum_bits);
-    let is_right = bytes.get(entropy)? >> (8 - sum_bits) == sum;
-    bytes.truncate(entropy);
-    (is_right && is_drawn(digits)).then_some(bytes)
+    entropy(numbers(digits).filter(|numbers| is_drawn(numbers))?)
+}
+
+/// The same of the numbers of words, counted from 0.
+pub(super) fn entropy(indices: Vec<u16>) -> Option<Zeroizing<Vec<u8>>> {
+    let may_be = matches!(indices.len(), 12 | 15 | 18 | 21 | 24) && indices.iter().all(|&index| index < SIZE);
+    // Every list has the same checksum.
+    may_be.then_some(Words { list: BIP39_EN, indices }).and_then(|words| bip39::entropy(&words))
+}
+
+/// The numbers that rows of four digits are, if there is nothing else.
+fn numbers(digits: &str) -> Option<Vec<u16>> {
+    let (groups, []) = digits.as_bytes().as_chunks::<4>() else { return None };
+    let number = |group: &[u8; 4]| {
+        let is_number = group.iter().all(u8::is_ascii_digit);
+        is_number.then(|| group.iter().fold(0, |number, digit| number * 10 + u16::from(digit - b'0')))
+    };
+    groups.iter().map(number).collect()
 }
 
 /// Whether all numbers but one are words: of random rows, one in a million.
 fn nearly(digits: &str) -> bool {
-    let groups = || digits.as_bytes().chunks(4);
-    let others = groups().filter(|group| *group >= b"2048".as_slice()).nth(1);
-    others.is_none() && digits.bytes().all(|b| b.is_ascii_digit()) && is_drawn(digits)
+    let is_near = |numbers: Vec<u16>| {
+        let others = numbers.iter().filter(|&&number| number >= SIZE).nth(1);
+        others.is_none() && is_drawn(&numbers)
+    };
+    numbers(digits).is_some_and(is_near)
 }
 
 /// Whether the numbers could have been drawn by lot: not one number over and over, years, prices or a table in order; nor
 /// binary digits.
-fn is_drawn(digits: &str) -> bool {
-    let number = |group: &[u8]| group.iter().fold(0, |number, digit| number * 10 + u16::from(digit - b'0'));
-    let word = |group| Word { index: number(group), common: false, mended: false };
-    let words: Vec<_> = digits.as_bytes().chunks(4).map(word).collect();
-    is_random(&words, SIZE, 0) && digits.bytes().any(|digit| digit > b'1')
+pub(super) fn is_drawn(numbers: &[u16]) -> bool {
+    let words: Vec<_> = numbers.iter().map(|&index| Word { index, common: false, mended: false }).collect();
+    let is_binary = |&number: &u16| [1, 10, 100, 1_000].iter().all(|place| number / place % 10 <= 1);
+    is_random(&words, SIZE.into(), 0) && !numbers.iter().all(is_binary)
 }
 
 /// Whether pieces are no numbers of a table, as long as each takes: those of words have four digits each, with zeros before

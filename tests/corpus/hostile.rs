@@ -34,6 +34,11 @@ impl std::fmt::Display for Sort {
     }
 }
 
+/// Twelve numbers of words.
+fn numbers(rng: &mut Rng) -> String {
+    (0..12).map(|_| format!("{} ", rng.below(2048))).collect()
+}
+
 macro_rules! sorts {
     ($($name:literal: |$rng:ident| $piece:expr,)*) => {
         &[$(Sort { name: $name, piece: |$rng| $piece },)*]
@@ -121,6 +126,8 @@ pub static SORTS: &[Sort] = sorts! {
     "one digit": |_rng| "1".into(),
     "digits": |rng| rng.text("0123456789", 100),
     "digits in groups": |rng| format!("{} ", rng.text("0123456789", 6)),
+    "numbers of words, called so": |rng| format!("{} seed ", numbers(rng)),
+    "numbers of words": |rng| format!("{} x ", numbers(rng)),
     "digits of SeedQR": |rng| format!("{} ", (0..12).map(|_| format!("{:04}", rng.below(2048))).collect::<String>()),
     "small numbers": |rng| format!("{}, ", rng.below(256)),
     "brackets": |_rng| "[".into(),
