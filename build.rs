@@ -1,16 +1,49 @@
-//! How the programs are linked.
+//! Makes the tables of the lexicon, and says how the programs are linked.
 
-use std::env;
+use secrets::lexicon::tables::Tables;
+use std::error::Error;
+use std::path::PathBuf;
 use std::process::Command;
+use std::{env, fs};
 
-fn main() {
+/// How words are compared.
+#[allow(dead_code, unreachable_pub, reason = "the library uses the rest")]
+#[path = "src/text"]
+mod text {
+    mod characters;
+    mod skeleton;
+
+    pub(crate) use skeleton::skeleton;
+}
+
+/// The word lists, and what makes tables of them.
+#[allow(dead_code, unreachable_pub, reason = "the library uses the rest")]
+#[path = "src/secrets"]
+mod secrets {
+    mod lists;
+    mod word_hash;
+
+    pub(crate) mod lexicon {
+        mod mask;
+        mod shape;
+        pub(crate) mod tables;
+    }
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    // The modules above are part of this program: where they change, it is built and run again.
     println!("cargo::rerun-if-changed=build.rs");
+    let folder = PathBuf::from(env::var("OUT_DIR")?);
+    for (name, table) in Tables::new().files() {
+        fs::write(folder.join(name), table)?;
+    }
     // The addresses that are set when the program starts are listed in 1.3 MiB, all of it read, or as bits in 16 KiB.
     if reads_packed_relocations() {
         for kind in ["bins", "examples"] {
             println!("cargo::rustc-link-arg-{kind}=-Wl,-z,pack-relative-relocs");
         }
     }
+    Ok(())
 }
 
 /// glibc reads that from 2.36 on. Where the program is built for another machine nobody knows what that one has.

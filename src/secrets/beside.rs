@@ -1,7 +1,7 @@
 //! What people write beside the words of a phrase: fillers that come again and again, words that announce what follows.
 
 use super::layout::labels_between;
-use super::lexicon::{Mask, lexicon};
+use super::lexicon::{self, Mask};
 use super::phrase::LEAST;
 use super::tokens::{Shape, Token};
 use std::collections::HashSet;
@@ -36,7 +36,7 @@ impl<'a> Fillers<'a> {
     pub(super) fn labels(&self, token: &Token) -> bool {
         match token.shape {
             Shape::Number(_) => true,
-            Shape::Known(word) if lexicon().lists(word).any(Mask::LABEL) => true,
+            Shape::Known(word) if lexicon::lists(word).any(Mask::LABEL) => true,
             _ => self.contains(token),
         }
     }
@@ -75,7 +75,7 @@ impl Announcers {
         }
         // "second half:" counts as a whole.
         let counts =
-            |at: &usize| tokens[*at].word().is_some_and(|word| lexicon().lists(word).any(Mask::LABEL));
+            |at: &usize| tokens[*at].word().is_some_and(|word| lexicon::lists(word).any(Mask::LABEL));
         let before: Vec<_> = found.iter().filter_map(|at| at.checked_sub(1)).filter(counts).collect();
         found.extend(before);
         Self(found)

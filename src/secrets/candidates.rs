@@ -4,7 +4,7 @@
 
 use super::beside::{Announcers, Fillers, SHORT};
 use super::effort::Effort;
-use super::lexicon::{Mask, lexicon};
+use super::lexicon::{self, Mask};
 use super::lists::{LISTS, list};
 use super::phrase::{LEAST, LIKELY, Phrase};
 use super::reader::Reader;
@@ -177,7 +177,7 @@ fn stubbed() -> Mask {
 
 /// Whether some word is the stub of one and no word itself: without one, reading stubs finds nothing else.
 fn has_stubs<'a>(tokens: impl Iterator<Item = &'a Token>) -> bool {
-    let is_stub = |word| lexicon().stubs(word).without(lexicon().lists(word)).any(Mask::LISTS);
+    let is_stub = |word| lexicon::stubs(word).without(lexicon::lists(word)).any(Mask::LISTS);
     tokens.filter(|token| token.range().len() <= STUB).filter_map(Token::word).any(is_stub)
 }
 
@@ -196,8 +196,8 @@ fn lists<'a>(tokens: impl Iterator<Item = &'a Token>, reading: Reading, rows: &[
     let mut counts = [0_u32; LISTS.len()];
     for word in tokens.filter_map(Token::word) {
         let found = match reading {
-            Reading::Stubs => lexicon().lists(word).or(lexicon().stubs(word)),
-            Reading::Plain | Reading::Labelled => lexicon().lists(word),
+            Reading::Stubs => lexicon::lists(word).or(lexicon::stubs(word)),
+            Reading::Plain | Reading::Labelled => lexicon::lists(word),
         };
         rows::lists(found.and(of).lists()).for_each(|list| counts[list] += 1);
     }

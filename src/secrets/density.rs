@@ -1,6 +1,6 @@
 //! How close together list words stand: the last few words that carry meaning, one bit each.
 
-use super::lexicon::{Mask, Masks, lexicon};
+use super::lexicon::{self, Mask, Masks};
 use super::word_hash::Hash;
 
 /// Of the last twelve words that carry meaning, eight on a list: a phrase of twelve with two words of which
@@ -44,7 +44,7 @@ pub(super) struct Density {
 impl Density {
     /// Takes a word by the hash of its skeleton and the number of its letters.
     pub(super) fn note(&mut self, hash: Hash, letters: usize) {
-        self.note_known(lexicon().masks(hash), letters);
+        self.note_known(lexicon::masks(hash), letters);
     }
 
     /// The same of one by what it is.
@@ -62,7 +62,7 @@ impl Density {
 
     /// Takes what may be a word, if it is on a list.
     pub(super) fn note_listed(&mut self, hash: Hash, letters: usize) {
-        let masks = lexicon().masks(hash);
+        let masks = lexicon::masks(hash);
         if masks.lists.any(Mask::LISTS) {
             self.note_known(masks, letters);
         }

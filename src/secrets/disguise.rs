@@ -5,7 +5,7 @@ use super::density::SHORTEST;
 use super::effort::Effort;
 use super::glue;
 use super::letters::Letters;
-use super::lexicon::{Mask, Word, lexicon};
+use super::lexicon::{self, Mask, Word};
 use super::look::{Look, is_hump};
 use super::numbered::{COUNTERS, NUMBERED, counts_up, is_numbered, kanji_number, pieces};
 use super::stand_in::{AS_IT_IS, LEET, LEET_WITH_L, Map, look_up_ascii};
@@ -62,7 +62,7 @@ impl<'a> Cutter<'a> {
             self.number(range);
         } else if digits > 0 {
             self.mixed_up_to(LONGEST, range, digits);
-        } else if let Some(word) = lexicon().find_letters(&self.text[range.clone()], hash) {
+        } else if let Some(word) = lexicon::find_letters(&self.text[range.clone()], hash) {
             self.tokens.push(Token::new(range, Shape::Known(word)));
         } else if has_humps() {
             self.humps(range);
@@ -239,7 +239,7 @@ impl<'a> Cutter<'a> {
 
     /// A single Chinese character.
     fn character(&mut self, range: Range<usize>) {
-        let known = self.text[range.clone()].chars().next().and_then(|c| lexicon().find_character(c));
+        let known = self.text[range.clone()].chars().next().and_then(lexicon::find_character);
         self.tokens.push(Token::new(range, known.map_or(Shape::Unknown, Shape::Known)));
     }
 
@@ -269,7 +269,7 @@ impl<'a> Cutter<'a> {
             whole.into_iter().chain(bare).find_map(|bare| {
                 let known = self.look_up(bare, &AS_IT_IS)?;
                 let start = range.end - word.len();
-                lexicon().lists(known).any(Mask::LISTS).then(|| (start..start + bare.len(), known))
+                lexicon::lists(known).any(Mask::LISTS).then(|| (start..start + bare.len(), known))
             })
         });
         match told {
@@ -347,11 +347,11 @@ impl<'a> Cutter<'a> {
             return None;
         }
         if text.chars().all(is_own_skeleton) {
-            return lexicon().find(text);
+            return lexicon::find(text);
         }
         skeleton(text, &mut self.buffer);
         match map.of {
-            None => lexicon().find(&self.buffer),
+            None => lexicon::find(&self.buffer),
             Some(of) => self.look_up_again(of),
         }
     }
@@ -359,10 +359,10 @@ impl<'a> Cutter<'a> {
     /// The same of what was looked up last, if that was not ASCII and may stand for something else.
     fn look_up_again(&mut self, map: impl Fn(char) -> char) -> Option<Word> {
         if self.buffer.chars().all(|c| map(c) == c) {
-            return lexicon().find(&self.buffer);
+            return lexicon::find(&self.buffer);
         }
         self.mapped.clear();
         self.mapped.extend(self.buffer.chars().map(map));
-        lexicon().find(&self.mapped).filter(|&word| lexicon().lists(word).any(Mask::LISTS))
+        lexicon::find(&self.mapped).filter(|&word| lexicon::lists(word).any(Mask::LISTS))
     }
 }

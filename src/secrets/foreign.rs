@@ -1,7 +1,7 @@
 //! The sieve's eye for other scripts: words of kana, Hangul, Han and Cyrillic, looked up as they go by.
 
 use super::density::Density;
-use super::lexicon::{LABELS, Mask, Masks, lexicon};
+use super::lexicon::{self, LABELS, Mask, Masks};
 use super::word_hash::Hash;
 
 /// Single Chinese characters set apart: a phrase of eleven, less what is mistyped.
@@ -122,9 +122,8 @@ impl Foreign {
         }
         // One of these is found without a hash.
         if whole && script == Script::Han && !is_marked {
-            let known = run.chars().next().and_then(|c| lexicon().find_character(c));
-            return words
-                .note_known(known.map_or_else(Masks::default, |word| lexicon().masks_of(word)), usize::MAX);
+            let known = run.chars().next().and_then(lexicon::find_character);
+            return words.note_known(known.map_or_else(Masks::default, lexicon::masks_of), usize::MAX);
         }
         // Han, Hangul and hiragana are compared as they are.
         let is_plain = !is_marked
@@ -191,11 +190,11 @@ const fn low_bits(letter: &[u8; 3]) -> usize {
 
 /// Whether a word numbers or announces others, wherever it stands: "単語", "は".
 fn is_label(hash: Hash) -> bool {
-    lexicon().masks(hash).lists.any(Mask::LABEL)
+    lexicon::masks(hash).lists.any(Mask::LABEL)
 }
 
 fn is_on_list(hash: Hash) -> bool {
-    lexicon().masks(hash).lists.any(Mask::LISTS)
+    lexicon::masks(hash).lists.any(Mask::LISTS)
 }
 
 /// What a row of letters that is no word may be all the same.

@@ -3,7 +3,7 @@
 use super::Part;
 use super::density::{FRAGMENT_ROW, is_mostly};
 use super::effort::Effort;
-use super::lexicon::{Mask, lexicon};
+use super::lexicon::{self, Mask};
 use super::lists::LISTS;
 use super::rows;
 use super::sieve::{Sieve, is_long};
@@ -82,7 +82,7 @@ fn row(tokens: &[Token]) -> Vec<Token> {
     let longest = rows.max_by_key(|row| words(row).count()).unwrap_or_default();
     let mut row: Vec<Token> = words(longest).copied().collect();
     // "second half …" announces what follows, though both are list words.
-    let announces = |token: &Token| token.word().is_some_and(|word| lexicon().lists(word).any(Mask::LABEL));
+    let announces = |token: &Token| token.word().is_some_and(|word| lexicon::lists(word).any(Mask::LABEL));
     let announced = row.iter().take_while(|token| announces(token)).count();
     if row.len() - announced >= FRAGMENT_ROW as usize {
         row.drain(..announced);
@@ -139,7 +139,7 @@ pub(super) fn even_rows(view: &View<'_>) -> Option<(Private, Range<usize>)> {
         return None;
     }
     let tokens = view.tokens();
-    let lists = |token: &Token| token.word().map_or(Mask::default(), |word| lexicon().lists(word));
+    let lists = |token: &Token| token.word().map_or(Mask::default(), lexicon::lists);
     let mut counts = [0; LISTS.len()];
     tokens.iter().flat_map(|token| rows::lists(lists(token).lists())).for_each(|list| counts[list] += 1);
     // Words of another list may tell what each row is.
@@ -174,7 +174,7 @@ fn is_said(token: &Token) -> bool {
 /// Whether a token is a word of a list, or a number.
 fn is_listed(token: &Token) -> bool {
     match token.shape {
-        Shape::Known(word) => lexicon().lists(word).any(Mask::LISTS),
+        Shape::Known(word) => lexicon::lists(word).any(Mask::LISTS),
         Shape::Number(_) => true,
         Shape::Unknown | Shape::Blank => false,
     }
@@ -208,7 +208,7 @@ impl Count {
         let mut count = Self { known: 0, plain: 0, spoken: 0, unknown: 0 };
         for token in tokens {
             let lists = match token.shape {
-                Shape::Known(word) => lexicon().lists(word),
+                Shape::Known(word) => lexicon::lists(word),
                 Shape::Unknown => Mask::default(),
                 Shape::Number(_) | Shape::Blank => continue,
             };
@@ -228,7 +228,7 @@ impl Count {
         let all = self.known + self.spoken == 0 && self.plain == 1 || self.known > 1 && self.spoken == 0;
         tokens.iter().filter(move |token| {
             token.word().is_some_and(|word| {
-                let lists = lexicon().lists(word);
+                let lists = lexicon::lists(word);
                 lists.any(Mask::LISTS) && (all || !lists.any(Mask::COMMON.or(Mask::LABEL)))
             })
         })

@@ -3,7 +3,7 @@
 use super::density;
 use super::disguise::LONGEST as WORD;
 use super::effort::{Effort, Purse};
-use super::lexicon::{Lexicon, Mask, Word, lexicon};
+use super::lexicon::{self, Mask, Word};
 use super::lists::LISTS;
 use super::tokens::{Shape, Token};
 use super::word_hash::Hash;
@@ -45,13 +45,12 @@ pub(super) fn split(text: &str, effort: &Effort, mut part: impl FnMut(Range<usiz
     if text.is_ascii() && !begins(text) {
         return;
     }
-    let lexicon = lexicon();
     let letters = Letters::new(text);
     let count = letters.count();
     // One word alone may be too long with all its accents for it to be found otherwise.
     let may_go_on = |end| end == count || end + letters.least() <= count;
     // Of ASCII letters that has been asked.
-    let may_begin = || text.is_ascii() || letters.words(lexicon, 0).any(|(end, _)| may_go_on(end));
+    let may_begin = || text.is_ascii() || letters.words(0).any(|(end, _)| may_go_on(end));
     // Eight letters cost about a microsecond where they could be words.
     if !(SHORTEST..=LONGEST).contains(&count)
         || !may_begin()
@@ -59,12 +58,12 @@ pub(super) fn split(text: &str, effort: &Effort, mut part: impl FnMut(Range<usiz
     {
         return;
     }
-    let Some(list) = letters.list(lexicon) else { return };
-    let ways = letters.ways(lexicon, list);
+    let Some(list) = letters.list() else { return };
+    let ways = letters.ways(list);
     let mut wanted = if ways[0] & COUNTS != 0 { ways[0] & COUNTS } else { ways[0] };
     let mut at = 0;
     while at < count {
-        let next = letters.words(lexicon, at).filter(|(_, word)| lexicon.lists(*word).any(list));
+        let next = letters.words(at).filter(|(_, word)| lexicon::lists(*word).any(list));
         let Some((end, word)) = next.filter(|&(end, _)| ways[end] & wanted >> 1 != 0).last() else { return };
         part(letters.source(at..end), word);
         wanted = wanted >> 1 & ways[end];
@@ -85,7 +84,7 @@ fn begins(text: &str) -> bool {
     lower[..length].copy_from_slice(&text.as_bytes()[..length]);
     lower.make_ascii_lowercase();
     let ends = least(true)..=WORD.min(text.len() - least(true));
-    Hash::heads(&*lower, ends).any(|(_, hash)| lexicon().masks(hash).lists.any(Mask::LISTS))
+    Hash::heads(&*lower, ends).any(|(_, hash)| lexicon::masks(hash).lists.any(Mask::LISTS))
 }
 
 /// Cuts kana in which the particle "と" stands between list words, "and" as it is written there, or "とか", and hands over each
@@ -110,8 +109,8 @@ pub(super) fn split_told(text: &str, effort: &Effort, mut part: impl FnMut(Range
     let mut reached: Vec<Option<(usize, Word, Option<usize>)>> = vec![None; ends.len()];
     for (at, &end) in ends.iter().enumerate() {
         let known = |start: usize| {
-            let word = lexicon().find(text.get(start..end).filter(|word| word.len() <= 3 * WORD)?)?;
-            lexicon().lists(word).any(Mask::LISTS).then_some((start, word))
+            let word = lexicon::find(text.get(start..end).filter(|word| word.len() <= 3 * WORD)?)?;
+            lexicon::lists(word).any(Mask::LISTS).then_some((start, word))
         };
         let before = (0..at).rev().take(WORD).filter(|&before| reached[before].is_some());
         let led = before.flat_map(|before| {
@@ -177,7 +176,7 @@ impl Letters {
     }
 
     /// The list words that begin at a letter, shortest first, each with its end.
-    fn words(&self, lexicon: &'static Lexicon, at: usize) -> impl Iterator<Item = (usize, Word)> {
+    fn words(&self, at: usize) -> impl Iterator<Item = (usize, Word)> {
         let start = self.start(at).0;
         let letters = at + self.least()..=self.count().min(at + WORD);
         let ends = letters.clone().map(move |end| self.start(end).0 - start);
@@ -185,19 +184,19 @@ impl Letters {
         letters
             .zip(heads)
             .filter_map(move |(end, (length, hash))| {
-                Some((end, lexicon.find_hashed(&self.skeleton[start..start + length], hash)?))
+                Some((end, lexicon::find_hashed(&self.skeleton[start..start + length], hash)?))
             })
-            .filter(|&(_, word)| lexicon.lists(word).any(Mask::LISTS))
+            .filter(|&(_, word)| lexicon::lists(word).any(Mask::LISTS))
     }
 
     /// The first list whose words make up the whole row.
-    fn list(&self, lexicon: &'static Lexicon) -> Option<Mask> {
+    fn list(&self) -> Option<Mask> {
         let mut reached = vec![Mask::default(); self.count() + 1];
         reached[0] = Mask::LISTS;
         for at in 0..self.count() {
             if reached[at].any(Mask::LISTS) {
-                for (end, word) in self.words(lexicon, at) {
-                    reached[end] = reached[end].or(reached[at].and(lexicon.lists(word)));
+                for (end, word) in self.words(at) {
+                    reached[end] = reached[end].or(reached[at].and(lexicon::lists(word)));
                 }
             }
         }
@@ -206,12 +205,12 @@ impl Letters {
     }
 
     /// For each letter, into how many words of the list the row from there on can be cut: one bit for each number.
-    fn ways(&self, lexicon: &'static Lexicon, list: Mask) -> Vec<u64> {
+    fn ways(&self, list: Mask) -> Vec<u64> {
         let mut ways = vec![0; self.count() + 1];
         ways[self.count()] = 1;
         for at in (0..self.count()).rev() {
-            for (end, word) in self.words(lexicon, at) {
-                if lexicon.lists(word).any(list) {
+            for (end, word) in self.words(at) {
+                if lexicon::lists(word).any(list) {
                     ways[at] |= ways[end] << 1;
                 }
             }
@@ -286,7 +285,7 @@ fn join(text: &str, letters: &mut [Token], effort: &Effort) -> usize {
         }
     }
     // A letter that is none of ASCII's has a skeleton of two bytes: then the bytes are not the letters.
-    if let Some(known) = lexicon().find(&word) {
+    if let Some(known) = lexicon::find(&word) {
         letters[0] = Token::new(place(letters, 0..letters.len()), Shape::Known(known));
         return 1;
     }

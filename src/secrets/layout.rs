@@ -2,7 +2,7 @@
 //! commas and numbers are those of a list of things.
 
 use super::candidates::Reading;
-use super::lexicon::{Mask, lexicon};
+use super::lexicon::{self, Mask};
 use super::phrase::{self, LEAST, Phrase, Place, SENTENCE_ENDS, Slot};
 use super::reader::Reader;
 use super::tokens::{Shape, Token};
@@ -155,7 +155,7 @@ impl Reader<'_> {
     /// Whether the word before a token is one for a seed phrase.
     fn is_announced(&self, token: usize) -> bool {
         let before = token.checked_sub(1).and_then(|before| self.tokens[before].word());
-        before.is_some_and(|word| lexicon().lists(word).any(Mask::TALK))
+        before.is_some_and(|word| lexicon::lists(word).any(Mask::TALK))
     }
 
     /// Whether what stands between two words is more than between those of a sentence: not after every word is there

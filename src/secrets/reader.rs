@@ -6,7 +6,7 @@ use super::beside::Fillers;
 use super::candidates::Reading;
 use super::effort::{Effort, Purse};
 use super::evidence;
-use super::lexicon::{Mask, Word, lexicon};
+use super::lexicon::{self, Mask, Word};
 use super::lists::list;
 use super::orders::SEVERAL;
 use super::phrase::{LEAST, LIKELY, LONGEST, MENDED, Phrase, Slot, is_chinese};
@@ -151,8 +151,8 @@ impl Reader<'_> {
     /// The slot that a token fills as it is written.
     fn slot(&self, token: usize) -> Slot {
         let of_list = |word| {
-            let index = lexicon().index(word, self.list)?;
-            Some(evidence::Word { index, common: lexicon().lists(word).any(Mask::COMMON), mended: false })
+            let index = lexicon::index(word, self.list)?;
+            Some(evidence::Word { index, common: lexicon::lists(word).any(Mask::COMMON), mended: false })
         };
         let known = self.tokens[token].word().filter(|_| self.is_word(token));
         Slot { word: known.and_then(of_list), token }
@@ -223,7 +223,7 @@ impl Reader<'_> {
         let mut letters = Zeroizing::new(String::new());
         skeleton(&self.text[first], &mut letters);
         skeleton(&self.text[second], &mut letters);
-        let index = lexicon().index(lexicon().find(&letters)?, self.list)?;
+        let index = lexicon::index(lexicon::find(&letters)?, self.list)?;
         Some(evidence::Word { index, common: false, mended: true })
     }
 
@@ -286,7 +286,7 @@ impl Reader<'_> {
     fn is_word_of_its_own(&self, token: &Token) -> bool {
         let list = Mask::list(self.list);
         let Some(language) = LANGUAGES.into_iter().find(|language| language.any(list)) else { return false };
-        let is_of_it = |word: Word| lexicon().lists(word).any(language);
+        let is_of_it = |word: Word| lexicon::lists(word).any(language);
         if let Some(word) = token.word() {
             return is_of_it(word);
         }
@@ -304,7 +304,7 @@ impl Reader<'_> {
         let mut letters = Zeroizing::new(String::new());
         skeleton(text, &mut letters);
         let mut stems = ENDINGS.iter().filter_map(|ending| letters.strip_suffix(ending));
-        stems.find_map(|stem| make(lexicon().find(stem)?))
+        stems.find_map(|stem| make(lexicon::find(stem)?))
     }
 
     /// Takes what a keyboard has bent for the words they were, if a row is a whole phrase then: "ghosts", "extended".
@@ -312,7 +312,7 @@ impl Reader<'_> {
         if !ENGLISH.any(Mask::list(self.list)) || !(LIKELY..=LONGEST).contains(&row.len()) {
             return;
         }
-        let stem = |slot: &Slot| self.stem(&self.tokens[slot.token], |word| lexicon().index(word, self.list));
+        let stem = |slot: &Slot| self.stem(&self.tokens[slot.token], |word| lexicon::index(word, self.list));
         let stems: Vec<_> =
             row.iter().map(|slot| if self.is_odd(slot) { stem(slot) } else { None }).collect();
         if stems.iter().flatten().count() < *odd {

@@ -2,7 +2,7 @@
 
 use super::beside::{Announcers, Fillers};
 use super::candidates::{Reading, STUB};
-use super::lexicon::{Mask, lexicon};
+use super::lexicon::{self, Mask};
 use super::tokens::{Shape, Token};
 
 /// What a token is to each list.
@@ -50,8 +50,8 @@ pub(super) fn at_most(text: &str, at: usize, token: &Token, announcers: &Announc
         Shape::Unknown if !is_enumerator(text, token) => Role { words: 0, others: Others::Misses },
         Shape::Unknown | Shape::Number(_) => Role::NOTHING,
         Shape::Known(word) => {
-            let lists = lexicon().lists(word);
-            let stubs = if token.range().len() > STUB { Mask::default() } else { lexicon().stubs(word) };
+            let lists = lexicon::lists(word);
+            let stubs = if token.range().len() > STUB { Mask::default() } else { lexicon::stubs(word) };
             let is_skipped = lists.any(Mask::COMMON.or(Mask::LABEL)) || announcers.contains(at);
             let others =
                 if is_skipped || is_enumerator(text, token) { Others::Nothing } else { Others::Misses };
@@ -87,10 +87,10 @@ impl Roles<'_> {
             Shape::Unknown => Role { words: 0, others: Others::Misses },
             Shape::Known(_) if self.announcers.contains(at) => Role::NOTHING,
             Shape::Known(word) => {
-                let lists = lexicon().lists(word);
+                let lists = lexicon::lists(word);
                 let words = match self.reading {
                     Reading::Stubs if token.range().len() > STUB => 0,
-                    Reading::Stubs => lists.or(lexicon().stubs(word)).lists(),
+                    Reading::Stubs => lists.or(lexicon::stubs(word)).lists(),
                     Reading::Plain | Reading::Labelled => lists.lists(),
                 };
                 match lists.any(Mask::COMMON) {

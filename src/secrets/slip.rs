@@ -1,6 +1,6 @@
 //! Whether a word was mistyped: which word of a list it is one slip away from.
 
-use super::lexicon::lexicon;
+use super::lexicon;
 use super::lists::LISTS;
 use super::word_hash::Hash;
 use crate::text::skeleton;
@@ -12,19 +12,21 @@ use zeroize::Zeroizing;
 pub(super) fn near(text: &str, list: usize) -> Option<u16> {
     let mut typed = Zeroizing::new(String::new());
     skeleton(text, &mut typed);
-    let words = &lexicon().lists[list];
-    let is_near = |index: &u16| is_one_slip(&typed, lexicon().text(words[usize::from(*index)]));
+    let is_near =
+        |index: &u16| lexicon::at(list, *index).is_some_and(|word| is_one_slip(&typed, lexicon::text(word)));
     let mut letters = typed.chars();
     let (first, second, more) = (letters.next()?, letters.next(), letters.count());
     let others = match second {
         // Any single letter is one slip away from any other.
-        None => (0..words.len() as u16)
-            .take_while(|&index| is_single(lexicon().text(words[usize::from(index)])))
+        None => (0..)
+            .zip(lexicon::words(list))
+            .take_while(|&(_, word)| is_single(lexicon::text(word)))
+            .map(|(index, _)| index)
             .find(is_near),
         // Two that are swapped share neither their head nor their tail.
         Some(second) if more == 0 => {
             let swapped = Zeroizing::new(String::from_iter([second, first]));
-            lexicon().find(&swapped).and_then(|word| lexicon().index(word, list)).filter(is_near)
+            lexicon::find(&swapped).and_then(|word| lexicon::index(word, list)).filter(is_near)
         }
         Some(_) => None,
     };
@@ -41,8 +43,8 @@ pub(super) fn misread(text: &str, list: usize) -> Option<u16> {
     const ALIKE: [(&str, &str); 6] =
         [("rn", "m"), ("m", "rn"), ("cl", "d"), ("d", "cl"), ("vv", "w"), ("li", "h")];
     ALIKE.into_iter().filter(|(seen, _)| text.contains(seen)).find_map(|(seen, meant)| {
-        let word = lexicon().find(&Zeroizing::new(text.replacen(seen, meant, 1)))?;
-        lexicon().index(word, list)
+        let word = lexicon::find(&Zeroizing::new(text.replacen(seen, meant, 1)))?;
+        lexicon::index(word, list)
     })
 }
 
@@ -64,8 +66,8 @@ impl Ends {
         static ALL: [OnceLock<Ends>; LISTS.len()] = [const { OnceLock::new() }; LISTS.len()];
         ALL[list].get_or_init(|| {
             let mut ends = Vec::new();
-            for (index, &word) in (0..).zip(&lexicon().lists[list]) {
-                let word = lexicon().text(word);
+            for (index, word) in (0..).zip(lexicon::words(list)) {
+                let word = lexicon::text(word);
                 let letters = word.chars().count();
                 // Of whoever types one letter more or less, another number is kept.
                 let mut counts = [letters.saturating_sub(1), letters, letters + 1].map(kept).to_vec();
@@ -142,8 +144,8 @@ mod tests {
         let mut rng = Rng::named(8, "slips");
         for list in [list::BIP39_EN, list::BIP39_JA, list::MONERO_EN, list::MONERO_JA] {
             for _ in 0..200 {
-                let words = &lexicon().lists[list];
-                let mut letters: Vec<char> = lexicon().text(words[rng.below(words.len())]).chars().collect();
+                let words: Vec<_> = lexicon::words(list).collect();
+                let mut letters: Vec<char> = lexicon::text(words[rng.below(words.len())]).chars().collect();
                 let count = letters.len();
                 let (at, other) = (rng.below(count), letters[rng.below(count)]);
                 match rng.below(4) {
@@ -153,7 +155,7 @@ mod tests {
                     _ => letters.swap(at, (at + 1) % count),
                 }
                 let typed: String = letters.into_iter().collect();
-                let expected = words.iter().position(|&word| is_one_slip(&typed, lexicon().text(word)));
+                let expected = words.iter().position(|&word| is_one_slip(&typed, lexicon::text(word)));
                 assert_eq!(near(&typed, list), expected.map(|index| index as u16), "{typed}");
             }
         }
@@ -172,7 +174,7 @@ mod tests {
         }
         assert_eq!(near("AbAndoon", list::BIP39_EN), Some(0));
         assert_eq!(near("qqqqqq", list::BIP39_EN), None);
-        let palm = lexicon().find("palm").and_then(|word| lexicon().index(word, list::BIP39_EN));
+        let palm = lexicon::find("palm").and_then(|word| lexicon::index(word, list::BIP39_EN));
         assert_eq!((misread("palrn", list::BIP39_EN), misread("palrm", list::BIP39_EN)), (palm, None));
     }
 }

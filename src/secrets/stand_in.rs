@@ -1,7 +1,7 @@
 //! What the characters of a word stand for: themselves, or the letters that they look like.
 
 use super::disguise::LONGEST;
-use super::lexicon::{Mask, Word, lexicon};
+use super::lexicon::{self, Mask, Word};
 use crate::text::lookalike;
 use std::sync::LazyLock;
 
@@ -34,7 +34,7 @@ pub(super) fn look_up_ascii(text: &str, map: &[u8; 128]) -> Option<Word> {
     let mut mapped = [0; LONGEST];
     let mapped = &mut mapped[..text.len()];
     mapped.iter_mut().zip(text.bytes()).for_each(|(to, from)| *to = map[usize::from(from & 0x7f)]);
-    let word = lexicon().find(std::str::from_utf8(mapped).ok()?)?;
+    let word = lexicon::find(std::str::from_utf8(mapped).ok()?)?;
     let is_changed = mapped.iter().zip(text.bytes()).any(|(&to, from)| to != from.to_ascii_lowercase());
-    (!is_changed || lexicon().lists(word).any(Mask::LISTS)).then_some(word)
+    (!is_changed || lexicon::lists(word).any(Mask::LISTS)).then_some(word)
 }
