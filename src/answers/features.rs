@@ -23,19 +23,19 @@ const LATIN: RangeInclusive<usize> = 3..=3;
 const JAPANESE: RangeInclusive<usize> = 1..=3;
 
 /// A message as features: the keys of what it holds, block by block.
-#[derive(Debug, Default)]
-pub(super) struct Features {
-    keys: Vec<u32>,
-    /// Where the first blocks end.
-    ends: [usize; BLOCKS - 1],
-}
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Features<'a>([&'a [u32]; BLOCKS]);
+
+/// Where the blocks of a message end among keys that are kept one behind the other.
+pub(super) type Ends = [usize; BLOCKS];
 
 /// A message that has been read: its words as they should be spelt, and what they mean.
 #[derive(Debug)]
 pub(super) struct Reading {
     pub prose: Prose,
     pub sense: Sense,
-    pub features: Features,
+    keys: Vec<u32>,
+    ends: Ends,
     /// The share of Latin words that nobody knows, 0 to 1.
     pub strange: f32,
 }
@@ -46,12 +46,7 @@ pub(super) const LOOKED: usize = 40;
 impl Reading {
     /// Reads a message.
     pub(super) fn new(text: &str, spelling: &Spelling) -> Self {
-        Self::of_prose(Prose::new(text), spelling)
-    }
-
-    /// Reads a text that was reduced already.
-    pub(super) fn of_prose(prose: Prose, spelling: &Spelling) -> Self {
-        Self::of(prose, spelling, &mut { LOOKED })
+        Self::of(Prose::new(text), spelling, &mut { LOOKED })
     }
 
     /// Reads what a message was reduced to. `tries` is how many mistyped words may still be looked for.
@@ -79,9 +74,18 @@ impl Reading {
             })
             .collect();
         let sense = LEXICON.sense(prose.tokens(), &spelt);
-        let features = Features::new(&prose, &spelt, &sense);
+        let letters: usize = spelt.iter().map(|word| word.len() + 3).sum();
+        // About three for each letter; the last ones of a word begin no piece.
+        let mut keys = Vec::with_capacity(3 * letters);
+        let ends = push(&prose, &spelt, &sense, &mut keys);
+        keys.shrink_to_fit();
         let strange = unknown as f32 / latin.max(1) as f32;
-        Self { sense, features, strange, prose }
+        Self { sense, keys, ends, strange, prose }
+    }
+
+    /// What it holds.
+    pub(super) fn features(&self) -> Features<'_> {
+        Features::between(&self.keys, 0, self.ends)
     }
 }
 
@@ -113,68 +117,75 @@ pub(super) fn pieces(run: &[char], found: impl FnMut(usize, usize, u32)) {
     pieces_of(run, JAPANESE, found);
 }
 
-impl Features {
-    fn new(prose: &Prose, spelt: &[&str], sense: &Sense) -> Self {
-        let letters: usize = spelt.iter().map(|word| word.len() + 3).sum();
-        // About three for each letter; the last ones of a word begin no piece.
-        let mut keys: Vec<u32> = Vec::with_capacity(3 * letters);
-        let mut chars: Vec<char> = Vec::new();
-        let tokens = || prose.tokens().iter().zip(spelt);
-        for (token, word) in tokens() {
-            chars.clear();
-            if token.script == Script::Japanese {
-                chars.extend(word.chars());
-                pieces(&chars, |_, _, piece| keys.push(piece));
-            } else {
-                chars.push(' ');
-                chars.extend(word.chars());
-                chars.push(' ');
-                pieces_of(&chars, LATIN, |_, _, piece| keys.push(piece));
-            }
+/// Adds the keys of a text from which the desk learns, whose words are spelt as they should be.
+pub(super) fn push_known(prose: &Prose, keys: &mut Vec<u32>) -> Ends {
+    let words: Vec<&str> = prose.tokens().iter().map(|token| token.text.as_str()).collect();
+    push(prose, &words, &LEXICON.sense(prose.tokens(), &words), keys)
+}
+
+/// Adds the keys of a message. `spelt` are its tokens as they should be written.
+fn push(prose: &Prose, spelt: &[&str], sense: &Sense, keys: &mut Vec<u32>) -> Ends {
+    let start = keys.len();
+    let mut chars: Vec<char> = Vec::new();
+    let tokens = || prose.tokens().iter().zip(spelt);
+    for (token, word) in tokens() {
+        chars.clear();
+        if token.script == Script::Japanese {
+            chars.extend(word.chars());
+            pieces(&chars, |_, _, piece| keys.push(piece));
+        } else {
+            chars.push(' ');
+            chars.extend(word.chars());
+            chars.push(' ');
+            pieces_of(&chars, LATIN, |_, _, piece| keys.push(piece));
         }
-        let pieces = keys.len();
-        let mut before: Option<Fold> = None;
-        for (token, word) in tokens() {
-            if token.script == Script::Japanese {
-                before = None;
-                continue;
-            }
-            keys.extend(before.map(|before| before.with_text(word).key()));
-            let word = hash(WORD).with(' ').with_text(word).with(' ');
-            keys.push(word.key());
-            before = Some(word);
+    }
+    let pieces = keys.len();
+    let mut before: Option<Fold> = None;
+    for (token, word) in tokens() {
+        if token.script == Script::Japanese {
+            before = None;
+            continue;
         }
-        let words = keys.len();
-        for (at, &a) in sense.meanings.iter().enumerate() {
-            let first = hash(MEANING).with(a);
-            keys.push(first.key());
-            keys.extend(sense.meanings[at + 1..].iter().map(|&b| first.with(b).key()));
-        }
-        keys.shrink_to_fit();
-        let mut features = Self { keys, ends: [pieces, words] };
-        features.keys[..pieces].sort_unstable();
-        features.keys[pieces..words].sort_unstable();
-        features.keys[words..].sort_unstable();
-        features
+        keys.extend(before.map(|before| before.with_text(word).key()));
+        let word = hash(WORD).with(' ').with_text(word).with(' ');
+        keys.push(word.key());
+        before = Some(word);
+    }
+    let words = keys.len();
+    for (at, &a) in sense.meanings.iter().enumerate() {
+        let first = hash(MEANING).with(a);
+        keys.push(first.key());
+        keys.extend(sense.meanings[at + 1..].iter().map(|&b| first.with(b).key()));
+    }
+    keys[start..pieces].sort_unstable();
+    keys[pieces..words].sort_unstable();
+    keys[words..].sort_unstable();
+    [pieces, words, keys.len()]
+}
+
+impl<'a> Features<'a> {
+    /// Those among `keys` that begin at `start` and end there.
+    pub(super) fn between(keys: &'a [u32], start: usize, [pieces, words, end]: Ends) -> Self {
+        Self([&keys[start..pieces], &keys[pieces..words], &keys[words..end]])
     }
 
     /// The features of each block.
-    pub(super) fn blocks(&self) -> [&[u32]; BLOCKS] {
-        let [pieces, words] = self.ends;
-        [&self.keys[..pieces], &self.keys[pieces..words], &self.keys[words..]]
+    pub(super) fn blocks(self) -> [&'a [u32]; BLOCKS] {
+        self.0
     }
 
     /// Every feature once.
-    pub(super) fn each(&self) -> impl Iterator<Item = u32> {
-        self.blocks().into_iter().flat_map(once)
+    pub(super) fn each(self) -> impl Iterator<Item = u32> {
+        self.0.into_iter().flat_map(once)
     }
 
     /// The features that `weigh` knows, by its numbers and its weights; each block scaled to length one and weighed, and the
     /// whole scaled to length one again.
-    pub(super) fn unit<T>(&self, mut weigh: impl FnMut(u32) -> Option<(T, f32)>) -> Vec<(T, f32)> {
-        let mut vector: Vec<(T, f32)> = Vec::with_capacity(self.keys.len());
+    pub(super) fn unit<T>(self, mut weigh: impl FnMut(u32) -> Option<(T, f32)>) -> Vec<(T, f32)> {
+        let mut vector: Vec<(T, f32)> = Vec::with_capacity(self.0.iter().map(|block| block.len()).sum());
         let mut blocks = [(0, 0.0); BLOCKS];
-        for (block, end) in self.blocks().into_iter().zip(&mut blocks) {
+        for (block, end) in self.0.into_iter().zip(&mut blocks) {
             let from = vector.len();
             for run in block.chunk_by(|a, b| a == b) {
                 // A word said twice is not twice as telling.

@@ -26,10 +26,9 @@ pub use search::script_lang;
 
 use crate::book::{Answer, Book, Fault, Lang, Topic};
 use crate::text::Prose;
-use features::Reading;
 use lexicon::LEXICON;
-use rank::{Example, Ranker, Role};
-use spelling::Spelling;
+use rank::{Examples, Ranker, Role};
+use spelling::{Spelling, Words};
 use std::sync::{Arc, LazyLock};
 use story::Story;
 
@@ -128,13 +127,14 @@ impl Desk {
 
     /// Learns the answers of a book, and decides by a model.
     pub fn with_model(book: Arc<Book>, model: Model) -> Self {
-        let texts = texts(&book);
-        let prose: Vec<Prose> = texts.iter().map(|(_, text)| Prose::new(text)).collect();
-        let words = prose.iter().flat_map(Prose::tokens).map(|token| token.text.as_str());
-        let spelling = Spelling::new(words.chain(LEXICON.words()));
-        let read =
-            |(&(role, _), prose)| Example { role, features: Reading::of_prose(prose, &spelling).features };
-        let examples = texts.iter().zip(prose).map(read).collect();
+        let (mut examples, mut words) = (Examples::default(), Words::default());
+        for (role, text) in texts(&book) {
+            let prose = Prose::new(text);
+            prose.tokens().iter().for_each(|token| words.learn(&token.text));
+            examples.add(role, &prose);
+        }
+        LEXICON.words().for_each(|word| words.learn(word));
+        let spelling = Spelling::new(words);
         let ranker = Ranker::new(examples, book.topics().len());
         let ids = book.topics().iter().map(|topic| topic.id.as_str().into()).collect();
         Self { book, ids, spelling, ranker, model }
@@ -164,7 +164,7 @@ impl Desk {
     /// What to do with a message, and the numbers on which that rests.
     pub fn examine(&self, question: &Question, own: Option<&Own>) -> (Judgement, Evidence) {
         let Story { reading, alarm, japanese } = self.read(&question.whole());
-        let fit = self.ranker.fit(&reading.features);
+        let fit = self.ranker.fit(reading.features());
         let mut ranked: Vec<(usize, f32)> = fit.scores().enumerate().collect();
         ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
         let scores: Vec<f32> = ranked.iter().map(|(_, score)| *score).collect();
@@ -273,11 +273,11 @@ impl Question<'_> {
 }
 
 /// Every text of a book from which the desk learns.
-fn texts(book: &Book) -> Vec<(Role, &str)> {
+fn texts(book: &Book) -> impl Iterator<Item = (Role, &str)> {
     let topics = book.topics().iter().enumerate();
     let answers = topics.flat_map(|(at, topic)| topic.languages.values().map(move |answer| (at, answer)));
     let asked = answers.flat_map(|(at, answer)| texts_of(at, answer));
-    asked.chain(book.silence().map(|text| (Role::Chat, text))).collect()
+    asked.chain(book.silence().map(|text| (Role::Chat, text)))
 }
 
 /// Every text of one answer.

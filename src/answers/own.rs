@@ -34,7 +34,7 @@ impl Own {
             let mut sums: Map<u32, f32> = Map::default();
             let texts = topic.languages.values().flat_map(|answer| texts_of(at, answer));
             for (_, text) in texts.filter(|(role, _)| !matches!(role, Role::Misses(_))) {
-                for (feature, value) in vocabulary.weigh(&Reading::new(text, spelling).features) {
+                for (feature, value) in vocabulary.weigh(Reading::new(text, spelling).features()) {
                     *sums.entry(feature).or_default() += value;
                 }
             }
@@ -67,7 +67,7 @@ impl Own {
     /// The answer most like a message, and how alike they are, 0 to 1.
     pub(super) fn best(&self, reading: &Reading, vocabulary: &Vocabulary) -> Option<(Arc<str>, f32)> {
         let mut cosines = vec![0.0_f32; self.ids.len()];
-        for (feature, value) in vocabulary.weigh(&reading.features) {
+        for (feature, value) in vocabulary.weigh(reading.features()) {
             let Some(at) = self.features.place(feature) else { continue };
             for (answer, share) in &self.shares[self.starts[at] as usize..self.starts[at + 1] as usize] {
                 cosines[*answer as usize] += value * share;

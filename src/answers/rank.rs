@@ -2,17 +2,34 @@
 //! on which side of the boundaries between the answers it falls.
 
 use super::boundary::Boundaries;
-use super::features::{Features, Reading};
+use super::features::{Ends, Features, Reading, push_known};
 use super::vocabulary::{Vector, Vocabulary};
+use crate::text::Prose;
 use std::collections::BTreeMap;
 
-/// A text from which the ranking is learnt.
-#[derive(Debug)]
-pub(super) struct Example {
-    /// What it is.
-    pub role: Role,
-    /// The text.
-    pub features: Features,
+/// The texts from which the ranking is learnt, as features. Those of all stand one behind the other: what is freed as a
+/// whole leaves no holes in the heap.
+#[derive(Debug, Default)]
+pub(super) struct Examples {
+    rows: Vec<(Role, Ends)>,
+    keys: Vec<u32>,
+}
+
+impl Examples {
+    /// Adds a text.
+    pub(super) fn add(&mut self, role: Role, prose: &Prose) {
+        let ends = push_known(prose, &mut self.keys);
+        self.rows.push((role, ends));
+    }
+
+    fn iter(&self) -> impl Iterator<Item = (Role, Features<'_>)> {
+        let mut start = 0;
+        self.rows.iter().map(move |&(role, ends)| {
+            let features = Features::between(&self.keys, start, ends);
+            start = ends[ends.len() - 1];
+            (role, features)
+        })
+    }
 }
 
 /// What a text is to the answers, which are numbered.
@@ -75,17 +92,17 @@ pub(super) struct Text<'a> {
 
 impl Texts {
     /// Learns texts, and the vocabulary in whose numbers they are.
-    fn new(examples: Vec<Example>) -> (Self, Vocabulary) {
-        let known = examples.iter().filter(|example| !matches!(example.role, Role::Misses(_)));
-        let (vocabulary, rows) = Vocabulary::new(known.map(|example| &example.features));
+    fn new(examples: &Examples) -> (Self, Vocabulary) {
+        let known = examples.iter().filter(|(role, _)| !matches!(role, Role::Misses(_)));
+        let (vocabulary, rows) = Vocabulary::new(known.map(|(_, features)| features));
         let mut texts = Self::default();
-        for example in examples {
-            let (vector, telling) = vocabulary.vector_of(&example.features, &rows);
+        for (role, features) in examples.iter() {
+            let (vector, telling) = vocabulary.vector_of(features, &rows);
             let square = vector[..telling].iter().map(|(_, value)| value * value).sum();
             let from = texts.entries.len();
             texts.entries.extend(vector);
             let (telling, end) = (from + telling, texts.entries.len());
-            texts.rows.push(Row { role: example.role, telling, end, square });
+            texts.rows.push(Row { role, telling, end, square });
         }
         (texts, vocabulary)
     }
@@ -137,8 +154,9 @@ impl Fit {
 
 impl Ranker {
     /// Learns `answers` answers from examples.
-    pub(super) fn new(examples: Vec<Example>, answers: usize) -> Self {
-        let (texts, vocabulary) = Texts::new(examples);
+    pub(super) fn new(examples: Examples, answers: usize) -> Self {
+        let (texts, vocabulary) = Texts::new(&examples);
+        drop(examples);
         let likeness = Likeness::new(&texts, answers, vocabulary.len());
         let boundaries = Boundaries::new(&texts, answers, vocabulary.shared());
         Self { vocabulary, likeness, boundaries }
@@ -150,7 +168,7 @@ impl Ranker {
     }
 
     /// How well each answer fits.
-    pub(super) fn fit(&self, features: &Features) -> Fit {
+    pub(super) fn fit(&self, features: Features<'_>) -> Fit {
         let vector = self.vocabulary.vector(features);
         let mut side = self.boundaries.sides(&vector);
         let chat = side.pop().unwrap_or_default();
@@ -162,7 +180,7 @@ impl Ranker {
 impl Ranker {
     /// How much each feature of a message speaks for an answer, looked up by the feature.
     pub(super) fn speaks(&self, reading: &Reading, answer: usize) -> impl Fn(u32) -> f32 {
-        let vector = self.vocabulary.vector(&reading.features);
+        let vector = self.vocabulary.vector(reading.features());
         let weight = move |(feature, value): (u32, f32)| {
             let share = self.likeness.shares_of(feature).find(|(other, _)| *other == answer);
             let share = LIKENESS * share.map_or(0.0, |(_, share)| share);

@@ -27,26 +27,37 @@ pub(super) struct Spelling {
     pairs: Vec<Number>,
 }
 
+/// Words while they are learnt.
+#[derive(Debug, Default)]
+pub(super) struct Words {
+    letters: String,
+    ends: Vec<u32>,
+    numbers: Map<u32, Number>,
+}
+
+impl Words {
+    /// Learns a word; of equal likeness later ones yield to earlier ones.
+    pub(super) fn learn(&mut self, word: &str) {
+        let key = Fold::default().with_text(word).key();
+        let (Ok(number), false) = (Number::try_from(self.ends.len()), self.numbers.contains_key(&key)) else {
+            return;
+        };
+        if word.bytes().all(|letter| code(letter).is_some()) {
+            self.numbers.insert(key, number);
+            self.letters += word;
+            self.ends.push(small(self.letters.len()));
+        }
+    }
+}
+
 /// The number of a word. Later ones than these are not known: a book of answers has some 6,000.
 type Number = u16;
 
 impl Spelling {
-    /// Learns words; later ones of equal likeness yield to earlier ones.
-    pub(super) fn new<'a>(words: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut spelling = Self::default();
-        let mut keys: Map<u32, Number> = Map::default();
-        for word in words {
-            let key = Fold::default().with_text(word).key();
-            let (Ok(number), false) = (Number::try_from(spelling.ends.len()), keys.contains_key(&key)) else {
-                continue;
-            };
-            if word.bytes().all(|letter| code(letter).is_some()) {
-                keys.insert(key, number);
-                spelling.letters += word;
-                spelling.ends.push(small(spelling.letters.len()));
-            }
-        }
-        let mut keys: Vec<(u32, Number)> = keys.into_iter().collect();
+    /// Sorts words that have been learnt.
+    pub(super) fn new(Words { letters, ends, numbers }: Words) -> Self {
+        let mut spelling = Self { letters, ends, ..Self::default() };
+        let mut keys: Vec<(u32, Number)> = numbers.into_iter().collect();
         keys.sort_unstable();
         spelling.numbers = keys.iter().map(|(_, number)| *number).collect();
         spelling.keys = Keys::new(keys.into_iter().map(|(key, _)| key).collect());
@@ -132,7 +143,9 @@ mod tests {
     fn borrows() {
         let words =
             ["chain", "balance", "transaction", "password", "disappeared", "phone", "send", "gas", "stake"];
-        let spelling = Spelling::new(words);
+        let mut known = Words::default();
+        words.into_iter().for_each(|word| known.learn(word));
+        let spelling = Spelling::new(known);
         for (typed, meant) in [
             ("chian", Some("chain")),
             ("balence", Some("balance")),

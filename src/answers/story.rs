@@ -37,7 +37,7 @@ impl Desk {
         // All pieces together may look up no more mistyped words than one message may.
         let mut tries = LOOKED;
         let mut fit = |piece: &&[Token]| {
-            self.ranker.fit(&Reading::of(prose.of(piece.to_vec()), &self.spelling, &mut tries).features)
+            self.ranker.fit(Reading::of(prose.of(piece.to_vec()), &self.spelling, &mut tries).features())
         };
         let parts: Vec<&[Token]> = parts(prose.tokens()).collect();
         let alarm = if parts.len() < 2 { None } else { self.alarm(parts.iter().map(&mut fit)) };

@@ -30,7 +30,7 @@ pub(super) type Vector = Vec<(u32, f32)>;
 
 impl Vocabulary {
     /// Learns the features of some messages. What it numbers is given back beside it, for who looks up all of them at once.
-    pub(super) fn new<'a>(messages: impl Iterator<Item = &'a Features>) -> (Self, Rows) {
+    pub(super) fn new<'a>(messages: impl Iterator<Item = Features<'a>>) -> (Self, Rows) {
         let mut numbers = Numbers::default();
         let mut total = 1.0;
         for message in messages {
@@ -69,7 +69,7 @@ impl Vocabulary {
     }
 
     /// The message in this vocabulary.
-    pub(super) fn vector(&self, features: &Features) -> Vector {
+    pub(super) fn vector(&self, features: Features<'_>) -> Vector {
         let mut vector = features.unit(|feature| self.row(feature));
         // The features that boundaries have weights for come first.
         put_first(&mut vector, |(row, _)| (*row as usize) < self.shared.len());
@@ -78,7 +78,7 @@ impl Vocabulary {
 
     /// The same of a message among those from which it was learnt: first what tells the boundaries something, and how much that
     /// is. What stands in one message alone tells nothing about the next, and what stands everywhere tells nothing apart.
-    pub(super) fn vector_of(&self, features: &Features, rows: &Rows) -> (Vector, usize) {
+    pub(super) fn vector_of(&self, features: Features<'_>, rows: &Rows) -> (Vector, usize) {
         let mut vector = features.unit(|feature| {
             let row = rows.0.get(feature)? - 1;
             Some((row, self.idf.get(row as usize).copied().unwrap_or(self.rarest)))
@@ -89,14 +89,14 @@ impl Vocabulary {
     }
 
     /// The share of the pieces of a message that are unknown.
-    pub(super) fn unknown(&self, features: &Features) -> f32 {
+    pub(super) fn unknown(&self, features: Features<'_>) -> f32 {
         let [pieces, ..] = features.blocks();
         let unknown = once(pieces).filter(|piece| self.row(*piece).is_none()).count();
         unknown as f32 / once(pieces).count().max(1) as f32
     }
 
     /// Every feature of the message, known or not, weighed as this vocabulary does; of length one.
-    pub(super) fn weigh(&self, features: &Features) -> Vec<(u32, f32)> {
+    pub(super) fn weigh(&self, features: Features<'_>) -> Vec<(u32, f32)> {
         // What nobody has said yet is as telling as what was said once.
         features.unit(|feature| Some((feature, self.row(feature).map_or(self.rarest, |(_, idf)| idf))))
     }
