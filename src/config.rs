@@ -61,7 +61,7 @@ pub fn variable(name: &str) -> Option<String> {
 }
 
 /// What the bot was told by its environment.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Config {
     /// The bot's token.
     pub token: Token,
@@ -77,6 +77,8 @@ pub struct Config {
     pub api: Option<ApiUrl>,
     /// How logs are written.
     pub log: LogFormat,
+    /// What is logged.
+    pub filter: EnvFilter,
 }
 
 /// How logs are written.
@@ -261,12 +263,10 @@ impl Config {
         let metrics = get("METRICS_ADDR")
             .and_then(|text| keep(parse_address(&text).ok_or(Fault::Metrics), &mut faults));
         let log = keep(LogFormat::read(get), &mut faults).unwrap_or_default();
-        if get("RUST_LOG").is_some_and(|filter| EnvFilter::try_new(filter).is_err()) {
-            faults.push(Fault::LogFilter);
-        }
-        match (token, database) {
-            (Some(token), Some(database)) if faults.is_empty() => {
-                Ok(Self { token, responses, database, shards, metrics, api, log })
+        let filter = keep(log_filter(get), &mut faults);
+        match (token, database, filter) {
+            (Some(token), Some(database), Some(filter)) if faults.is_empty() => {
+                Ok(Self { token, responses, database, shards, metrics, api, log, filter })
             }
             _ => Err(faults),
         }
@@ -281,6 +281,15 @@ impl LogFormat {
             Some("json") => Ok(Self::Json),
             Some(_) => Err(Fault::LogFormat),
         }
+    }
+}
+
+/// What is logged, as `RUST_LOG` says: by default everything from info up.
+pub fn log_filter(get: impl Fn(&str) -> Option<String>) -> Result<EnvFilter, Fault> {
+    // Left blank it says nothing, as with every other variable; to the library that would mean errors alone.
+    match get("RUST_LOG").filter(|filter| !filter.trim().is_empty()) {
+        Some(filter) => EnvFilter::try_new(filter).map_err(|_| Fault::LogFilter),
+        None => Ok(EnvFilter::new("info")),
     }
 }
 

@@ -13,7 +13,7 @@ use tracing_subscriber::fmt::{FmtContext, MakeWriter};
 use tracing_subscriber::layer::{Layer, SubscriberExt};
 use tracing_subscriber::registry::LookupSpan;
 
-/// A subscriber that writes logs in `format` to `writer`, filtered by `RUST_LOG`.
+/// A subscriber that writes logs in `format` to `writer`, as far as `filter` lets them through.
 pub fn subscriber<W>(format: LogFormat, filter: EnvFilter, writer: W) -> impl Subscriber + Send + Sync
 where
     W: for<'w> MakeWriter<'w> + Send + Sync + 'static,
@@ -33,12 +33,8 @@ where
     tracing_subscriber::registry().with(layer.with_filter(filter))
 }
 
-/// Makes the subscriber the global one. The filter comes from `RUST_LOG`, by default everything from info up.
-pub fn start(format: LogFormat) {
-    // Left blank it says nothing, as with every other variable; to the library that would mean errors alone.
-    let named = std::env::var("RUST_LOG").ok().filter(|filter| !filter.trim().is_empty());
-    let filter = named.and_then(|filter| EnvFilter::try_new(filter).ok());
-    let filter = filter.unwrap_or_else(|| EnvFilter::new("info"));
+/// Makes such a subscriber, which writes to standard error, the global one.
+pub fn start(format: LogFormat, filter: EnvFilter) {
     // A second start, as in tests, keeps the first subscriber.
     let _ = tracing::subscriber::set_global_default(subscriber(format, filter, std::io::stderr));
 }

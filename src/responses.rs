@@ -83,7 +83,9 @@ impl Responses {
 
 /// Every fault of a folder of answers on a line of its own, with the path of its file.
 pub fn list(folder: &Path, faults: &[Fault]) -> String {
-    let line = |fault: &Fault| folder.join(fault.to_string()).display().to_string();
+    // Joined with nothing, a folder ends with what parts it from its files.
+    let folder = folder.join("");
+    let line = |fault: &Fault| format!("{}{fault}", folder.display());
     discreet(&faults.iter().map(line).collect::<Vec<_>>().join("\n"))
 }
 

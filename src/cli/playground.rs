@@ -1,7 +1,9 @@
 //! `komainu playground`: the real bot, connected to a stand-in for Discord in the same process, and its chat page.
 
 use super::run::{runtime, stop_signal};
-use crate::config::{ApiUrl, LogFormat, Token, parse_address, read_env_file, responses_dir, variable};
+use crate::config::{
+    ApiUrl, LogFormat, Token, log_filter, parse_address, read_env_file, responses_dir, variable,
+};
 use crate::discord::Bot;
 use crate::logging;
 use crate::playground::{StandIn, World};
@@ -26,7 +28,7 @@ pub struct Args {
 /// Runs the playground until a signal.
 pub fn run(args: Args) -> Result<ExitCode> {
     read_env_file()?;
-    logging::start(LogFormat::read(variable)?);
+    logging::start(LogFormat::read(variable)?, log_filter(variable)?);
     let responses = Responses::open(responses_dir(variable)?)?;
     runtime()?.block_on(play(args.listen, responses))?;
     Ok(ExitCode::SUCCESS)

@@ -21,7 +21,7 @@ pub fn run() -> Result<ExitCode> {
         Ok(config) => config,
         Err(faults) => bail!(faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\nkomainu: ")),
     };
-    logging::start(config.log);
+    logging::start(config.log, config.filter);
     let runtime = runtime()?;
     let ended = runtime.block_on(async {
         // The answers are learnt and the database is opened while Discord is asked.

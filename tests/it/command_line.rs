@@ -296,6 +296,14 @@ fn a_folder_of_answers_may_be_named_by_a_variable() {
 }
 
 #[test]
+fn the_playground_names_a_filter_of_logs_that_is_none() {
+    let output = beside(b"RUST_LOG=komainu=loud\n", &["playground", "--listen", "127.0.0.1:0"]);
+    assert_eq!(output.status.code(), Some(1));
+    let said = text(&output.stderr);
+    assert!(said.starts_with("komainu: RUST_LOG must be error, warn, info, debug"), "{said}");
+}
+
+#[test]
 fn the_playground_is_for_this_machine() {
     for elsewhere in ["0.0.0.0:8787", "10.0.0.1:8787", "somewhere", "70000"] {
         let output = run(&["playground", "--listen", elsewhere], "");

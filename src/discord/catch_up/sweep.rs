@@ -130,6 +130,7 @@ impl Sweep {
         let (state, mut memory) = (&self.road.state, Memory::default());
         let before = Edge::Before(cursor + 1);
         let Some(page) = self.read(channel, before).await else { return (memory, 0) };
+        let _piece = state.work.begin();
         let edge = moment(cursor);
         let mut edited = Vec::new();
         for message in page.messages {
@@ -152,7 +153,6 @@ impl Sweep {
     /// Guards these in order and acts on what leaks; `None` when the bot is stopping.
     async fn guard(&self, messages: &[discord::Message], memory: &mut Memory) -> Option<usize> {
         let state = &self.road.state;
-        let _piece = state.work.begin();
         let mut found = Vec::new();
         for message in messages {
             if state.work.is_stopping() {
