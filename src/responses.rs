@@ -29,7 +29,8 @@ pub struct Responses {
 }
 
 impl Responses {
-    /// Reads the answers from `folder`, or takes the built-in ones.
+    /// Reads the answers from `folder`, or takes the built-in ones. They are learnt when somebody asks or [`watch`](Self::watch)
+    /// is called.
     pub fn open(folder: Option<PathBuf>) -> Result<Self> {
         let desk = match &folder {
             Some(folder) => match read(folder)? {
@@ -50,8 +51,11 @@ impl Responses {
         Arc::clone(&self.desk.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Keeps the answers fresh, for as long as it is polled.
+    /// Learns the answers, and keeps them fresh for as long as it is polled.
     pub async fn watch(self) {
+        // Beside whatever else begins: who asks meanwhile waits for it, and nobody else does.
+        let desk = self.current();
+        tokio::task::spawn_blocking(move || desk.learn());
         let Some(folder) = self.folder.clone() else { return };
         let mut seen = stamps(&folder);
         let mut ticks = tokio::time::interval(LOOK);
@@ -60,7 +64,9 @@ impl Responses {
             let now = stamps(&folder);
             if now != seen {
                 seen = now;
-                self.reload(&folder);
+                let (this, folder) = (self.clone(), folder.clone());
+                // One that fails has said so, and a panic is told by its hook.
+                let _ = tokio::task::spawn_blocking(move || this.reload(&folder)).await;
             }
         }
     }
@@ -70,6 +76,7 @@ impl Responses {
             Ok(Ok(book)) => {
                 let topics = book.topics().len();
                 let desk = Arc::new(Desk::new(Arc::new(book)));
+                desk.learn();
                 *self.desk.write().unwrap_or_else(PoisonError::into_inner) = desk;
                 tracing::info!(topics, "answers reloaded");
             }

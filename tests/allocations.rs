@@ -52,9 +52,9 @@ fn what_the_desk_has_learnt_is_small() {
     const MIB: u64 = 1 << 20;
     let book = Arc::new(Book::shipped().expect("the shipped answers are sound"));
     // The lexicon is read once, whoever learns.
-    drop(Desk::new(Arc::clone(&book)));
+    Desk::new(Arc::clone(&book)).learn();
     let mut desk = None;
-    let taken = measure(|| desk = Some(Desk::new(Arc::clone(&book))));
+    let taken = measure(|| desk.insert(Desk::new(Arc::clone(&book))).learn());
     let held = u64::try_from(taken.bytes_current).expect("more is taken than given back");
     assert!(held <= 2 * MIB, "{held} bytes held");
     assert!(taken.bytes_max <= 10 * MIB, "{} bytes at most while it learns", taken.bytes_max);

@@ -29,7 +29,7 @@ impl Desk {
         let text = question.whole();
         let Story { reading, .. } = self.read(&text);
         let Some(topic) = self.ids.iter().position(|own| **own == *id) else { return Vec::new() };
-        let speaks = self.ranker.speaks(&reading, topic);
+        let speaks = self.learnt().ranker.speaks(&reading, topic);
         let means = reading.sense.meanings.iter();
         let means =
             means.map(|&meant| (speaks(meaning(meant)), Reason::Means(LEXICON.meaning(meant)))).collect();

@@ -9,6 +9,7 @@ mod decide;
 mod features;
 mod fit;
 mod hash;
+mod learnt;
 mod lexicon;
 mod measure;
 mod own;
@@ -24,12 +25,9 @@ pub use measure::Tally;
 pub use own::Own;
 pub use search::script_lang;
 
-use crate::book::{Answer, Book, Fault, Lang, Topic};
-use crate::text::Prose;
-use lexicon::LEXICON;
-use rank::{Examples, Ranker, Role};
-use spelling::{Spelling, Words};
-use std::sync::{Arc, LazyLock};
+use crate::book::{Book, Fault, Lang, Topic};
+use learnt::Learnt;
+use std::sync::{Arc, LazyLock, OnceLock};
 use story::Story;
 
 /// Somebody's words, perhaps a question.
@@ -104,9 +102,8 @@ pub struct Judgement {
 pub struct Desk {
     book: Arc<Book>,
     ids: Vec<Arc<str>>,
-    spelling: Spelling,
-    ranker: Ranker,
     model: Model,
+    learnt: OnceLock<Learnt>,
 }
 
 /// How many answers are ranked: three are offered, then the next three.
@@ -120,29 +117,30 @@ impl Desk {
         DESK.clone()
     }
 
-    /// Learns the answers of a book, and decides by the built-in model.
+    /// The desk of a book, which decides by the built-in model.
     pub fn new(book: Arc<Book>) -> Self {
         Self::with_model(book, decide::MODEL.clone())
     }
 
-    /// Learns the answers of a book, and decides by a model.
+    /// The desk of a book, which decides by a model.
     pub fn with_model(book: Arc<Book>, model: Model) -> Self {
-        let (mut examples, mut words) = (Examples::default(), Words::default());
-        for (role, text) in texts(&book) {
-            let prose = Prose::new(text);
-            prose.tokens().iter().for_each(|token| words.learn(&token.text));
-            examples.add(role, &prose);
-        }
-        LEXICON.words().for_each(|word| words.learn(word));
-        let spelling = Spelling::new(words);
-        let ranker = Ranker::new(examples, book.topics().len());
         let ids = book.topics().iter().map(|topic| topic.id.as_str().into()).collect();
-        Self { book, ids, spelling, ranker, model }
+        Self { book, ids, model, learnt: OnceLock::new() }
+    }
+
+    /// Learns the answers, which takes some 50 ms for 50 of them. Else whoever asks first waits for that.
+    pub fn learn(&self) {
+        self.learnt();
+    }
+
+    /// What has been learnt of the answers; learns them, if that is still to be done.
+    fn learnt(&self) -> &Learnt {
+        self.learnt.get_or_init(|| Learnt::of(&self.book))
     }
 
     /// Learns a server's own answers.
     pub fn own(&self, topics: &[Topic]) -> Own {
-        Own::new(&self.book, topics, &self.spelling, self.ranker.vocabulary())
+        Own::new(&self.book, topics, self.learnt())
     }
 
     /// The answers it knows.
@@ -163,8 +161,9 @@ impl Desk {
 
     /// What to do with a message, and the numbers on which that rests.
     pub fn examine(&self, question: &Question, own: Option<&Own>) -> (Judgement, Evidence) {
+        let Learnt { ranker, .. } = self.learnt();
         let Story { reading, alarm, japanese } = self.read(&question.whole());
-        let fit = self.ranker.fit(reading.features());
+        let fit = ranker.fit(reading.features());
         let mut ranked: Vec<(usize, f32)> = fit.scores().enumerate().collect();
         ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
         let scores: Vec<f32> = ranked.iter().map(|(_, score)| *score).collect();
@@ -192,7 +191,7 @@ impl Desk {
         let like = fit.like.get(best).copied().unwrap_or_default();
         let greets =
             evidence.iter().any(|(name, value)| ["chat", "thanks", "solved"].contains(name) && *value > 0.0);
-        if let Some(found) = own.and_then(|own| own.best(&reading, self.ranker.vocabulary())) {
+        if let Some(found) = own.and_then(|own| own.best(&reading, ranker.vocabulary())) {
             judgement.weigh_own(found, like, greets);
         }
         let near = || {
@@ -270,23 +269,6 @@ impl Question<'_> {
     fn whole(&self) -> String {
         if self.title.is_empty() { self.text.to_owned() } else { format!("{}\n{}", self.title, self.text) }
     }
-}
-
-/// Every text of a book from which the desk learns.
-fn texts(book: &Book) -> impl Iterator<Item = (Role, &str)> {
-    let topics = book.topics().iter().enumerate();
-    let answers = topics.flat_map(|(at, topic)| topic.languages.values().map(move |answer| (at, answer)));
-    let asked = answers.flat_map(|(at, answer)| texts_of(at, answer));
-    asked.chain(book.silence().map(|text| (Role::Chat, text)))
-}
-
-/// Every text of one answer.
-fn texts_of(at: usize, answer: &Answer) -> impl Iterator<Item = (Role, &str)> {
-    let Answer { title, keywords, phrasings, near_misses, .. } = answer;
-    let asks = phrasings.iter().map(move |text| (Role::Asks(at), text));
-    let names = keywords.iter().chain([title]).map(move |text| (Role::Names(at), text));
-    let misses = near_misses.iter().map(move |text| (Role::Misses(at), text));
-    asks.chain(names).chain(misses).map(|(role, text)| (role, text.as_str()))
 }
 
 /// The language of the reply: that of the message where its script tells, else the user's, else the server's.

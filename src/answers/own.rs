@@ -2,9 +2,8 @@
 
 use super::features::Reading;
 use super::hash::{Keys, Map};
+use super::learnt::{Learnt, texts_of};
 use super::rank::{Role, small};
-use super::spelling::Spelling;
-use super::texts_of;
 use super::vocabulary::Vocabulary;
 use crate::book::{Book, Topic};
 use std::sync::Arc;
@@ -24,7 +23,8 @@ pub struct Own {
 
 impl Own {
     /// Learns answers, weighing words as the shipped ones do.
-    pub(super) fn new(book: &Book, topics: &[Topic], spelling: &Spelling, vocabulary: &Vocabulary) -> Self {
+    pub(super) fn new(book: &Book, topics: &[Topic], Learnt { spelling, ranker }: &Learnt) -> Self {
+        let vocabulary = ranker.vocabulary();
         let mut own =
             Self { ids: topics.iter().map(|topic| topic.id.as_str().into()).collect(), ..Self::default() };
         own.topics = topics.iter().map(|topic| book.complete(topic)).collect();

@@ -3,6 +3,7 @@
 
 use super::Desk;
 use super::features::{LOOKED, Reading};
+use super::learnt::Learnt;
 use super::rank::Fit;
 use crate::text::{Prose, Script, Token};
 
@@ -32,18 +33,19 @@ pub(super) struct Story {
 impl Desk {
     /// Reads a message, and of a long one only the sentences that ask.
     pub(super) fn read(&self, text: &str) -> Story {
+        let Learnt { spelling, ranker } = self.learnt();
         let prose = Prose::new(text);
         let japanese = prose.is_japanese();
         // All pieces together may look up no more mistyped words than one message may.
         let mut tries = LOOKED;
         let mut fit = |piece: &&[Token]| {
-            self.ranker.fit(Reading::of(prose.of(piece.to_vec()), &self.spelling, &mut tries).features())
+            ranker.fit(Reading::of(prose.of(piece.to_vec()), spelling, &mut tries).features())
         };
         let parts: Vec<&[Token]> = parts(prose.tokens()).collect();
         let alarm = if parts.len() < 2 { None } else { self.alarm(parts.iter().map(&mut fit)) };
         let pieces: Vec<&[Token]> = prose.sentences().flat_map(pieces).collect();
         if pieces.len() < 2 || words(prose.tokens()) <= LONG {
-            return Story { reading: Reading::of(prose, &self.spelling, &mut { LOOKED }), alarm, japanese };
+            return Story { reading: Reading::of(prose, spelling, &mut { LOOKED }), alarm, japanese };
         }
         let fits: Vec<Fit> = pieces.iter().map(&mut fit).collect();
         let telling: Vec<f32> =
@@ -51,7 +53,7 @@ impl Desk {
         let most = telling.iter().copied().fold(f32::MIN, f32::max);
         let kept = pieces.iter().zip(telling).filter(|(_, telling)| *telling >= most - LESS);
         let kept = kept.flat_map(|(piece, _)| piece.iter().cloned()).collect();
-        Story { reading: Reading::of(prose.of(kept), &self.spelling, &mut { LOOKED }), alarm, japanese }
+        Story { reading: Reading::of(prose.of(kept), spelling, &mut { LOOKED }), alarm, japanese }
     }
 
     /// The urgent answer that a part of a message asks for, whatever the others ask for; the clearest, if there are several.

@@ -24,10 +24,14 @@ pub fn run() -> Result<ExitCode> {
     logging::start(config.log, config.filter);
     let runtime = runtime()?;
     let ended = runtime.block_on(async {
-        // The answers are learnt and the database is opened while Discord is asked.
-        let learning = tokio::task::spawn_blocking(|| Responses::open(config.responses));
+        // The answers are read and the database is opened while Discord is asked, and the answers learnt whatever happens meanwhile.
+        let reading = tokio::task::spawn_blocking(|| Responses::open(config.responses));
         let opening = tokio::spawn(Store::open(config.database));
-        let learnt = async { learning.await? };
+        let read = async {
+            let responses = reading.await??;
+            tokio::spawn(responses.clone().watch());
+            anyhow::Ok(responses)
+        };
         let opened = async {
             let store = Arc::new(opening.await??);
             let watched = match config.metrics {
@@ -37,8 +41,7 @@ pub fn run() -> Result<ExitCode> {
             anyhow::Ok((store, watched))
         };
         let introduced = Introduced::ask(&config.token, config.api.as_ref(), config.shards);
-        let (responses, (store, watched), introduced) = tokio::try_join!(learnt, opened, introduced)?;
-        tokio::spawn(responses.clone().watch());
+        let (responses, (store, watched), introduced) = tokio::try_join!(read, opened, introduced)?;
         let bot = introduced.connect(responses, Arc::clone(&store)).await?;
         if let Some(watched) = watched {
             // Nothing else sets it.
