@@ -55,9 +55,11 @@ pub fn read_env_file() -> Result<(), Fault> {
     }
 }
 
-/// A variable of this process. What is not Unicode is shown with replacement characters, and so refused where it matters.
+/// A variable of this process; left blank it says nothing. What is not Unicode is shown with replacement characters, and so
+/// refused where it matters.
 pub fn variable(name: &str) -> Option<String> {
-    std::env::var_os(name).map(|value| value.to_string_lossy().into_owned())
+    let value = std::env::var_os(name).map(|value| value.to_string_lossy().into_owned());
+    value.filter(|value| !value.trim().is_empty())
 }
 
 /// What the bot was told by its environment.
@@ -244,13 +246,12 @@ pub enum Fault {
 impl Config {
     /// Reads the environment through `get`; every fault is reported, not only the first.
     pub fn read(get: impl Fn(&str) -> Option<String>) -> Result<Self, Vec<Fault>> {
-        let get = |name: &str| get(name).filter(|value| !value.trim().is_empty());
         let mut faults = Vec::new();
         let token =
             keep(get("DISCORD_TOKEN").ok_or(Fault::TokenMissing).and_then(|t| Token::parse(&t)), &mut faults);
         let remote = get("DISCORD_API_ALLOW_REMOTE").is_some_and(|value| value.trim() == "1");
         let api = get("DISCORD_API_URL").and_then(|url| keep(ApiUrl::parse(&url, remote), &mut faults));
-        let responses = keep(responses_dir(get), &mut faults).flatten();
+        let responses = keep(responses_dir(&get), &mut faults).flatten();
         let database = get("DATABASE_URL");
         let database = Address::parse(database.as_deref().unwrap_or(Address::DEFAULT));
         let database = keep(database.map_err(|_| Fault::Database), &mut faults);
@@ -262,8 +263,8 @@ impl Config {
         }
         let metrics = get("METRICS_ADDR")
             .and_then(|text| keep(parse_address(&text).ok_or(Fault::Metrics), &mut faults));
-        let log = keep(LogFormat::read(get), &mut faults).unwrap_or_default();
-        let filter = keep(log_filter(get), &mut faults);
+        let log = keep(LogFormat::read(&get), &mut faults).unwrap_or_default();
+        let filter = keep(log_filter(&get), &mut faults);
         match (token, database, filter) {
             (Some(token), Some(database), Some(filter)) if faults.is_empty() => {
                 Ok(Self { token, responses, database, shards, metrics, api, log, filter })
@@ -277,7 +278,7 @@ impl LogFormat {
     /// Reads `LOG_FORMAT`.
     pub fn read(get: impl Fn(&str) -> Option<String>) -> Result<Self, Fault> {
         match get("LOG_FORMAT").as_deref().map(str::trim) {
-            None | Some("" | "pretty") => Ok(Self::Pretty),
+            None | Some("pretty") => Ok(Self::Pretty),
             Some("json") => Ok(Self::Json),
             Some(_) => Err(Fault::LogFormat),
         }
@@ -286,8 +287,7 @@ impl LogFormat {
 
 /// What is logged, as `RUST_LOG` says: by default everything from info up.
 pub fn log_filter(get: impl Fn(&str) -> Option<String>) -> Result<EnvFilter, Fault> {
-    // Left blank it says nothing, as with every other variable; to the library that would mean errors alone.
-    match get("RUST_LOG").filter(|filter| !filter.trim().is_empty()) {
+    match get("RUST_LOG") {
         Some(filter) => EnvFilter::try_new(filter).map_err(|_| Fault::LogFilter),
         None => Ok(EnvFilter::new("info")),
     }
@@ -295,8 +295,7 @@ pub fn log_filter(get: impl Fn(&str) -> Option<String>) -> Result<EnvFilter, Fau
 
 /// The folder that `RESPONSES_DIR` names, if it names one.
 pub fn responses_dir(get: impl Fn(&str) -> Option<String>) -> Result<Option<PathBuf>, Fault> {
-    let folder = get("RESPONSES_DIR").filter(|value| !value.trim().is_empty()).map(PathBuf::from);
-    match folder {
+    match get("RESPONSES_DIR").map(PathBuf::from) {
         Some(folder) if !folder.is_dir() => Err(Fault::Responses(folder)),
         folder => Ok(folder),
     }

@@ -92,7 +92,7 @@ pub(super) struct Text<'a> {
 
 impl Texts {
     /// Learns texts, and the vocabulary in whose numbers they are.
-    fn new(examples: &Examples) -> (Self, Vocabulary) {
+    fn new(examples: Examples) -> (Self, Vocabulary) {
         let known = examples.iter().filter(|(role, _)| !matches!(role, Role::Misses(_)));
         let (vocabulary, rows) = Vocabulary::new(known.map(|(_, features)| features));
         let mut texts = Self::default();
@@ -155,8 +155,7 @@ impl Fit {
 impl Ranker {
     /// Learns `answers` answers from examples.
     pub(super) fn new(examples: Examples, answers: usize) -> Self {
-        let (texts, vocabulary) = Texts::new(&examples);
-        drop(examples);
+        let (texts, vocabulary) = Texts::new(examples);
         let likeness = Likeness::new(&texts, answers, vocabulary.len());
         let boundaries = Boundaries::new(&texts, answers, vocabulary.shared());
         Self { vocabulary, likeness, boundaries }

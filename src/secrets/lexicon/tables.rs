@@ -26,6 +26,7 @@ pub(crate) struct Tables {
     seen: Vec<u8>,
     characters: Vec<u16>,
     masks: Vec<[Mask; 2]>,
+    /// And once past the last.
     starts: Vec<u32>,
     text: String,
     lists: Vec<u32>,
@@ -43,7 +44,7 @@ impl Tables {
             characters: vec![0; CHARACTERS],
             // The number 0 marks an empty slot: no word has it.
             masks: vec![Default::default()],
-            starts: vec![0],
+            starts: vec![0, 0],
             text: String::new(),
             lists: vec![0],
             words: Vec::new(),
@@ -75,8 +76,6 @@ impl Tables {
                 tables.masks[entry][0] = tables.masks[entry][0].or(mask);
             }
         }
-        // One more marks where the last one ends.
-        tables.starts.push(tables.text.len() as u32);
         tables.places.sort_unstable();
         tables
     }
@@ -87,8 +86,7 @@ impl Tables {
         let mut slot = hash.first(BITS);
         while self.slots[slot] != 0 {
             let word = usize::from(self.slots[slot] as u16);
-            let end = self.starts.get(word + 1).map_or(self.text.len(), |&end| end as usize);
-            if self.text[self.starts[word] as usize..end] == *skeleton {
+            if self.text[self.starts[word] as usize..self.starts[word + 1] as usize] == *skeleton {
                 return word;
             }
             slot = (slot + 1) % SLOTS;
@@ -103,8 +101,8 @@ impl Tables {
             *place = number as u16;
         }
         self.masks.push(Default::default());
-        self.starts.push(self.text.len() as u32);
         self.text.push_str(skeleton);
+        self.starts.push(self.text.len() as u32);
         number
     }
 
