@@ -4,13 +4,13 @@ use super::ids::TopicCode;
 use super::outcomes;
 use super::own::Answers;
 use super::render::{self, Render};
-use super::requests::{self, Failure};
+use super::requests::{self, Edge, Failure};
 use super::state::State;
 use crate::message::{Id, Message};
 use crate::metrics::METRICS;
 use crate::phrases as say;
 use crate::policy::{Offer, Reply};
-use serenity::all::Http;
+use serenity::all::{Http, UserId};
 use std::time::Instant;
 
 /// Posts `reply` under `message`, which arrived at that moment.
@@ -46,6 +46,25 @@ pub(crate) async fn post(
         }
         Err(failure) => {
             tracing::warn!(post = message.id, channel, ?failure, "the reply could not be posted")
+        }
+    }
+}
+
+/// So many messages of a thread are looked at for the reply, the first ones: it stands below its question.
+const LOOKED_AT: u8 = 100;
+
+/// Whether an answer from `me` stands in a thread, as Discord says: it knows of those from before this process began, for as long
+/// as they stand. Where it cannot be asked, nothing is posted: one answer too few is a lesser evil than the same one twice.
+pub(crate) async fn stands_in(http: &Http, me: UserId, thread: Id) -> bool {
+    match requests::list(http, thread, Edge::After(thread), LOOKED_AT).await {
+        Ok(messages) => messages.iter().any(|message| {
+            // What the guard says there is no embed.
+            let answers = message["embeds"].as_array().is_some_and(|embeds| !embeds.is_empty());
+            answers && message["author"]["id"] == me.to_string()
+        }),
+        Err(failure) => {
+            tracing::warn!(thread, ?failure, "whether the thread has had its reply is not known");
+            true
         }
     }
 }

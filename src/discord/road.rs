@@ -253,7 +253,7 @@ impl Road {
     async fn answer(&self, message: &Message, arrived: Instant) {
         let guild = message.place.guild;
         let (settings, answers) = (self.state.settings(guild), self.state.answers(guild));
-        let reply = {
+        let mut reply = {
             let mut memory = self.state.memory(message.place.channel);
             let reply =
                 policy::answer(message, &answers.desk, answers.own(), &settings, &memory.cooldown, now());
@@ -263,6 +263,9 @@ impl Road {
             }
             reply
         };
+        if reply.is_ok() && self.was_answered(message).await {
+            reply = Err(Why::Answered.into());
+        }
         METRICS.reply(outcome(&reply));
         match reply {
             Ok(decided) => {
@@ -274,6 +277,19 @@ impl Road {
                 outcomes::unmatched(&self.state, message, silence);
             }
         }
+    }
+
+    /// Whether the thread of a message has had a reply that this process does not remember. Nothing can stand before the message
+    /// that opens a forum post, and has its id.
+    async fn was_answered(&self, message: &Message) -> bool {
+        let thread = message.place.channel;
+        if message.place.thread.is_none() || message.id == thread {
+            return false;
+        }
+        aside::step().await;
+        // In a box: ordinary chat has no room for it to spare.
+        let me = self.cache.current_user().id;
+        Box::pin(reply::stands_in(&self.http, me, thread)).await
     }
 }
 

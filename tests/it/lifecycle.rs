@@ -5,7 +5,7 @@ use crate::process::Home;
 use crate::scene::SOON;
 use komainu::playground::{Exchange, Fault, Post, World};
 use komainu::policy::Settings;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 
 const QUESTION: &str = "I forgot my password, how do I reset it?";
@@ -72,6 +72,28 @@ async fn a_stop_does_not_wait_for_ever_and_a_second_signal_not_at_all() {
         assert!(home.discord.as_person("moderator").wait_gone(leak, 2 * SOON).await, "{}", bot.log());
         bot.stop().await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_thread_has_one_reply_over_a_restart_and_one_that_has_none_gets_it() {
+    let home = Home::lantern().await;
+    let asker = home.discord.as_person("asker");
+    let open = || asker.forum_post("help-forum", "Forgot my MetaMask password", QUESTION).unwrap();
+    let replied = |message: &Value| message["author"]["bot"] == true;
+    let bot = home.start().await;
+    let answered = open();
+    assert!(asker.wait_to_see(answered.channel, replied, SOON).await.is_some(), "{}", bot.log());
+    bot.stop().await;
+    // Nobody is there to answer it.
+    let missed = open();
+    let bot = home.start().await;
+    for post in [answered, missed] {
+        asker.post_in(post.channel, json!({"content": QUESTION})).unwrap();
+    }
+    assert!(asker.wait_to_see(missed.channel, replied, SOON).await.is_some(), "{}", bot.log());
+    bot.says("why=Answered").await;
+    let replies = |post: Post| asker.sees(post.channel).into_iter().filter(replied).count();
+    assert_eq!((replies(answered), replies(missed)), (1, 1), "{}", bot.log());
 }
 
 #[tokio::test(flavor = "multi_thread")]
