@@ -44,7 +44,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 use tokio::sync::{oneshot, watch as signal};
 use tokio::task::JoinSet;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout, timeout_at};
 
 /// A day, as counts are kept.
 const DAY: Seconds = 24 * 60 * 60;
@@ -114,8 +114,9 @@ impl Store {
         self.inner.queue.push(Record::Mark { done }) && matches!(timeout(within, written).await, Ok(Ok(_)))
     }
 
-    /// Writes what waits and lets go of the database; `false` when something could not be written in time.
+    /// Writes what waits and lets go of the database, both `within` that time; `false` when something could not be written in it.
     pub async fn close(&self, within: Duration) -> bool {
+        let deadline = Instant::now() + within;
         let written = self.flush(within).await;
         if !written {
             let Health { waiting, dropped, .. } = self.health();
@@ -124,7 +125,7 @@ impl Store {
         let mut tasks = std::mem::take(&mut *self.tasks.lock().unwrap_or_else(PoisonError::into_inner));
         tasks.shutdown().await;
         // A database that hangs may not be able to say goodbye.
-        drop(timeout(within, self.inner.database.pool().close()).await);
+        drop(timeout_at(deadline, self.inner.database.pool().close()).await);
         written
     }
 

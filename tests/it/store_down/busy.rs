@@ -5,9 +5,14 @@ use crate::databases::{Fresh, on_each_database, sqlite};
 use crate::store::{GUILD, NOW, SOON, flush, incident, open};
 use komainu::store::{Forgotten, Incident, Outcome};
 use sqlx::AnyPool;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-on_each_database!(locked, locked_at_the_start, a_record_the_database_refuses_harms_no_other,);
+on_each_database!(
+    locked,
+    locked_at_the_start,
+    a_record_the_database_refuses_harms_no_other,
+    closing_takes_no_longer_than_it_may,
+);
 
 /// Holds every row against everybody else until it is dropped.
 pub(crate) async fn lock(database: &Fresh) -> (AnyPool, sqlx::Transaction<'static, sqlx::Any>) {
@@ -92,4 +97,15 @@ async fn a_record_the_database_refuses_harms_no_other(database: Fresh) {
     flush(&store).await;
     let written = store.incidents(GUILD, None, 0, 9).await.expect("a list").len();
     assert_eq!(written, if database.is_server() { 2 } else { 3 }, "{}", database.kind);
+}
+
+async fn closing_takes_no_longer_than_it_may(database: Fresh) {
+    let store = with_settings(&database).await;
+    let (_raw, transaction) = lock(&database).await;
+    store.record_incident(incident(1, 1, NOW));
+    let (within, started) = (Duration::from_secs(3), Instant::now());
+    assert!(!store.close(within).await, "it is locked");
+    // Two seconds for a busy machine: one deadline is for writing and for the goodbye together.
+    assert!(started.elapsed() < within + Duration::from_secs(2), "{:?}", started.elapsed());
+    transaction.rollback().await.expect("released");
 }
