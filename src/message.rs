@@ -9,6 +9,23 @@ pub type Id = u64;
 /// A moment, in seconds since the Unix epoch.
 pub type Seconds = u64;
 
+/// A day.
+pub const DAY: Seconds = 24 * 60 * 60;
+
+/// Discord's epoch, and how many bits of a snowflake stand below its milliseconds.
+const EPOCH: Seconds = 1_420_070_400;
+const BELOW_TIME: u32 = 22;
+
+/// The first snowflake of a moment.
+pub fn snowflake(at: Seconds) -> Id {
+    (at.saturating_sub(EPOCH) * 1000) << BELOW_TIME
+}
+
+/// The moment of a snowflake.
+pub fn moment(id: Id) -> Seconds {
+    (id >> BELOW_TIME) / 1000 + EPOCH
+}
+
 /// One message as it was posted or as it stands after an edit.
 #[derive(Debug, Clone)]
 pub struct Message {

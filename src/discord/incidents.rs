@@ -8,7 +8,7 @@ use super::events::now;
 use super::ids::Press;
 use super::render::{Card, Render};
 use super::state::State;
-use crate::message::{Id, Seconds};
+use crate::message::{DAY, Id, Seconds};
 use crate::phrases::{self as say, Key};
 use crate::store::{Incident, StoreError};
 use serenity::all::{ButtonStyle, CreateActionRow, CreateButton, CreateInteractionResponse};
@@ -34,7 +34,7 @@ pub(crate) async fn page(
     guild: Id,
     listing: Listing,
 ) -> Result<Card, StoreError> {
-    let since = now().saturating_sub(Seconds::from(listing.days) * 24 * 60 * 60);
+    let since = now().saturating_sub(Seconds::from(listing.days) * DAY);
     let skipped = listing.page.saturating_mul(PAGE);
     // One more than is shown tells whether there is another page.
     let most = skipped.saturating_add(PAGE + 1);

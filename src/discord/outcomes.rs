@@ -2,7 +2,7 @@
 //! counts; never text.
 
 use super::state::State;
-use crate::message::{Id, Message};
+use crate::message::{Id, Message, moment};
 use crate::policy::{Offer, Reply, Silence};
 use crate::store::{Outcome, Unmatched, WhyUnmatched};
 use serenity::all::{GuildId, MessageId};
@@ -52,7 +52,7 @@ pub(super) fn not_asked(state: &State, question: &Question, candidates: Vec<Stri
         author: question.asker,
         why: WhyUnmatched::NotAsked,
         candidates,
-        at: MessageId::new(question.message).created_at().unix_timestamp().unsigned_abs(),
+        at: moment(question.message),
     });
 }
 

@@ -8,7 +8,7 @@ use super::render::{Card, Render};
 use super::requests;
 use super::state::State;
 use crate::book::Lang;
-use crate::message::{Id, Seconds};
+use crate::message::{DAY, Id, Seconds};
 use crate::phrases as say;
 use crate::policy::{Mode, Settings};
 use crate::store::Observed;
@@ -16,7 +16,7 @@ use serenity::all::{Cache, ComponentInteractionDataKind, CreateInteractionRespon
 use std::time::Duration;
 
 /// A week: long enough to see a weekend, when most of a community's newcomers write.
-const TRIAL: Seconds = 7 * 24 * 60 * 60;
+const TRIAL: Seconds = 7 * DAY;
 
 /// How long the panel waits for the counts behind its suggestion: it may wait two seconds for the settings already, and
 /// Discord drops what takes three.

@@ -1,9 +1,10 @@
 //! Forgetting: a user who asks for it, a server the bot has left, and whatever is older than its server keeps things.
 
 use super::record::Record;
-use super::{DAY, Inner, Store, StoreError, id, sql};
-use crate::message::{Id, Seconds};
-use sqlx::{AnyConnection, Connection as _};
+use super::{Inner, Store, StoreError, id, sql};
+use crate::message::{DAY, Id, Seconds, snowflake};
+use crate::policy::KEEP_DAYS;
+use sqlx::{AnyConnection, AssertSqlSafe, Connection as _};
 use std::collections::BTreeSet;
 use tokio::sync::oneshot;
 use tokio::time::timeout;
@@ -60,23 +61,26 @@ impl Store {
 
 impl Inner {
     pub(super) async fn retain(&self, now: Seconds) -> Result<u64, StoreError> {
-        // What a guild keeps, in days; the default for one without settings.
-        const INCIDENTS: &str = "DELETE FROM incidents WHERE happened_at < $1 - 86400 * \
-            COALESCE((SELECT keep_days FROM guilds WHERE guilds.guild = incidents.guild), 90)";
-        const UNMATCHED: &str = "DELETE FROM unmatched WHERE asked_at < $1 - 86400 * \
-            COALESCE((SELECT keep_days FROM guilds WHERE guilds.guild = unmatched.guild), 90)";
-        const COUNTS: &str = "DELETE FROM counts WHERE day < $1 / 86400 - \
-            COALESCE((SELECT keep_days FROM guilds WHERE guilds.guild = counts.guild), 90)";
-        // The time of a snowflake stands above its low 22 bits, in milliseconds since Discord's own epoch.
-        const CURSORS: &str = "DELETE FROM cursors WHERE message / 4194304 / 1000 + 1420070400 < $1 - 86400 * \
-            COALESCE((SELECT keep_days FROM guilds WHERE guilds.guild = cursors.guild), 90)";
+        // Each table with the column that tells the time, what it tells now, and by how much that grows in a day.
+        let clocks = [
+            ("incidents", "happened_at", now, DAY),
+            ("unmatched", "asked_at", now, DAY),
+            ("counts", "day", now / DAY, 1),
+            ("cursors", "message", snowflake(now), snowflake(now + DAY) - snowflake(now)),
+        ];
         let removed = async {
             let mut connection = self.database.pool().acquire().await?;
             let mut transaction = connection.begin_with(self.database.begin_statement()).await?;
             let mut removed = 0;
-            for query in [INCIDENTS, UNMATCHED, COUNTS, CURSORS] {
-                removed +=
-                    sqlx::query(query).bind(sql(now)).execute(&mut *transaction).await?.rows_affected();
+            for (table, column, now, day) in clocks {
+                // What a guild keeps, in days; the default for one without settings.
+                let query = format!(
+                    "DELETE FROM {table} WHERE {column} < $1 - $2 * \
+                     COALESCE((SELECT keep_days FROM guilds WHERE guilds.guild = {table}.guild), $3)"
+                );
+                let query = sqlx::query(AssertSqlSafe(query)).bind(sql(now)).bind(sql(day));
+                let query = query.bind(i64::from(KEEP_DAYS));
+                removed += query.execute(&mut *transaction).await?.rows_affected();
             }
             transaction.commit().await?;
             if removed > 0 {
@@ -113,6 +117,3 @@ async fn delete(to: &mut AnyConnection, queries: &[&'static str], whose: Id) -> 
     }
     Ok(removed)
 }
-
-/// The numbers in the queries above.
-const _: () = assert!(DAY == 86400);

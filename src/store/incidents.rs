@@ -3,7 +3,7 @@
 use super::record::{Incident, Record};
 use super::rows::IncidentRow;
 use super::{Store, StoreError, id, sql};
-use crate::message::{Id, Seconds};
+use crate::message::{DAY, Id, Seconds};
 
 /// So many incidents in one day, by how sure they were.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,12 +86,12 @@ impl Store {
     /// Incidents of a server since then, by day and verdict.
     pub async fn incident_counts(&self, guild: Id, since: Seconds) -> Result<Vec<IncidentCount>, StoreError> {
         let query = sqlx::query_as(
-            "SELECT happened_at / 86400, verdict, COUNT(*), CAST(SUM(false_alarm) AS BIGINT) FROM incidents \
-             WHERE guild = $1 AND happened_at >= $2 GROUP BY happened_at / 86400, verdict \
-             ORDER BY happened_at / 86400, verdict",
+            "SELECT happened_at / $3, verdict, COUNT(*), CAST(SUM(false_alarm) AS BIGINT) FROM incidents \
+             WHERE guild = $1 AND happened_at >= $2 GROUP BY 1, 2 ORDER BY 1, 2",
         )
         .bind(sql(guild))
-        .bind(sql(since));
+        .bind(sql(since))
+        .bind(sql(DAY));
         let rows: Vec<(i64, String, i64, i64)> =
             self.inner.database.ask(query.fetch_all(self.inner.database.pool())).await?;
         let counts = rows.into_iter().map(|(day, verdict, n, false_alarms)| IncidentCount {

@@ -33,7 +33,6 @@ pub use questions::TopicCount;
 pub use record::{Incident, Outcome, Unmatched, WhyUnmatched};
 pub use turn::Turn;
 
-use crate::message::Seconds;
 use database::Database;
 use known::Known;
 use queue::Queue;
@@ -45,9 +44,6 @@ use std::time::Duration;
 use tokio::sync::{oneshot, watch as signal};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout, timeout_at};
-
-/// A day, as counts are kept.
-const DAY: Seconds = 24 * 60 * 60;
 
 /// How long a start waits for the database before the guard goes to work without it: leaks do not wait either.
 const START_LIMIT: Duration = Duration::from_secs(5);

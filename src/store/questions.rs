@@ -2,7 +2,7 @@
 
 use super::record::{Outcome, Record, Unmatched, WhyUnmatched};
 use super::{Store, StoreError, id, sql};
-use crate::message::{Id, Seconds};
+use crate::message::{DAY, Id, Seconds};
 
 /// So many times a topic's answer had this outcome on a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,7 +68,7 @@ impl Store {
             "SELECT day, topic, outcome, n FROM counts WHERE guild = $1 AND day >= $2 ORDER BY day, topic, outcome",
         )
         .bind(sql(guild))
-        .bind(sql(since / super::DAY));
+        .bind(sql(since / DAY));
         let rows: Vec<(i64, String, String, i64)> =
             self.inner.database.ask(query.fetch_all(self.inner.database.pool())).await?;
         // An outcome of a newer version is left out.

@@ -4,7 +4,7 @@
 
 use super::record::{Incident, Outcome, Record, Unmatched};
 use super::{Digest, id, sql};
-use crate::message::{Id, Seconds};
+use crate::message::{DAY, Id, Seconds};
 use sqlx::AnyConnection;
 
 /// The newest questions a server keeps on its list: more is not a list anybody works through, and a flood of nonsense must
@@ -81,7 +81,7 @@ async fn count(
          ON CONFLICT (guild, day, topic, outcome) DO UPDATE SET n = counts.n + 1",
     )
     .bind(sql(guild))
-    .bind(sql(at / super::DAY))
+    .bind(sql(at / DAY))
     .bind(topic)
     .bind(outcome.word())
     .execute(to)

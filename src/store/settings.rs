@@ -2,7 +2,7 @@
 
 use super::{Inner, Store, StoreError, sql};
 use crate::message::Id;
-use crate::policy::Settings;
+use crate::policy::{KEEP_DAYS, Settings};
 use sqlx::AnyConnection;
 use std::sync::Arc;
 
@@ -118,10 +118,11 @@ impl Inner {
     /// Counts a guild's version up, in a transaction that changes something of it.
     pub(super) async fn bump(&self, transaction: &mut AnyConnection, guild: Id) -> Result<(), sqlx::Error> {
         sqlx::query(
-            "INSERT INTO guilds (guild, version) VALUES ($1, 1) \
+            "INSERT INTO guilds (guild, version, keep_days) VALUES ($1, 1, $2) \
              ON CONFLICT (guild) DO UPDATE SET version = guilds.version + 1",
         )
         .bind(sql(guild))
+        .bind(i64::from(KEEP_DAYS))
         .execute(&mut *transaction)
         .await?;
         self.notify(transaction, guild).await

@@ -1,13 +1,13 @@
 //! What each channel of a server missed, from its cursor and from what Discord says was posted last.
 
 use crate::discord::threads::Archived;
-use crate::message::{Id, Seconds};
+use crate::message::{DAY, Id, Seconds, snowflake};
 use serenity::all as discord;
 use serenity::all::{ChannelType, Guild, Permissions, UserId};
 use std::collections::{HashMap, HashSet};
 
 /// How far back is read: whoever watches a channel has taken what leaked the day before.
-pub(super) const FURTHEST: Seconds = 24 * 60 * 60;
+pub(super) const FURTHEST: Seconds = DAY;
 /// How many messages of one channel are read: a busy channel's night. More would hold up every other channel.
 const MOST: usize = 2_000;
 /// A flood is read to its end, unless that never comes: five thousand a second for four.
@@ -16,20 +16,6 @@ const MOST_OF_FLOOD: usize = 20_000;
 const EDITED: Seconds = 60 * 60;
 /// So many conversations with the bot are looked at, the newest first: nobody says who has written in which.
 const CONVERSATIONS: usize = 100;
-
-/// Discord's epoch, and how many bits of a snowflake stand below its milliseconds.
-const EPOCH: Seconds = 1_420_070_400;
-const BELOW_TIME: u32 = 22;
-
-/// The first snowflake of a moment.
-pub(super) fn snowflake(at: Seconds) -> Id {
-    (at.saturating_sub(EPOCH) * 1000) << BELOW_TIME
-}
-
-/// The moment of a snowflake.
-pub(super) fn moment(id: Id) -> Seconds {
-    (id >> BELOW_TIME) / 1000 + EPOCH
-}
 
 /// Something a channel missed, or may have missed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! Reads a channel page by page and guards what it says, in order; a cursor moves only behind what was guarded.
 
-use super::gaps::{FURTHEST, Gap, Missed, moment};
+use super::gaps::{FURTHEST, Gap, Missed};
 use super::{FIRST_PAUSE, LAST_PAUSE, now};
 use crate::discord::convert::Posted;
 use crate::discord::guard;
@@ -9,7 +9,7 @@ use crate::discord::progress::DIRECT;
 use crate::discord::requests::{self, Edge, Failure};
 use crate::discord::road::Road;
 use crate::discord::threads;
-use crate::message::{Id, Message, Seconds};
+use crate::message::{Id, Message, Seconds, moment};
 use crate::policy::{self, Action, Leak, Memory};
 use crate::secrets::Said;
 use futures_util::StreamExt;

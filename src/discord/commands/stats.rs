@@ -4,11 +4,11 @@ use super::{Caller, Context, Error, is_moderator, tell};
 use crate::discord::errors::of_store;
 use crate::discord::events::now;
 use crate::discord::stats::Stats;
+use crate::message::DAY;
 use poise::CreateReply;
 
 /// A month: what moderators look back on.
 const DAYS: u16 = 30;
-const DAY: u64 = 24 * 60 * 60;
 
 #[poise::command(
     slash_command,

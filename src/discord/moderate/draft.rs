@@ -16,7 +16,7 @@ const LIFE: Duration = Duration::from_secs(15 * 60);
 const MOST: usize = 256;
 
 /// What somebody wrote into the form, as it was written.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Fields {
     pub(crate) title: String,
     pub(crate) text: String,
@@ -26,7 +26,7 @@ pub(crate) struct Fields {
 }
 
 /// An answer that is being written.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Draft {
     pub(crate) guild: Id,
     pub(crate) writer: Id,
@@ -86,6 +86,11 @@ pub(crate) fn phrasings_here(answers: &Answers, id: &str) -> Vec<String> {
 }
 
 impl Fields {
+    /// An empty form in this language.
+    pub(crate) fn blank(lang: Lang) -> Self {
+        Self { language: lang.to_string(), ..Self::default() }
+    }
+
     /// What stands in the form of an answer.
     pub(crate) fn of(book: &Book, lang: Lang, answer: &Answer) -> Self {
         Self {

@@ -279,10 +279,3 @@ fn foreign_host(flaws: &[Flaw]) -> Option<&str> {
 fn body(topic: &Topic) -> String {
     serde_json::to_string(topic).unwrap_or_default()
 }
-
-impl Fields {
-    /// An empty form in this language.
-    pub(crate) fn blank(lang: Lang) -> Self {
-        Self { language: lang.to_string(), ..Self::default() }
-    }
-}

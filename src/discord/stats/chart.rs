@@ -3,6 +3,7 @@
 //! the colours mean is said in the embed, what the numbers are in the alt text.
 
 use super::Day;
+use crate::message::DAY;
 use anyhow::{Context, Result, anyhow};
 use chrono::DateTime;
 use image::codecs::png::PngEncoder;
@@ -124,7 +125,7 @@ fn bars(
 impl Day {
     /// Its date, as it reads in any language.
     pub(super) fn date(&self) -> String {
-        let moment = DateTime::from_timestamp(i64::try_from(self.day * 86_400).unwrap_or(0), 0);
+        let moment = DateTime::from_timestamp(i64::try_from(self.day * DAY).unwrap_or(0), 0);
         moment.map(|moment| moment.format("%Y-%m-%d").to_string()).unwrap_or_default()
     }
 
