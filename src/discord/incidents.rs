@@ -10,10 +10,11 @@ use super::render::{Card, Render};
 use super::state::State;
 use crate::message::{DAY, Id, Seconds};
 use crate::phrases::{self as say, Key};
+use crate::secrets::{Reason, Verdict};
 use crate::store::{Incident, StoreError};
 use serenity::all::{ButtonStyle, CreateActionRow, CreateButton, CreateInteractionResponse};
 
-/// How many incidents a page has: each takes two lines, and a phone shows some twenty.
+/// How many incidents a page has: each takes two or three lines, and a phone shows some twenty.
 const PAGE: u16 = 8;
 
 /// Which incidents are listed.
@@ -70,13 +71,13 @@ fn card(render: &Render<'_>, listing: Listing, incidents: &[Incident]) -> Card {
     Card { embed: render.embed(&render.say(say::INCIDENTS_TITLE), parts.join("\n\n")), rows }
 }
 
-/// What happened, in two lines.
+/// What happened, in two or three lines.
 fn entry(render: &Render<'_>, incident: &Incident) -> String {
-    let verdict = match &*incident.verdict {
-        "certain" => say::VERDICT_CERTAIN,
-        _ => say::VERDICT_LIKELY,
-    };
-    let mut what = vec![format!("`{}`", incident.kind), render.say(verdict), render.say(done(incident))];
+    let verdict = Verdict::of_word(&incident.verdict).map(alert::verdict_key);
+    let reason = Reason::of_word(&incident.reason).map(alert::reason_key);
+    let mut what = vec![format!("`{}`", incident.kind)];
+    // What a newer version has written is left out.
+    what.extend([verdict, reason, Some(done(incident))].into_iter().flatten().map(|key| render.say(key)));
     if incident.false_alarm {
         what.push(format!("**{}**", render.say(say::BUTTON_FALSE_ALARM)));
     }

@@ -17,17 +17,6 @@ pub struct Memory {
     pub cooldown: Cooldown,
 }
 
-/// What to do about a message.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Decision {
-    /// The guard fired.
-    Leak(Leak),
-    /// Say this.
-    Reply(Reply),
-    /// Leave it alone, for this reason.
-    Ignore(Why),
-}
-
 /// A leak: what was found, and what it calls for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Leak {
@@ -121,24 +110,6 @@ const CHOICES: usize = 3;
 
 /// What the official channels are remembered under: no topic has an empty id.
 const OFFICIAL: &str = "";
-
-/// Judges a message that was posted or edited, at the moment `now`.
-pub fn decide(
-    message: &Message,
-    desk: &Desk,
-    own: Option<&Own>,
-    settings: &Settings,
-    memory: &mut Memory,
-    now: Seconds,
-) -> Decision {
-    if let Some(leak) = guard(message, settings, memory) {
-        return Decision::Leak(leak);
-    }
-    match answer(message, desk, own, settings, &memory.cooldown, now) {
-        Ok(reply) => Decision::Reply(reply),
-        Err(silence) => Decision::Ignore(silence.why),
-    }
-}
 
 /// Whether a message, by itself or with what its author said just before, leaks a secret.
 pub fn guard(message: &Message, settings: &Settings, memory: &mut Memory) -> Option<Leak> {

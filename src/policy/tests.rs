@@ -41,17 +41,22 @@ fn threaded(text: &str, opener: u64) -> Message {
     Message { place, ..asked(text) }
 }
 
-fn judged(message: &Message) -> Decision {
-    decide(message, &DESK, None, &settings(), &mut Memory::default(), NOW)
+/// What the desk says to a message.
+fn judged(message: &Message) -> Result<Reply, Why> {
+    judged_after(message, &Cooldown::default())
+}
+
+fn judged_after(message: &Message, cooldown: &Cooldown) -> Result<Reply, Why> {
+    answer(message, &DESK, None, &settings(), cooldown, NOW).map_err(|silence| silence.why)
 }
 
 fn ignored(message: &Message, why: Why) {
-    assert_eq!(judged(message), Decision::Ignore(why));
+    assert_eq!(judged(message), Err(why));
 }
 
 fn answered(message: &Message, topic: &str, lang: Lang) {
     match judged(message) {
-        Decision::Reply(Reply { offer: Offer::Answer(found), lang: spoken, .. }) => {
+        Ok(Reply { offer: Offer::Answer(found), lang: spoken, .. }) => {
             assert_eq!((found.as_str(), spoken), (topic, lang));
         }
         other => panic!("{other:?}"),
@@ -85,20 +90,18 @@ fn discords_evidence_comes_before_any_word() {
 
 #[test]
 fn a_reply_is_given_once() {
-    let (settings, mut memory) = (settings(), Memory::default());
-    let mut ask = |message: &Message, now| {
-        let decision = decide(message, &DESK, None, &settings, &mut memory, now);
-        if let Decision::Reply(reply) = &decision {
-            remember(&mut memory, message, reply, now);
-        }
-        decision
+    let mut memory = Memory::default();
+    let mut ask = |message: &Message| {
+        let reply = judged_after(message, &memory.cooldown)?;
+        remember(&mut memory, message, &reply, NOW);
+        Ok(reply)
     };
-    assert!(matches!(ask(&asked(QUESTION), NOW), Decision::Reply(_)));
-    assert_eq!(ask(&asked(QUESTION), NOW), Decision::Ignore(Why::Cooldown));
+    assert!(ask(&asked(QUESTION)).is_ok());
+    assert_eq!(ask(&asked(QUESTION)), Err(Why::Cooldown));
     let other = Message { author: Author { id: 5, ..Author::default() }, ..asked(QUESTION) };
-    assert!(matches!(ask(&other, NOW), Decision::Reply(_)), "somebody else has not seen it");
-    assert!(matches!(ask(&threaded(QUESTION, 2), NOW), Decision::Reply(_)));
-    assert_eq!(ask(&threaded("My transaction is stuck pending", 2), NOW), Decision::Ignore(Why::Answered));
+    assert!(ask(&other).is_ok(), "somebody else has not seen it");
+    assert!(ask(&threaded(QUESTION, 2)).is_ok());
+    assert_eq!(ask(&threaded("My transaction is stuck pending", 2)), Err(Why::Answered));
 }
 
 #[test]
@@ -106,10 +109,8 @@ fn a_forum_title_is_half_of_the_question() {
     let mut post = threaded("please help, see title", 2);
     post.place.thread.as_mut().expect("a thread").title = "Forgot my MetaMask password".into();
     match judged(&post) {
-        Decision::Reply(Reply { offer: Offer::Answer(topic), .. }) => assert_eq!(topic, "forgot-password"),
-        Decision::Reply(Reply { offer: Offer::Suggest(topics), .. }) => {
-            assert_eq!(topics[0], "forgot-password")
-        }
+        Ok(Reply { offer: Offer::Answer(topic), .. }) => assert_eq!(topic, "forgot-password"),
+        Ok(Reply { offer: Offer::Suggest(topics), .. }) => assert_eq!(topics[0], "forgot-password"),
         other => panic!("{other:?}"),
     }
 }
@@ -120,7 +121,7 @@ fn a_direct_question_never_meets_silence() {
     let direct = |text: &str| Message { place: place.clone(), ..asked(text) };
     answered(&direct(QUESTION), "forgot-password", Lang::EN);
     match judged(&direct("good morning")) {
-        Decision::Reply(Reply { offer: Offer::Official, .. }) => {}
+        Ok(Reply { offer: Offer::Official, .. }) => {}
         other => panic!("{other:?}"),
     }
 }
@@ -129,7 +130,7 @@ fn a_direct_question_never_meets_silence() {
 fn chatter_meets_silence() {
     for text in ["thanks, that fixed it", "gm", "ありがとうございます!", "who won the game last night?"]
     {
-        assert!(matches!(judged(&asked(text)), Decision::Ignore(Why::NoMatch(_))), "{text}");
+        assert!(matches!(judged(&asked(text)), Err(Why::NoMatch(_))), "{text}");
     }
 }
 

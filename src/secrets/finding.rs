@@ -104,7 +104,7 @@ pub enum Reason {
 
 impl Reason {
     /// Every reason.
-    pub const ALL: [Self; 10] = [
+    const ALL: [Self; 10] = [
         Self::Checksum,
         Self::Structure,
         Self::Label,

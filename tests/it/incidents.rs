@@ -53,8 +53,8 @@ async fn what_the_guard_did_is_listed(database: Fresh) {
     let list = scene.ask("moderator", "mod-log", "/incidents", options).await;
     let text = list.text();
     let general = scene.channel("general");
-    assert!(text.contains("`bip39-en` · certain · deleted\n"), "{text}");
-    assert!(text.contains("`kind-2` · likely · moderators alerted · **False alarm**"), "{text}");
+    assert!(text.contains("`bip39-en` · certain · its checksum is right · deleted\n"), "{text}");
+    assert!(text.contains("`kind-2` · likely · recovery words in a row that form no sentence · moderators alerted · **False alarm**"), "{text}");
     assert!(!text.contains("kind-3") && !text.contains("kind-4"), "{text}");
     let jump = format!("[Open the message](https://discord.com/channels/{}/{general}/2)", scene.guild());
     assert!(text.contains(&jump), "{text}");
