@@ -63,7 +63,7 @@ async fn check(ctx: Context<'_>) -> Result<(), Error> {
 /// Whether Discord hands over the texts of messages, as the portal's switch says now; `None` when it could not be asked.
 async fn may_read_content(ctx: Context<'_>) -> Option<bool> {
     let flags = ctx.http().get_current_application_info().await.ok()?.flags?;
-    // The same switch has another flag once a bot is in a hundred servers.
+    // The same switch has one flag before Discord's review of the bot and another one after it.
     let either =
         ApplicationFlags::GATEWAY_MESSAGE_CONTENT | ApplicationFlags::GATEWAY_MESSAGE_CONTENT_LIMITED;
     Some(flags.intersects(either))
