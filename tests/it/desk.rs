@@ -2,7 +2,7 @@
 
 use crate::scene::{SOON, Scene, button, links};
 use komainu::playground::Shown;
-use serde_json::json;
+use serde_json::{Value, json};
 
 const QUESTION: &str = "I forgot my password, how do I reset it?";
 
@@ -51,6 +51,22 @@ async fn a_forum_post_is_one_question() {
         .unwrap();
     let reply = scene.reply_to("asker", post).await;
     assert!(reply["embeds"][0]["title"].as_str().unwrap().contains("assword"));
+}
+
+#[tokio::test]
+async fn a_thread_that_a_moderator_has_answered_gets_no_second_answer() {
+    let scene = Scene::lantern().await;
+    let asker = scene.person("asker");
+    let post = asker.forum_post("help-forum", "hello", "thank you all, it works now").unwrap();
+    let options = json!({ "topic": "forgot-password", "to": asker.id().unwrap() });
+    scene.person("moderator").slash(&post.channel.to_string(), "/faq", options).await.unwrap();
+    let by_a_bot = |message: &Value| message["author"]["bot"] == true;
+    asker.wait_to_see(post.channel, by_a_bot, SOON).await.expect("shown in the thread");
+    let mark = scene.discord.mark();
+    asker.post_in(post.channel, json!({ "content": QUESTION })).unwrap();
+    let looked = format!("/channels/{}/messages", post.channel);
+    scene.discord.wait_after(mark, |made| made.is("GET", &looked), SOON).await.expect("it is looked");
+    assert!(!scene.settled(mark).await.iter().any(|made| made.is("POST", "/channels/*/messages")));
 }
 
 #[tokio::test]
