@@ -148,12 +148,6 @@ impl Desk {
         &self.book
     }
 
-    /// The ids of the answers that share anything with a text, the best first.
-    fn ranking(&self, text: &str, own: Option<&Own>) -> Vec<String> {
-        let question = Question { title: "", text, locale: None, home: Lang::EN };
-        self.judge(&question, own).ranked.into_iter().map(|candidate| candidate.id.to_string()).collect()
-    }
-
     /// What to do with a message, where `own` are the server's own answers.
     pub fn judge(&self, question: &Question, own: Option<&Own>) -> Judgement {
         self.examine(question, own).0

@@ -43,7 +43,7 @@ pub(super) fn message(
         (None, Ok(reply)) => offer_line(render, answers, reply),
         (None, Err(silence)) => silent(render, why_key(silence.why)),
     });
-    let closest = answers.search(message.content.as_str(), render.phrases.lang());
+    let closest = answers.ranked(&policy::question(message, settings));
     lines.push(
         render.phrases.fill(
             say::TRY_RANKING,

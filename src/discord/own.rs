@@ -3,7 +3,7 @@
 
 use super::ids::TopicCode;
 use super::state::State;
-use crate::answers::{Desk, Own};
+use crate::answers::{Desk, Own, Question};
 use crate::book::{Book, Lang, Topic};
 use crate::message::Id;
 use crate::store::{OwnAnswer, StoreError};
@@ -112,6 +112,25 @@ impl Answers {
     /// The ids of the answers that fit what somebody types, the best first.
     pub(crate) fn search(&self, typed: &str, lang: Lang) -> Vec<String> {
         self.desk.search(typed, lang, self.own())
+    }
+
+    /// The answer that somebody names who did not choose it from a list.
+    pub(crate) fn named(&self, typed: &str, lang: Lang) -> Option<&Topic> {
+        self.topic(typed).or_else(|| self.topic(&self.desk.named(typed, lang, self.own())?))
+    }
+
+    /// The ids of the answers that fit a question best, the best first.
+    pub(crate) fn ranked(&self, question: &Question<'_>) -> Vec<String> {
+        let ranked = self.desk.judge(question, self.own()).ranked;
+        ranked.into_iter().map(|candidate| candidate.id.to_string()).collect()
+    }
+
+    /// The ids of all answers, those in `first` first.
+    pub(crate) fn all(&self, mut first: Vec<String>) -> Vec<String> {
+        let all = self.search("", Lang::EN);
+        let rest: Vec<String> = all.into_iter().filter(|id| !first.contains(id)).collect();
+        first.extend(rest);
+        first
     }
 }
 

@@ -209,8 +209,8 @@ fn top(judgement: &Judgement, skip: usize, count: usize) -> Vec<String> {
     judgement.ranked.iter().skip(skip).take(count).map(|candidate| candidate.id.to_string()).collect()
 }
 
-/// Title and body of a forum post are one question.
-fn question<'m>(message: &'m Message, settings: &Settings) -> Question<'m> {
+/// What a message asks: title and body of a forum post are one question.
+pub fn question<'m>(message: &'m Message, settings: &Settings) -> Question<'m> {
     let forum = message.place.thread.as_ref().filter(|thread| thread.forum);
     Question {
         title: forum.map_or("", |thread| thread.title.as_str()),

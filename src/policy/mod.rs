@@ -7,7 +7,9 @@ mod settings;
 
 pub use action::Action;
 pub use cooldown::{Cooldown, QUIET, Recent};
-pub use decide::{FRESH, Leak, Memory, Offer, Reply, Silence, Why, answer, guard, read, remember, weigh};
+pub use decide::{
+    FRESH, Leak, Memory, Offer, Reply, Silence, Why, answer, guard, question, read, remember, weigh,
+};
 pub use settings::{KEEP_DAYS, Mode, Settings};
 
 #[cfg(test)]

@@ -148,6 +148,46 @@ async fn faq_completes_and_shows_an_answer_privately() {
 }
 
 #[tokio::test]
+async fn faq_guesses_nothing() {
+    let scene = Scene::lantern().await;
+    let to = scene.person("yuki").id().unwrap();
+    let mark = scene.discord.mark();
+    for nonsense in ["asdfgh qwerty", "how", "my cat is ill"] {
+        for options in [json!({"topic": nonsense}), json!({"topic": nonsense, "to": to})] {
+            let said = scene.ask("moderator", "help", "/faq", options).await.text();
+            assert!(said.starts_with("There is no answer of that name."), "{nonsense}: {said}");
+        }
+    }
+    // Words that stand in the titles of dangerous answers, too.
+    let said = scene
+        .ask("asker", "help", "/faq", json!({"topic": "how do I stake my eth in the wallet?"}))
+        .await
+        .text();
+    assert!(said.to_lowercase().contains("stak") || said.starts_with("There is no answer"), "{said}");
+    // A title typed by hand, a phrasing, and a question that the desk would answer find theirs.
+    for typed in ["Token approvals and how to revoke them", "I forgot my password, how do I reset it?"] {
+        let said = scene.ask("asker", "help", "/faq", json!({"topic": typed})).await.text();
+        assert!(!said.starts_with("There is no answer"), "{typed}: {said}");
+    }
+    let made = scene.settled(mark).await;
+    assert!(!made.iter().any(|made| made.is("POST", "/channels/*/messages")), "nothing is shown to others");
+}
+
+#[tokio::test]
+async fn faq_speaks_to_a_moderator_in_their_own_language() {
+    let scene = Scene::lantern().await;
+    let to = scene.person("yuki").id().unwrap();
+    let options = json!({"topic": "gas-fees", "to": to, "language": "ja"});
+    let said = scene.ask("moderator", "help", "/faq", options.clone()).await.text();
+    assert_eq!(said, "Shown in the channel.");
+    let shown =
+        |message: &serde_json::Value| message["content"].as_str().is_some_and(|text| text.contains("さん"));
+    scene.person("yuki").wait_to_see(scene.channel("help"), shown, SOON).await.expect("in Japanese");
+    let said = scene.ask("asker", "help", "/faq", options).await.text();
+    assert!(said.starts_with("Only moderators"), "{said}");
+}
+
+#[tokio::test]
 async fn only_moderators_show_answers_to_others() {
     let scene = Scene::lantern().await;
     let to = scene.person("yuki").id().unwrap();

@@ -17,6 +17,7 @@ mod commands;
 mod databases;
 mod desk;
 mod document;
+mod explain;
 mod faults;
 mod guard;
 mod hostile;

@@ -25,19 +25,16 @@ pub(super) async fn faq(
     }
     let caller = Caller::of(ctx);
     let lang = language.as_deref().and_then(Lang::new).unwrap_or(caller.lang);
-    let render = caller.render_in(ctx.data(), lang);
-    // A title typed by hand finds its topic too.
-    let found = caller.answers.topic(&topic).or_else(|| {
-        let id = caller.answers.search(&topic, lang).into_iter().next()?;
-        caller.answers.topic(&id)
-    });
-    let Some(found) = found else { return tell(ctx, render.say(say::FAQ_UNKNOWN)).await };
-    let Some(to) = to else { return show(ctx, render.answer(found)).await };
+    let (render, theirs) = (caller.render(ctx.data()), caller.render_in(ctx.data(), lang));
+    let Some(found) = caller.answers.named(&topic, lang) else {
+        return tell(ctx, render.say(say::FAQ_UNKNOWN)).await;
+    };
+    let Some(to) = to else { return show(ctx, theirs.answer(found)).await };
     if !may_moderate(ctx) {
         return tell(ctx, render.say(say::FAQ_TO_MODERATORS)).await;
     }
-    let card = render.answer_for(found, to.id.get(), &[], true);
-    let line = render.phrases.fill(say::ANSWER_FOR, &[("user", &format!("<@{}>", to.id))]);
+    let card = theirs.answer_for(found, to.id.get(), &[], true);
+    let line = theirs.phrases.fill(say::ANSWER_FOR, &[("user", &format!("<@{}>", to.id))]);
     let message = CreateMessage::new()
         .content(line)
         .embed(card.embed)

@@ -110,9 +110,7 @@ impl Moderator<'_> {
             return self.questions().await;
         };
         let lang = self.render.phrases.lang();
-        let mut ids = question.candidates.clone();
-        let more = self.answers.search("", lang);
-        ids.extend(more.into_iter().filter(|id| !question.candidates.contains(id)));
+        let ids = self.answers.all(question.candidates.clone());
         let options = ids.iter().filter_map(|id| {
             let (_, answer) = self.answers.topic(id)?.answer(lang)?;
             Some(CreateSelectMenuOption::new(shorten(&answer.title, LABEL), id))
