@@ -6,7 +6,7 @@ use super::outcomes::{self, Question};
 use super::own::Answers;
 use super::progress::DIRECT;
 use super::render::{Card, Render, nobody};
-use super::requests;
+use super::requests::{self, Failure};
 use super::state::State;
 use super::{alert, moderate};
 use crate::book::{Lang, Topic};
@@ -16,7 +16,8 @@ use crate::store::{Forgotten, Outcome};
 use serde::Serialize;
 use serenity::all::{
     ComponentInteraction, ComponentInteractionDataKind, Context, CreateActionRow, CreateInteractionResponse,
-    CreateInteractionResponseMessage, CreateMessage, MessageFlags, Permissions,
+    CreateInteractionResponseFollowup, CreateInteractionResponseMessage, CreateMessage,
+    EditInteractionResponse, MessageFlags, Permissions,
 };
 use std::sync::Arc;
 
@@ -55,13 +56,13 @@ impl Pressed<'_> {
         Some(match press {
             Press::Solved { asker, topic } => self.solved(asker, &topic),
             Press::NotAsked { asker, shown, next, again } => {
-                self.not_asked(asker, &shown, &next, again).await
+                return self.not_asked(asker, &shown, &next, again).await;
             }
             Press::Pick { asker, topic } => self.pick(asker, &topic),
             Press::Language { topic, language } => self.language(&topic, &language),
             Press::Delete { channel, message, title } => return self.delete(channel, message, title).await,
             Press::Guidance { language, phrase } => self.guidance(&language, phrase),
-            Press::AnswerMessage { message } => self.answer_message(message).await,
+            Press::AnswerMessage { message } => return self.answer_message(message).await,
             Press::FalseAlarm { message, digest } => return self.false_alarm(message, digest).await,
             Press::Briefing { language, phrase } => self.briefing(&language, phrase),
             Press::SetupPage { page } => return self.setup_page(page).await,
@@ -79,6 +80,32 @@ impl Pressed<'_> {
             if let CreateInteractionResponse::UpdateMessage(message) = response {
                 self.show_late(&message).await;
             }
+        }
+    }
+
+    /// Tells Discord that what comes of a press may take a while.
+    pub(super) async fn acknowledge(&self) {
+        let acknowledged = CreateInteractionResponse::Acknowledge;
+        if self.interaction.create_response(&self.ctx.http, acknowledged).await.is_err() {
+            tracing::warn!(interaction = self.interaction.id.get(), "a press could not be acknowledged");
+        }
+    }
+
+    /// Rewrites the message whose button was pressed, after it was acknowledged.
+    pub(super) async fn rewrite(&self, to: EditInteractionResponse) {
+        if self.interaction.edit_response(&self.ctx.http, to.clone()).await.is_err() {
+            self.show_late(&to).await;
+        }
+    }
+
+    /// Tells whoever pressed something, after it was acknowledged.
+    pub(super) async fn tell(&self, line: String) {
+        let told = CreateInteractionResponseFollowup::new().content(line).ephemeral(true);
+        if self.interaction.create_followup(&self.ctx.http, told).await.is_err() {
+            tracing::warn!(
+                interaction = self.interaction.id.get(),
+                "the outcome of a press could not be shown"
+            );
         }
     }
 
@@ -113,7 +140,7 @@ impl Pressed<'_> {
         shown: &[TopicCode],
         next: &[TopicCode],
         again: bool,
-    ) -> CreateInteractionResponse {
+    ) -> Option<CreateInteractionResponse> {
         self.count(shown, Outcome::NotAsked);
         if let Some(question) = self.question(asker) {
             let nearest = shown.iter().chain(next).filter_map(|code| self.topic(code));
@@ -121,10 +148,14 @@ impl Pressed<'_> {
         }
         let topics: Vec<&Topic> = next.iter().filter_map(|code| self.topic(code)).collect();
         if !again && !topics.is_empty() {
-            return self.update(self.render.choices(say::REPLY_MORE, &topics, asker, &[], true));
+            return Some(self.update(self.render.choices(say::REPLY_MORE, &topics, asker, &[], true)));
         }
+        self.acknowledge().await;
         let line = if self.call_helper(asker).await { say::REPLY_HELPER } else { say::REPLY_NO_MORE };
-        self.update(self.render.official(line))
+        let card = self.render.official(line);
+        let edit = EditInteractionResponse::new().content("").embed(card.embed).components(card.rows);
+        self.rewrite(edit).await;
+        None
     }
 
     /// Tells the moderators that somebody needs a person; `false` where there is nobody to tell.
@@ -166,31 +197,41 @@ impl Pressed<'_> {
         self.private(render.guidance(say::BUTTON_GUIDANCE, say::GUARD_LIKELY_BODY, phrase))
     }
 
-    /// A moderator chose an answer for somebody's message.
-    async fn answer_message(&self, question: Id) -> CreateInteractionResponse {
+    /// A moderator chose an answer for somebody's message. Acknowledged first: a request that Discord refuses for a moment is
+    /// repeated for longer than a press may wait.
+    async fn answer_message(&self, question: Id) -> Option<CreateInteractionResponse> {
         let ComponentInteractionDataKind::StringSelect { values } = &self.interaction.data.kind else {
-            return self.private_line(say::ERROR_FORGED);
+            return Some(self.private_line(say::ERROR_FORGED));
         };
         let topic = values.first().and_then(|id| self.answers.topic(id));
-        let Some(topic) = topic else { return self.private_line(say::FAQ_UNKNOWN) };
+        let Some(topic) = topic else { return Some(self.private_line(say::FAQ_UNKNOWN)) };
+        self.acknowledge().await;
         let channel = self.interaction.channel_id.get();
-        let Ok(asked) = self.ctx.http.get_message(self.interaction.channel_id, question.into()).await else {
-            return self.private_line(say::CONTEXT_GONE);
-        };
+        match self.post_answer(channel, question, topic).await {
+            Ok(posted) => {
+                self.state.remember_reply(question, channel, posted);
+                if let Some(guild) = self.interaction.guild_id {
+                    self.state.store.remove_unmatched(guild.get(), question);
+                }
+                let shown = EditInteractionResponse::new().content(self.render.say(say::FAQ_SHOWN));
+                self.rewrite(shown.components(Vec::new())).await;
+            }
+            Err(Failure::Gone) => self.tell(self.render.say(say::CONTEXT_GONE)).await,
+            Err(failure) => self.tell(alert::not_posted(&self.render, channel, &failure)).await,
+        }
+        None
+    }
+
+    /// Posts an answer under a message, in the language of the message; its id.
+    async fn post_answer(&self, channel: Id, question: Id, topic: &Topic) -> Result<Id, Failure> {
+        let asked = requests::fetch(&self.ctx.http, channel, question).await?;
         let lang = crate::answers::script_lang(&asked.content).unwrap_or(self.render.phrases.lang());
         let render = Render::new(self.answers.book(), lang, &self.state.signer);
         let card = render.answer_for(topic, asked.author.id.get(), &[], true);
         let reply = super::render::reply(card.message(), channel, question);
-        match requests::send(&self.ctx.http, channel, &reply, self.interaction.id.get()).await {
-            Ok(posted) => {
-                self.state.remember_reply(question, channel, posted.id.get());
-                if let Some(guild) = self.interaction.guild_id {
-                    self.state.store.remove_unmatched(guild.get(), question);
-                }
-                self.replace_line(say::FAQ_SHOWN)
-            }
-            Err(failure) => self.private_text(alert::not_posted(&self.render, channel, &failure)),
-        }
+        // However often it is chosen, it is posted once; and it is not taken for the desk's own reply to the same message.
+        let about = question ^ TopicCode::of(&topic.id).number();
+        Ok(requests::send(&self.ctx.http, channel, &reply, about).await?.id.get())
     }
 
     /// Removes everything about whoever presses, in every server.
@@ -286,13 +327,6 @@ impl Pressed<'_> {
                 .embed(card.embed)
                 .components(card.rows)
                 .allowed_mentions(nobody()),
-        )
-    }
-
-    /// Puts a line in the place of the private message whose select was used.
-    fn replace_line(&self, line: Key) -> CreateInteractionResponse {
-        CreateInteractionResponse::UpdateMessage(
-            CreateInteractionResponseMessage::new().content(self.render.say(line)).components(Vec::new()),
         )
     }
 }

@@ -63,6 +63,11 @@ impl TopicCode {
         &self.0
     }
 
+    /// The code as a number of 48 bits, never nought.
+    pub(crate) fn number(&self) -> u64 {
+        self.0.bytes().fold(0, |number, byte| number << 8 | u64::from(byte))
+    }
+
     /// Whether this is the code of `topic`.
     pub(crate) fn is(&self, topic: &str) -> bool {
         Self::of(topic) == *self

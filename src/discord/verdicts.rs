@@ -13,7 +13,7 @@ use crate::store::Digest;
 use futures_util::future::join_all;
 use serenity::all::{
     ActionRowComponent, ButtonKind, CreateActionRow, CreateButton, CreateEmbed, CreateInteractionResponse,
-    CreateInteractionResponseFollowup, EditInteractionResponse,
+    EditInteractionResponse,
 };
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -87,22 +87,15 @@ impl Pressed<'_> {
         if let Some(taken) = self.taken(Act::Delete) {
             return Some(taken);
         }
-        let (alert, http) = (self.interaction.message.id.get(), &self.ctx.http);
-        if self.interaction.create_response(http, CreateInteractionResponse::Acknowledge).await.is_err() {
-            tracing::warn!(interaction = self.interaction.id.get(), "a press could not be acknowledged");
-        }
+        self.acknowledge().await;
         match self.delete_case(channel, message, title).await {
             Ok(()) => {
                 self.done(Act::Delete, say::ALERT_DELETED_BY);
                 self.show_done(0).await;
             }
             Err(failure) => {
-                self.state.verdicts.give_up(alert, Act::Delete);
-                let line = alert::remedy(&self.render, channel, &failure);
-                let told = CreateInteractionResponseFollowup::new().content(line).ephemeral(true);
-                if self.interaction.create_followup(http, told).await.is_err() {
-                    tracing::warn!(alert, "the outcome of a delete could not be shown");
-                }
+                self.state.verdicts.give_up(self.interaction.message.id.get(), Act::Delete);
+                self.tell(alert::remedy(&self.render, channel, &failure)).await;
             }
         }
         None
@@ -124,10 +117,7 @@ impl Pressed<'_> {
                 return;
             }
             let card = self.judged(&done);
-            let edit = EditInteractionResponse::new().embed(card.embed).components(card.rows);
-            if self.interaction.edit_response(&self.ctx.http, edit.clone()).await.is_err() {
-                self.show_late(&edit).await;
-            }
+            self.rewrite(EditInteractionResponse::new().embed(card.embed).components(card.rows)).await;
             shown = done.len();
         }
     }

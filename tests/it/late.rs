@@ -139,3 +139,68 @@ async fn commands_and_forms_answered_too_late_can_be_used_again() {
         scene.discord.bot_exchanges().iter().filter(|made| made.is("POST", "/channels/*/messages")).count();
     assert_eq!(posts, 0);
 }
+
+#[tokio::test]
+async fn a_leak_that_takes_long_to_delete_is_acknowledged() {
+    let scene = hasty(FIRST, SOON).await;
+    let post = scene.person("asker").post("general", "you can see it in my screenshot").unwrap();
+    scene.discord.fault(Fault::on("DELETE", "/channels/*/messages/*").delay(SLOW));
+    let shown = scene.person("moderator").context_menu("Leaked secret", post).await.unwrap();
+    assert_eq!(shown, Shown::Thinking);
+    let done = scene.private("moderator", "general", shown).await;
+    assert!(done.text().contains("1 deleted"), "{}", done.text());
+    assert_eq!(deletes(&scene, post), 1);
+}
+
+#[tokio::test]
+async fn an_answer_that_takes_long_to_post_is_acknowledged_and_posted_once() {
+    let scene = hasty(FIRST, SOON).await;
+    let (moderator, slow) =
+        (scene.person("moderator"), || Fault::on("POST", "/channels/*/messages").delay(SLOW));
+    let to = scene.person("yuki").id().unwrap();
+    scene.discord.fault(slow());
+    let shown = moderator.slash("general", "/faq", json!({"topic": "gas-fees", "to": to})).await.unwrap();
+    assert_eq!(shown, Shown::Thinking);
+    assert_eq!(scene.private("moderator", "general", shown).await.text(), "Shown in the channel.");
+
+    let asked = scene.person("asker").post("general", "what do I pay here?").unwrap();
+    // The first or second of what is offered, so many times.
+    let choose = async |option: usize, times: usize| {
+        for _ in 0..times {
+            let Shown::Message(picked) = moderator.context_menu("Answer this…", asked).await.unwrap()
+            else {
+                panic!("a menu");
+            };
+            let at = Post { channel: asked.channel, id: Id::parse(picked["id"].as_str().unwrap()).unwrap() };
+            scene.discord.fault(slow());
+            let select = menu(&picked, "Choose an answer");
+            let topic =
+                picked["components"][0]["components"][0]["options"][option]["value"].as_str().unwrap();
+            assert_eq!(moderator.select(at, &select, &[topic]).await.unwrap(), Shown::Updated);
+            let told =
+                |seen: &Value| seen["id"] == at.id.to_string() && seen["content"] == "Shown in the channel.";
+            moderator.wait_to_see(at.channel, told, SOON).await.expect("the outcome");
+        }
+        let replies = moderator.sees(asked.channel).into_iter();
+        replies.filter(|seen| seen["message_reference"]["message_id"] == asked.id.to_string()).count()
+    };
+    assert_eq!(choose(0, 2).await, 1, "the same answer, chosen again");
+    assert_eq!(choose(1, 1).await, 2, "another one");
+}
+
+#[tokio::test]
+async fn a_helper_who_takes_long_to_call_is_called_once() {
+    let scene = hasty(FIRST, SOON).await;
+    let asker = scene.person("asker");
+    let post = asker.post("help", "I forgot my password, how do I reset it?").unwrap();
+    let reply = scene.reply_to("asker", post).await;
+    let at = Post { channel: post.channel, id: Id::parse(reply["id"].as_str().unwrap()).unwrap() };
+    assert_eq!(asker.click(at, &button(&reply, "Not what I asked")).await.unwrap(), Shown::Updated);
+    let second = asker.sees(at.channel).into_iter().find(|seen| seen["id"] == reply["id"]).unwrap();
+    scene.discord.fault(Fault::on("POST", "/channels/*/messages").delay(SLOW));
+    assert_eq!(asker.click(at, &button(&second, "None of these")).await.unwrap(), Shown::Updated);
+    let told =
+        |seen: &Value| seen["id"] == reply["id"] && seen.to_string().contains("I have told the helpers");
+    asker.wait_to_see(at.channel, told, SOON).await.expect("the asker knows");
+    assert_eq!(scene.person("moderator").sees_in("mod-log").len(), 1);
+}

@@ -40,6 +40,8 @@ pub(super) async fn faq(
         .embed(card.embed)
         .components(card.rows)
         .allowed_mentions(only(to.id.get()));
+    // A request that Discord refuses for a moment is repeated for longer than a command may wait.
+    ctx.defer_ephemeral().await?;
     match requests::send(ctx.http(), ctx.channel_id().get(), &message, ctx.id()).await {
         Ok(_) => tell(ctx, render.say(say::FAQ_SHOWN)).await,
         Err(failure) => tell(ctx, alert::not_posted(&render, ctx.channel_id().get(), &failure)).await,

@@ -17,9 +17,11 @@ pub(super) async fn leaked_secret(ctx: Context<'_>, mut message: Message) -> Res
     message.guild_id = ctx.guild_id();
     let caller = Caller::of(ctx);
     let message = Posted::new(&message, false).convert(ctx.cache());
-    let done =
-        guard::protect(&ctx.serenity_context().http, ctx.data(), &message, &guard::reported(message.id))
-            .await;
+    let leak = guard::reported(message.id);
+    // The delete leaves first. It may be repeated for longer than a command may wait, so that is told beside it.
+    let treated = guard::protect(&ctx.serenity_context().http, ctx.data(), &message, &leak);
+    let (done, deferred) = futures_util::join!(treated, ctx.defer_ephemeral());
+    deferred?;
     let render = caller.render(ctx.data());
     tell(ctx, render.phrases.fill(say::LEAK_DONE, &[("done", &done)])).await
 }
