@@ -1,49 +1,67 @@
 //! Puts a decision into words, for moderators who ask why. Shows kinds and reasons, never the text.
 
 use super::alert::{action_key, reason_key, verdict_key};
+use super::events::now;
 use super::own::Answers;
 use super::render::Render;
+use super::state::State;
 use crate::answers::{Question, Reason};
-use crate::message::{Author, Message, Place};
+use crate::message::{Author, Id, Message, Place};
 use crate::phrases::{self as say, Key};
-use crate::policy::{self, Cooldown, Leak, Memory, Offer, Reply, Settings, Why};
+use crate::policy::{self, FRESH, Leak, Memory, Offer, Reply, Settings, Why};
 use crate::text::Private;
 
-/// What the bot would do with a text typed into a help channel by somebody who just came.
-pub(super) fn text(render: &Render<'_>, answers: &Answers, settings: &Settings, text: &str) -> String {
-    let help = settings.help.first().copied().unwrap_or_default();
+/// What would happen to a text that somebody who just came posts now: in `channel` if questions are answered there, else in
+/// the first channel where they are.
+pub(super) fn text(
+    state: &State,
+    render: &Render<'_>,
+    answers: &Answers,
+    (guild, channel): (Id, Id),
+    text: &str,
+) -> String {
+    let settings = state.settings(Some(guild));
+    let help = settings.help.contains(&channel).then_some(channel).or(settings.help.first().copied());
+    let channel = help.unwrap_or(channel);
     let message = Message {
         id: 0,
         author: Author::default(),
-        // Without a help channel the desk would be silent about everything; the caller wants to know what it would say.
-        place: Place { guild: settings.help.first().map(|_| 0), channel: help, home: help, thread: None },
-        at: 0,
+        place: Place { guild: Some(guild), channel, home: channel, thread: None },
+        at: now(),
         content: Private::new(text),
         extras: Vec::new(),
         edited: false,
         replies_to_other: false,
     };
-    self::message(render, answers, settings, &message)
+    let judged = Some(&message).filter(|message| !state.is_harmless(message));
+    let leak = judged.and_then(|message| policy::guard(message, &settings, &mut Memory::default()));
+    let place = render.phrases.fill(say::TRY_PLACE, &[("channel", &format!("<#{channel}>"))]);
+    format!("{place}\n{}", self::message(state, render, answers, &message, leak.as_ref()))
 }
 
-/// What the bot decides about this message by itself, whatever was said before it.
+/// What holds for this message now, in which the guard finds `leak`.
 pub(super) fn message(
+    state: &State,
     render: &Render<'_>,
     answers: &Answers,
-    settings: &Settings,
     message: &Message,
+    leak: Option<&Leak>,
 ) -> String {
-    let leak = policy::guard(message, settings, &mut Memory::default());
-    let answer =
-        policy::answer(message, &answers.desk, answers.own(), settings, &Cooldown::default(), message.at);
-    let mut lines =
-        vec![leak.as_ref().map_or_else(|| render.say(say::TRY_GUARD_CLEAR), |leak| guard_line(render, leak))];
-    lines.push(match (&leak, &answer) {
+    let settings = &state.settings(message.place.guild);
+    let answer = answer(state, answers, settings, message);
+    let mut lines = vec![match leak {
+        Some(leak) => guard_line(render, leak),
+        None if state.is_harmless(message) => render.say(say::TRY_GUARD_HARMLESS),
+        None => render.say(say::TRY_GUARD_CLEAR),
+    }];
+    lines.push(match (leak, &answer) {
         (Some(_), _) => silent(render, say::WHY_GUARDED),
+        (None, _) if state.has_reply(message.id) => silent(render, say::WHY_REPLIED),
         (None, Ok(reply)) => offer_line(render, answers, reply),
-        (None, Err(silence)) => silent(render, why_key(silence.why)),
+        (None, Err(why)) => silent(render, why_key(*why)),
     });
-    let closest = answers.ranked(&policy::question(message, settings));
+    let question = policy::question(message, settings);
+    let closest = answers.ranked(&question);
     lines.push(
         render.phrases.fill(
             say::TRY_RANKING,
@@ -55,15 +73,29 @@ pub(super) fn message(
         Ok(Offer::Suggest(topics)) => topics.first(),
         _ => closest.first(),
     };
-    lines.extend(named.and_then(|topic| because_line(render, answers, message, topic)));
+    lines.extend(named.and_then(|topic| because_line(render, answers, &question, topic)));
     lines.join("\n")
 }
 
+/// What the desk says to a message, or why it says nothing. Its age comes last: else it would hide every other reason, as few
+/// ask within five minutes.
+fn answer(state: &State, answers: &Answers, settings: &Settings, message: &Message) -> Result<Reply, Why> {
+    let cooldown = &state.memory(message.place.channel).cooldown;
+    let reply = policy::answer(message, &answers.desk, answers.own(), settings, cooldown, message.at);
+    match reply {
+        Ok(_) if now() > message.at + FRESH => Err(Why::Old),
+        reply => reply.map_err(|silence| silence.why),
+    }
+}
+
 /// What the words of a message mean that speak for an answer; the words themselves are not repeated.
-fn because_line(render: &Render<'_>, answers: &Answers, message: &Message, topic: &str) -> Option<String> {
-    let text = message.content.as_str();
-    let question = Question { title: "", text, locale: None, home: render.phrases.lang() };
-    let because = answers.desk.because(&question, topic).into_iter();
+fn because_line(
+    render: &Render<'_>,
+    answers: &Answers,
+    question: &Question<'_>,
+    topic: &str,
+) -> Option<String> {
+    let because = answers.desk.because(question, topic).into_iter();
     let meant = because.filter_map(|reason| match reason {
         Reason::Means(name) => Some(render.phrases.meaning(name)),
         Reason::Says(_) => None,

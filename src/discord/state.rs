@@ -191,6 +191,11 @@ impl State {
         lock(&self.replies).insert(question, (channel, reply));
     }
 
+    /// Whether `question` has a reply, as far as is remembered.
+    pub(crate) fn has_reply(&self, question: Id) -> bool {
+        lock(&self.replies).get(&question).is_some()
+    }
+
     /// The reply to a question that is gone.
     pub(crate) fn take_reply(&self, question: Id) -> Option<(Id, Id)> {
         lock(&self.replies).remove(&question)

@@ -11,8 +11,9 @@ use crate::discord::explain;
     check = "is_moderator"
 )]
 pub(super) async fn r#try(ctx: Context<'_>, text: String) -> Result<(), Error> {
+    let Some(guild) = ctx.guild_id() else { return Ok(()) };
     let caller = Caller::of(ctx);
-    let settings = ctx.data().settings(ctx.guild_id().map(|guild| guild.get()));
     let render = caller.render(ctx.data());
-    tell(ctx, explain::text(&render, &caller.answers, &settings, &text)).await
+    let here = (guild.get(), ctx.channel_id().get());
+    tell(ctx, explain::text(ctx.data(), &render, &caller.answers, here, &text)).await
 }

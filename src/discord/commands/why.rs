@@ -3,6 +3,9 @@
 use super::{Caller, Context, Error, is_moderator, tell};
 use crate::discord::convert::Posted;
 use crate::discord::explain;
+use crate::discord::look::look;
+use crate::message::Message as Judged;
+use crate::policy::{self, Memory};
 use poise::serenity_prelude::Message;
 
 #[poise::command(
@@ -13,11 +16,22 @@ use poise::serenity_prelude::Message;
     check = "is_moderator"
 )]
 pub(super) async fn why(ctx: Context<'_>, mut message: Message) -> Result<(), Error> {
-    // The message of an interaction does not say which guild it is in.
+    ctx.defer_ephemeral().await?;
+    // The message of an interaction does not say which guild it is in, nor which roles its author has.
     message.guild_id = ctx.guild_id();
+    if let Some(guild) = ctx.guild_id() {
+        let member = ctx.http().get_member(guild, message.author.id).await.ok();
+        message.member = member.map(|member| Box::new(member.into()));
+    }
     let caller = Caller::of(ctx);
-    let settings = ctx.data().settings(ctx.guild_id().map(|guild| guild.get()));
-    let message = Posted::new(&message, false).convert(ctx.cache());
-    let render = caller.render(ctx.data());
-    tell(ctx, explain::message(&render, &caller.answers, &settings, &message)).await
+    let state = ctx.data();
+    let settings = state.settings(ctx.guild_id().map(|guild| guild.get()));
+    let posted = Posted::new(&message, message.edited_timestamp.is_some());
+    let files: Vec<_> = posted.files().cloned().collect();
+    // By itself, whatever its author said before.
+    let mut memory = Memory::default();
+    let weigh = |message: &Judged, said| policy::weigh(message, said, &settings, &mut memory);
+    let (message, leak) = look(state, &settings, posted.convert(ctx.cache()), &files, weigh).await;
+    let render = caller.render(state);
+    tell(ctx, explain::message(state, &render, &caller.answers, &message, leak.as_ref())).await
 }
