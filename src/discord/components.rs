@@ -1,6 +1,7 @@
 //! Buttons and selects: each press is checked, answered within Discord's three seconds, and done once.
 
 use super::errors;
+use super::events::now;
 use super::ids::{Press, TopicCode};
 use super::outcomes::{self, Question};
 use super::own::Answers;
@@ -212,6 +213,10 @@ impl Pressed<'_> {
                 self.state.remember_reply(question, channel, posted);
                 if let Some(guild) = self.interaction.guild_id {
                     self.state.store.remove_unmatched(guild.get(), question);
+                    // Chosen twice, it was posted once.
+                    if self.state.is_first(&posted) {
+                        self.state.store.count(guild.get(), &topic.id, Outcome::Answered, now());
+                    }
                 }
                 let shown = EditInteractionResponse::new().content(self.render.say(say::FAQ_SHOWN));
                 self.rewrite(shown.components(Vec::new())).await;
@@ -273,7 +278,7 @@ impl Pressed<'_> {
         let by = if outcome == Outcome::OtherLanguage { self.interaction.user.id.get() } else { 0 };
         if self.state.is_first(&(self.interaction.message.id, by, &self.interaction.data.custom_id)) {
             for topic in topics.iter().filter_map(|code| self.topic(code)) {
-                self.state.store.count(guild.get(), &topic.id, outcome, super::events::now());
+                self.state.store.count(guild.get(), &topic.id, outcome, now());
             }
         }
     }

@@ -186,6 +186,10 @@ async fn an_answer_that_takes_long_to_post_is_acknowledged_and_posted_once() {
     };
     assert_eq!(choose(0, 2).await, 1, "the same answer, chosen again");
     assert_eq!(choose(1, 1).await, 2, "another one");
+    assert!(scene.store.flush(SOON).await);
+    let counts = scene.store.topic_counts(scene.guild(), 0).await.unwrap();
+    let answered: u64 = counts.iter().map(|count| count.n).sum();
+    assert_eq!(answered, 3, "each that was posted counts once: {counts:?}");
 }
 
 #[tokio::test]

@@ -1,14 +1,15 @@
 //! What became of questions: counted, and listed for the moderators where no answer fitted.
 
 use crate::databases::{Fresh, on_each_database};
-use crate::scene::{SOON, Scene, button};
+use crate::scene::{SOON, Scene, button, labels, menu};
 use komainu::message::Id;
-use komainu::playground::Post;
+use komainu::playground::{Post, Shown};
 use komainu::store::{Outcome, Unmatched, WhyUnmatched};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 on_each_database!(
     an_answer_and_what_people_say_of_it_are_counted_once,
+    what_moderators_answer_is_counted_as_answered,
     what_was_not_asked_is_listed_until_it_is_solved,
     a_question_nobody_matched_is_listed_and_chatter_is_not,
     a_helper_who_writes_in_the_thread_of_a_question_answers_it,
@@ -63,6 +64,28 @@ async fn an_answer_and_what_people_say_of_it_are_counted_once(database: Fresh) {
         (topic(), Outcome::OtherLanguage, 1),
         (topic(), Outcome::Solved, 1),
     ];
+    assert_eq!(counted(&scene).await, expected);
+}
+
+async fn what_moderators_answer_is_counted_as_answered(database: Fresh) {
+    let scene = Scene::lantern_on(&database).await;
+    let (moderator, asker) = (scene.person("moderator"), scene.person("asker"));
+    let options = json!({"topic": "gas-fees", "to": asker.id().unwrap()});
+    assert_eq!(scene.ask("moderator", "general", "/faq", options).await.text(), "Shown in the channel.");
+    let asked = asker.post("general", "what do I pay here?").unwrap();
+    let Shown::Message(picked) = moderator.context_menu("Answer this…", asked).await.unwrap() else {
+        panic!("a menu");
+    };
+    let select = menu(&picked, "Choose an answer");
+    moderator.select(post_of(&picked, asked.channel), &select, &["gas-fees"]).await.unwrap();
+    scene.reply_to("asker", asked).await;
+    let answers =
+        asker.sees(asked.channel).into_iter().filter(|seen| labels(seen).contains(&"Solved".into()));
+    for answer in answers {
+        asker.click(post_of(&answer, asked.channel), &button(&answer, "Solved")).await.unwrap();
+    }
+    let expected =
+        [("gas-fees".to_owned(), Outcome::Answered, 2), ("gas-fees".to_owned(), Outcome::Solved, 2)];
     assert_eq!(counted(&scene).await, expected);
 }
 

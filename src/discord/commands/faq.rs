@@ -2,9 +2,11 @@
 
 use super::{Caller, Context, Error, guarded, may_moderate, show, tell};
 use crate::book::{Answer, Lang};
+use crate::discord::events::now;
 use crate::discord::render::only;
 use crate::discord::{alert, requests};
 use crate::phrases as say;
+use crate::store::Outcome;
 use poise::serenity_prelude as serenity;
 use serenity::{AutocompleteChoice, CreateAutocompleteResponse, CreateMessage};
 
@@ -43,7 +45,12 @@ pub(super) async fn faq(
     // A request that Discord refuses for a moment is repeated for longer than a command may wait.
     ctx.defer_ephemeral().await?;
     match requests::send(ctx.http(), ctx.channel_id().get(), &message, ctx.id()).await {
-        Ok(_) => tell(ctx, render.say(say::FAQ_SHOWN)).await,
+        Ok(_) => {
+            if let Some(guild) = ctx.guild_id() {
+                ctx.data().store.count(guild.get(), &found.id, Outcome::Answered, now());
+            }
+            tell(ctx, render.say(say::FAQ_SHOWN)).await
+        }
         Err(failure) => tell(ctx, alert::not_posted(&render, ctx.channel_id().get(), &failure)).await,
     }
 }
