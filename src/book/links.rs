@@ -23,7 +23,15 @@ pub struct Links {
     pub denied: Vec<Denied>,
 }
 
+/// The page where real help starts.
+pub const SUPPORT_HOME: &str = "support-home";
+/// The page for whoever was robbed.
+pub const HACKED: &str = "hacked";
+
 impl Links {
+    /// The links that the bot itself gives, whatever the answers are: every list has them.
+    pub const NEEDED: [&str; 4] = [SUPPORT_HOME, "official-channels", "site", HACKED];
+
     /// The link of that id.
     pub fn get(&self, id: &str) -> Option<&Link> {
         self.links.iter().find(|link| link.id == id)

@@ -11,7 +11,7 @@ mod own;
 mod shipped;
 
 pub use lang::Lang;
-pub use links::{Denied, Link, LinkKind, LinkStatus, Links};
+pub use links::{Denied, HACKED, Link, LinkKind, LinkStatus, Links, SUPPORT_HOME};
 pub use load::Fault;
 pub use official::{Disguise, Standing};
 pub use own::{

@@ -6,13 +6,13 @@ use super::components::Pressed;
 use super::errors;
 use super::events::now;
 use super::ids::Press;
-use super::render::{Card, Render};
+use super::render::{Card, Render, row};
 use super::state::State;
 use crate::message::{DAY, Id, Seconds};
 use crate::phrases::{self as say, Key};
 use crate::secrets::{Reason, Verdict};
 use crate::store::{Incident, StoreError};
-use serenity::all::{ButtonStyle, CreateActionRow, CreateButton, CreateInteractionResponse};
+use serenity::all::{ButtonStyle, CreateButton, CreateInteractionResponse};
 
 /// How many incidents a page has: each takes two or three lines, and a phone shows some twenty.
 const PAGE: u16 = 8;
@@ -67,8 +67,8 @@ fn card(render: &Render<'_>, listing: Listing, incidents: &[Incident]) -> Card {
     if incidents.len() > usize::from(PAGE) {
         buttons.push(turn(format!("{} ▶", render.say(say::INCIDENTS_OLDER)), listing.page.saturating_add(1)));
     }
-    let rows = if buttons.is_empty() { Vec::new() } else { vec![CreateActionRow::Buttons(buttons)] };
-    Card { embed: render.embed(&render.say(say::INCIDENTS_TITLE), parts.join("\n\n")), rows }
+    let embed = render.embed(&render.say(say::INCIDENTS_TITLE), parts.join("\n\n"));
+    Card { embed, rows: row(buttons) }
 }
 
 /// What happened, in two or three lines.

@@ -1,7 +1,7 @@
 //! What people see: answers, choices, notices and alerts as embeds and buttons.
 
 use super::ids::{Press, Signer, TopicCode};
-use crate::book::{Book, Lang, Topic};
+use crate::book::{Book, HACKED, Lang, Links, SUPPORT_HOME, Topic};
 use crate::message::Id;
 use crate::phrases::{self as say, Key, Phrases};
 use serenity::all::{
@@ -28,6 +28,11 @@ impl Card {
     pub(crate) fn message(self) -> CreateMessage {
         CreateMessage::new().embed(self.embed).components(self.rows).allowed_mentions(nobody())
     }
+}
+
+/// A row of buttons, if there are any: Discord refuses an empty one.
+pub(crate) fn row(buttons: Vec<CreateButton>) -> Vec<CreateActionRow> {
+    if buttons.is_empty() { Vec::new() } else { vec![CreateActionRow::Buttons(buttons)] }
 }
 
 /// No mention of anybody.
@@ -92,9 +97,7 @@ impl<'a> Render<'a> {
             .map(|link| self.book().links().target(link))
             .map(|(title, url, lang)| self.link(title, url, lang.unwrap_or(self.phrases.lang())))
             .collect();
-        // Discord refuses an empty row.
-        let rows = if links.is_empty() { Vec::new() } else { vec![CreateActionRow::Buttons(links)] };
-        Card { embed, rows }
+        Card { embed, rows: row(links) }
     }
 
     /// An answer as it is posted for `asker`, with `next` to offer if it does not fit.
@@ -148,26 +151,23 @@ impl<'a> Render<'a> {
             .description(format!("{}\n-# {}", self.say(intro), self.say(say::ANSWER_NEVER_FIRST)))
             .footer(CreateEmbedFooter::new(self.say(say::ANSWER_FOOTER)))
             .colour(CALM);
-        Card { embed, rows: vec![CreateActionRow::Buttons(buttons)] }
+        Card { embed, rows: row(buttons) }
     }
 
     /// The official places, under `intro`.
     pub(crate) fn official(&self, intro: Key) -> Card {
-        let buttons = self.links(&["support-home", "official-channels", "site", "hacked"]);
+        let buttons = self.links(&Links::NEEDED);
         let embed = self.embed(&self.say(say::OFFICIAL_TITLE), self.say(intro)).colour(CALM);
-        Card { embed, rows: vec![CreateActionRow::Buttons(buttons)] }
+        Card { embed, rows: row(buttons) }
     }
 
     /// What a victim should do now.
     pub(crate) fn guidance(&self, title: Key, body: Key, phrase: bool) -> Card {
         let kind = self.say(if phrase { say::GUARD_KIND_PHRASE } else { say::GUARD_KIND_KEY });
         let description = format!("{}\n\n{}", self.phrases.fill(body, &[("kind", &kind)]), self.steps());
-        let mut buttons = self.links(&["hacked", "support-home"]);
+        let mut buttons = self.links(&[HACKED, SUPPORT_HOME]);
         buttons.extend(self.other_languages(|language| Press::Guidance { language, phrase }));
-        Card {
-            embed: self.embed(&self.say(title), description).colour(URGENT),
-            rows: vec![CreateActionRow::Buttons(buttons)],
-        }
+        Card { embed: self.embed(&self.say(title), description).colour(URGENT), rows: row(buttons) }
     }
 
     /// What a moderator can tell a victim, in the victim's words: `theirs`.
@@ -175,11 +175,11 @@ impl<'a> Render<'a> {
         let kind = theirs.say(if phrase { say::GUARD_KIND_PHRASE } else { say::GUARD_KIND_KEY });
         let text = theirs.phrases.fill(say::BRIEFING_TEXT, &[("kind", &kind)]);
         let description = format!("{}\n\n>>> {text}\n{}", self.say(say::BRIEFING_INTRO), theirs.steps());
-        let mut buttons = theirs.links(&["hacked", "support-home"]);
+        let mut buttons = theirs.links(&[HACKED, SUPPORT_HOME]);
         buttons.extend(theirs.other_languages(|language| Press::Briefing { language, phrase }));
         Card {
             embed: self.embed(&self.say(say::BRIEFING_TITLE), description).colour(CALM),
-            rows: vec![CreateActionRow::Buttons(buttons)],
+            rows: row(buttons),
         }
     }
 

@@ -54,6 +54,28 @@ fn a_sound_folder_of_answers_is_called_sound() {
     assert!(output.stderr.is_empty());
 }
 
+/// Without these the bot's own cards lead nowhere, whatever the answers are.
+#[test]
+fn the_links_that_the_bot_itself_gives_are_required() {
+    let folder = answers();
+    let links = folder.path().join("links.json");
+    let mut value: Value = serde_json::from_str(&fs::read_to_string(&links).unwrap()).unwrap();
+    let needed = ["support-home", "official-channels", "site", "hacked"];
+    for link in value["links"].as_array_mut().unwrap() {
+        let id = link["id"].as_str().unwrap().to_owned();
+        if needed.contains(&id.as_str()) {
+            link["id"] = json!(format!("{id}-renamed"));
+        }
+    }
+    fs::write(&links, value.to_string()).unwrap();
+    let output = check(folder.path());
+    assert_eq!(output.status.code(), Some(1));
+    let said = text(&output.stderr);
+    for id in needed {
+        assert!(said.contains(&format!("links.json: links: no link is called `{id}`; ")), "{id}\n{said}");
+    }
+}
+
 /// Each mistake an author makes, all in one folder: each is named with its file, its key and a remedy.
 #[test]
 fn all_faults_of_a_folder_are_named_at_once() {

@@ -31,6 +31,12 @@ pub(super) fn check(links: &Links, report: &mut Report) {
             report.add(key("url"), problem, "drop the link");
         }
     }
+    for needed in Links::NEEDED {
+        if links.get(needed).is_none() {
+            let remedy = "give that id to the page the bot itself is to lead to";
+            report.add("links", format!("no link is called `{needed}`"), remedy);
+        }
+    }
     for (at, denied) in links.denied.iter().enumerate() {
         if let Some(unknown) = denied.instead.as_ref().filter(|id| links.get(id).is_none()) {
             let key = format!("denied[{at}].instead");

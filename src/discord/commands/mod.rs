@@ -177,11 +177,7 @@ impl Caller {
 
 /// Shows a card to the caller alone.
 async fn show(ctx: Context<'_>, card: Card) -> Result<(), Error> {
-    let rows = card
-        .rows
-        .into_iter()
-        .filter(|row| !matches!(row, serenity::all::CreateActionRow::Buttons(b) if b.is_empty()));
-    ctx.send(CreateReply::default().embed(card.embed).components(rows.collect()).ephemeral(true)).await?;
+    ctx.send(CreateReply::default().embed(card.embed).components(card.rows).ephemeral(true)).await?;
     Ok(())
 }
 
