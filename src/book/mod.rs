@@ -13,7 +13,7 @@ mod shipped;
 pub use lang::Lang;
 pub use links::{Denied, HACKED, Link, LinkKind, LinkStatus, Links, SUPPORT_HOME};
 pub use load::Fault;
-pub use official::{Disguise, Standing};
+pub use official::{Disguise, Standing, host};
 pub use own::{
     Flaw, LONGEST_PHRASING, LONGEST_TEXT, LONGEST_TITLE, MOST_LINKS, MOST_PHRASINGS, Rules, Wrong, id_for,
 };

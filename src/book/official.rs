@@ -91,13 +91,27 @@ impl Links {
     }
 }
 
+/// The host of an address that somebody pasted, as a browser would read it: in ASCII, so that no foreign letter passes for
+/// another.
+pub fn host(address: &str) -> Option<String> {
+    read(address)?.host_str().map(str::to_owned)
+}
+
 /// Reads an address as people paste it: without a scheme, in angle brackets, or made unclickable.
 fn read(address: &str) -> Option<Url> {
     // The longest address a button may have; nobody needs to ask about a longer one.
-    let address: String = address.trim().trim_matches(['<', '>']).chars().take(512).collect();
-    let address = address.replace("[.]", ".").replace("(.)", ".").replacen("hxxp", "http", 1);
+    let mut address: String = address.trim().trim_matches(['<', '>']).chars().take(512).collect();
+    for (harmless, meant) in [("[.]", "."), ("(.)", "."), ("[dot]", "."), ("(dot)", "."), ("[:]", ":")] {
+        address = address.replace(harmless, meant);
+    }
+    if address.get(..4).is_some_and(|scheme| scheme.eq_ignore_ascii_case("hxxp")) {
+        address.replace_range(..4, "http");
+    }
     let address = if address.contains("://") { address } else { format!("https://{address}") };
-    Url::parse(&address).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
+    // A word without a dot is no host of the Internet.
+    let is_host = |host: &str| host.contains('.');
+    let url = Url::parse(&address).ok()?;
+    (matches!(url.scheme(), "http" | "https") && url.host_str().is_some_and(is_host)).then_some(url)
 }
 
 fn has_user_info(url: &Url) -> bool {
@@ -166,6 +180,29 @@ mod tests {
         for address in addresses {
             let standing = book.links().standing(address);
             assert!(expected(&standing), "{address}: {standing:?}");
+        }
+    }
+
+    #[test]
+    fn reads_hosts_as_a_browser_does() {
+        let check = |address: &str, expected: Option<&str>| {
+            assert_eq!(host(address).as_deref(), expected, "{address}")
+        };
+        check("metamask.io", Some("metamask.io"));
+        check("<https://support.metamask.io/x>", Some("support.metamask.io"));
+        check("https://metamask.io@evil.example", Some("evil.example"));
+        check("mеtamask.io", Some("xn--mtamask-7gg.io"));
+        check("metamask.io:8443/x", Some("metamask.io"));
+        for unclickable in [
+            "metamask-support[.]com",
+            "metamask-support(.)com/x",
+            "hxxps://metamask-support[.]com",
+            "hXXp[:]//metamask-support[dot]com",
+        ] {
+            check(unclickable, Some("metamask-support.com"));
+        }
+        for nothing in ["hello", "", "://", "hxxp", "javascript:alert(1)", "is metamask.io real?"] {
+            check(nothing, None);
         }
     }
 

@@ -213,9 +213,15 @@ async fn only_moderators_show_answers_to_others() {
 async fn official_tells_true_from_false() {
     let scene = Scene::lantern().await;
     let asker = scene.person("asker");
-    for (url, word) in
-        [("metamask.io", "Yes."), ("metamask-login.example", "NO."), ("example.org", "not one")]
-    {
+    for (url, word) in [
+        ("metamask.io", "Yes."),
+        ("metamask-login.example", "NO."),
+        ("example.org", "not one"),
+        ("metamask-support[.]com", "NO. `metamask-support.com`"),
+        ("hXXps://metamask[.]io", "Yes. `metamask.io`"),
+        ("metamask.io:8443/x", "`metamask.io`"),
+        ("hello", "not an address I can read"),
+    ] {
         let Shown::Message(line) = asker.slash("help", "/official", json!({ "url": url })).await.unwrap()
         else {
             panic!("a line");
