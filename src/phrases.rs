@@ -70,6 +70,14 @@ impl<'b> Phrases<'b> {
         self.book.ui(self.lang).and_then(|ui| ui.meanings.get(name)).map_or(name, String::as_str)
     }
 
+    /// What a kind of secret is called, for readers of this language; `name` is what it calls itself.
+    pub fn kind<'a>(&self, id: &str, name: &'a str) -> &'a str
+    where
+        'b: 'a,
+    {
+        self.book.ui(self.lang).and_then(|ui| ui.kinds.get(id)).map_or(name, String::as_str)
+    }
+
     fn template(&self, key: Key) -> &'b str {
         [self.lang, Lang::EN]
             .into_iter()

@@ -163,6 +163,9 @@ pub struct Ui {
     /// What the meanings of the desk's lexicon are called, where their own names are no words of this language.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub meanings: BTreeMap<String, String>,
+    /// What the kinds of secrets are called, by id, where their own names are no words of this language.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub kinds: BTreeMap<String, String>,
     /// The slash commands by their English name (`answers add`), the context menus by their key.
     pub commands: BTreeMap<String, CommandText>,
 }

@@ -68,12 +68,13 @@ impl Report<'_> {
             }
             _ => say::ALERT_TITLE_LIKELY,
         };
+        let kind = render.phrases.kind(leak.kind.id, leak.kind.name);
         let field = |key: Key, value: String| (render.say(key), value, true);
         let mut embed = render
             .embed(&render.say(title), self.remedy())
             .colour(if leak.verdict == Verdict::Certain { 0x00C8_3C2E } else { 0x00E0_8A3C })
             .fields([
-                field(say::ALERT_KIND, format!("{}\n`{}`", leak.kind.name, leak.kind.id)),
+                field(say::ALERT_KIND, format!("{kind}\n`{}`", leak.kind.id)),
                 field(say::ALERT_VERDICT, render.say(verdict_key(leak.verdict))),
                 field(say::ALERT_REASON, render.say(reason_key(leak.reason))),
                 field(say::ALERT_AUTHOR, format!("<@{}>", message.author.id)),
@@ -203,5 +204,29 @@ pub(crate) fn reason_key(reason: Reason) -> Key {
         Reason::ImageBesideSeedTalk => say::REASON_IMAGE,
         Reason::Reported => say::REASON_REPORTED,
         Reason::Published => say::REASON_PUBLISHED,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::book::{Book, Lang};
+    use crate::discord::guard::reported;
+    use crate::phrases::Phrases;
+    use crate::secrets::DETECTORS;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_kind_has_a_name_in_every_language() {
+        let book = Book::shipped().expect("sound");
+        let kinds = || DETECTORS.iter().flat_map(|detector| detector.kinds).chain([reported(1).kind]);
+        let known: BTreeSet<&str> = kinds().map(|kind| kind.id).collect();
+        for ui in book.uis().iter().filter(|ui| ui.code != Lang::EN) {
+            let named: BTreeSet<&str> = ui.kinds.keys().map(String::as_str).collect();
+            assert_eq!(named, known, "{}", ui.code);
+        }
+        let kind = kinds().find(|kind| kind.id == "wif").expect("a kind");
+        let name = |lang| Phrases::new(&book, lang).kind(kind.id, kind.name).to_owned();
+        assert_eq!(name(Lang::EN), "Bitcoin private key (WIF)");
+        assert_eq!(name(Lang::JA), "Bitcoinの秘密鍵（WIF）");
     }
 }

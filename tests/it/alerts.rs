@@ -306,6 +306,7 @@ async fn an_alert_of_a_japanese_server_is_in_japanese(database: Fresh) {
     let post = scene.person("yuki").post("general", &phrase(10)).unwrap();
     let (shown, at) = alert(&scene).await;
     assert_eq!(labels(&shown), ["誤検知", "案内文を見る"]);
+    assert!(shown.to_string().contains("BIP-39のリカバリーフレーズ（英語）"), "{shown}");
     press(&scene, "moderator", at, &button(&shown, "誤検知")).await;
     let line = format!("{} さん：誤検知と判断。同じ文章は今後検知しません。", name_of(&scene, "moderator"));
     assert_eq!(verdicts(&scene, at, "モデレーターの対応"), line);

@@ -25,7 +25,7 @@ async fn a_healthy_server_is_called_healthy(database: Fresh) {
     let scene = Scene::lantern_on(&database).await;
     let found = check(&scene, "moderator").await;
     assert!(found.text().contains("Everything is in order"), "{}", found.text());
-    assert!(found.text().contains("I have looked at 5 channels"), "{}", found.text());
+    assert!(found.text().contains("Channels looked at: 5."), "{}", found.text());
 }
 
 async fn two_planted_gaps_are_found_with_what_they_break_and_how_to_mend_them(database: Fresh) {

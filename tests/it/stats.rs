@@ -67,6 +67,7 @@ async fn numbers_picture_and_words_agree(database: Fresh) {
     assert!(picture.width() >= 1000, "{}", database.kind);
     // Forty days back, the oldest is in it too.
     let shown = stats(&scene, "moderator", json!({"days": 60})).await;
+    assert_eq!(shown["embeds"][0]["title"], "Last 60 d");
     assert!(self::fields(&shown).contains("answered: 53"), "{shown}");
 }
 
