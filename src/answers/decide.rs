@@ -129,8 +129,13 @@ pub(super) fn action([outside, missed, among, first]: [f64; 4]) -> Action {
 }
 
 /// The numbers a decision rests on: how the ranking stands out (`scores`, best first, of which `best` is the first's
-/// number), and how the message is worded.
-pub(super) fn evidence(reading: &Reading, fit: &Fit, best: usize, scores: &[f32]) -> Evidence {
+/// number, and whether it cannot wait), and how the message is worded.
+pub(super) fn evidence(
+    reading: &Reading,
+    fit: &Fit,
+    (best, urgent): (usize, bool),
+    scores: &[f32],
+) -> Evidence {
     let score = |rank: usize| f64::from(scores.get(rank).copied().unwrap_or_default());
     let of_best = |list: &[f32]| f64::from(list.get(best).copied().unwrap_or_default());
     let flag = |is: bool| if is { 1.0 } else { 0.0 };
@@ -152,6 +157,8 @@ pub(super) fn evidence(reading: &Reading, fit: &Fit, best: usize, scores: &[f32]
         ("question mark", flag(reading.prose.asks())),
         // A language without blanks has other features, and with them other likenesses.
         ("japanese", flag(reading.prose.is_japanese())),
+        // A cry for help is short, and asks nothing: "i got drained".
+        ("urgent", flag(urgent)),
         ("code", (reading.prose.code() as f64).ln_1p()),
     ];
     let kinds = LEXICON.kinds().iter().map(String::as_str).zip(&reading.sense.kinds);

@@ -162,7 +162,7 @@ impl Desk {
         ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
         let scores: Vec<f32> = ranked.iter().map(|(_, score)| *score).collect();
         let best = ranked.first().map_or(0, |(topic, _)| *topic);
-        let evidence = decide::evidence(&reading, &fit, best, &scores);
+        let evidence = decide::evidence(&reading, &fit, (best, self.is_urgent(best)), &scores);
         let chances = self.model.chances(&evidence);
         let (action, why) = match decide::action(chances) {
             _ if reading.prose.tokens().is_empty() => (Action::Silent, Why::Empty),

@@ -38,16 +38,17 @@ impl Desk {
         let japanese = prose.is_japanese();
         // All pieces together may look up no more mistyped words than one message may.
         let mut tries = LOOKED;
-        let mut fit = |piece: &&[Token]| {
-            ranker.fit(Reading::of(prose.of(piece.to_vec()), spelling, &mut tries).features())
-        };
+        let mut read = |piece: &&[Token]| Reading::of(prose.of(piece.to_vec()), spelling, &mut tries);
         let parts: Vec<&[Token]> = parts(prose.tokens()).collect();
-        let alarm = if parts.len() < 2 { None } else { self.alarm(parts.iter().map(&mut fit)) };
+        // Where no word means anything, the tone alone sounds like a report: 「長くなってしまいました」.
+        let readings = parts.iter().map(&mut read).filter(|reading| !reading.sense.meanings.is_empty());
+        let fits = readings.map(|reading| ranker.fit(reading.features()));
+        let alarm = if parts.len() < 2 { None } else { self.alarm(fits) };
         let pieces: Vec<&[Token]> = prose.sentences().flat_map(pieces).collect();
         if pieces.len() < 2 || words(prose.tokens()) <= LONG {
             return Story { reading: Reading::of(prose, spelling, &mut { LOOKED }), alarm, japanese };
         }
-        let fits: Vec<Fit> = pieces.iter().map(&mut fit).collect();
+        let fits: Vec<Fit> = pieces.iter().map(|piece| ranker.fit(read(piece).features())).collect();
         let telling: Vec<f32> =
             fits.iter().map(|fit| fit.scores().fold(f32::MIN, f32::max) - fit.chat).collect();
         let most = telling.iter().copied().fold(f32::MIN, f32::max);
