@@ -62,7 +62,9 @@ impl Pressed<'_> {
             Press::Pick { asker, topic } => self.pick(asker, &topic),
             Press::Language { topic, language } => self.language(&topic, &language),
             Press::Delete { channel, message, title } => return self.delete(channel, message, title).await,
-            Press::Guidance { language, phrase } => self.guidance(&language, phrase),
+            Press::Guidance { language, notice, phrase } => {
+                self.private(self.in_language(&language).guidance(notice, phrase))
+            }
             Press::AnswerMessage { message } => return self.answer_message(message).await,
             Press::FalseAlarm { message, digest } => return self.false_alarm(message, digest).await,
             Press::Briefing { language, phrase } => self.briefing(&language, phrase),
@@ -191,11 +193,6 @@ impl Pressed<'_> {
         let Some(topic) = self.topic(code) else { return self.private_line(say::FAQ_UNKNOWN) };
         self.count(std::slice::from_ref(code), Outcome::OtherLanguage);
         self.private(self.in_language(language).answer(topic))
-    }
-
-    fn guidance(&self, language: &str, phrase: bool) -> CreateInteractionResponse {
-        let render = self.in_language(language);
-        self.private(render.guidance(say::BUTTON_GUIDANCE, say::GUARD_LIKELY_BODY, phrase))
     }
 
     /// A moderator chose an answer for somebody's message. Acknowledged first: a request that Discord refuses for a moment is

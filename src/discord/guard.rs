@@ -4,6 +4,7 @@
 use super::alert::Report;
 use super::events::now;
 use super::ids::Press;
+use super::notice::Notice;
 use super::render::{Render, only};
 use super::requests::{self, Failure};
 use super::state::State;
@@ -170,19 +171,19 @@ async fn tell_author(
 ) -> Told {
     let render = Render::new(desk.book(), state.lang_of(message), &state.signer);
     let phrase = leak.kind.form == Form::Phrase;
-    let (title, body) = match leak.action {
-        _ if message.is_direct() => (say::GUARD_DIRECT_TITLE, say::GUARD_DIRECT_BODY),
-        Action::Delete if deletion.failure.is_none() => (say::GUARD_REMOVED_TITLE, say::GUARD_REMOVED_BODY),
-        _ => (say::GUARD_LIKELY_TITLE, say::GUARD_LIKELY_BODY),
+    let notice = match leak.action {
+        _ if message.is_direct() => Notice::Direct,
+        Action::Delete if deletion.failure.is_none() => Notice::Removed,
+        _ => Notice::Likely,
     };
-    let guidance = render.guidance(title, body, phrase);
+    let guidance = render.guidance(notice, phrase);
     if message.is_direct() {
         let sent = requests::send(http, message.place.channel, &guidance.message(), message.id).await;
         return if sent.is_ok() { Told::Privately } else { Told::NotAtAll };
     }
     // While the message stands, its author has to act at once: say so where they are looking.
     if deletion.failure.is_some() {
-        tell_in_channel(http, &render, message, say::GUARD_PUBLIC_NOT_REMOVED, phrase).await;
+        tell_in_channel(http, &render, message, say::GUARD_PUBLIC_NOT_REMOVED, notice, phrase).await;
     }
     if message.author.bot {
         return Told::NotAtAll;
@@ -195,7 +196,7 @@ async fn tell_author(
                 Action::Delete => say::GUARD_PUBLIC_REMOVED,
                 _ => say::GUARD_PUBLIC_LIKELY,
             };
-            tell_in_channel(http, &render, message, line, phrase).await
+            tell_in_channel(http, &render, message, line, notice, phrase).await
         }
     }
 }
@@ -205,10 +206,11 @@ async fn tell_in_channel(
     render: &Render<'_>,
     message: &Message,
     line: Key,
+    notice: Notice,
     phrase: bool,
 ) -> Told {
     let author = message.author.id;
-    let press = Press::Guidance { language: render.phrases.lang().to_string(), phrase };
+    let press = Press::Guidance { language: render.phrases.lang().to_string(), notice, phrase };
     let button = render.button(say::BUTTON_GUIDANCE, ButtonStyle::Danger, &press);
     let notice = CreateMessage::new()
         .content(render.phrases.fill(line, &[("user", &format!("<@{author}>"))]))

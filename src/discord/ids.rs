@@ -2,6 +2,7 @@
 //! forges one.
 
 use super::incidents::Listing;
+use super::notice::Notice;
 use super::panel::{Control, Page};
 use crate::message::Id;
 use crate::store::Digest as TextDigest;
@@ -23,8 +24,8 @@ pub(crate) enum Press {
     Language { topic: TopicCode, language: String },
     /// Delete this message and those of its case; for a `title`, the thread.
     Delete { channel: Id, message: Id, title: bool },
-    /// Show what a victim should do now.
-    Guidance { language: String, phrase: bool },
+    /// Show a victim what to do now, under this notice.
+    Guidance { language: String, notice: Notice, phrase: bool },
     /// Answer this message with the chosen topic.
     AnswerMessage { message: Id },
     /// The alert about this message was wrong. The digest of its text comes along, because the message may be gone; a leak
@@ -130,7 +131,9 @@ impl Press {
             Self::Delete { channel, message, title } => {
                 format!("delete:{channel}:{message}:{}", u8::from(*title))
             }
-            Self::Guidance { language, phrase } => format!("guide:{language}:{}", u8::from(*phrase)),
+            Self::Guidance { language, notice, phrase } => {
+                format!("guide:{language}:{}:{}", notice.word(), u8::from(*phrase))
+            }
             Self::AnswerMessage { message } => format!("answer:{message}"),
             Self::FalseAlarm { message, digest } => {
                 format!("false:{message}:{}", digest.map(|digest| digest.to_string()).unwrap_or_default())
@@ -169,9 +172,11 @@ impl Press {
                 message: message.parse().ok()?,
                 title: title == "1",
             },
-            ["guide", language, phrase] => {
-                Self::Guidance { language: language.into(), phrase: phrase == "1" }
-            }
+            ["guide", language, notice, phrase] => Self::Guidance {
+                language: language.into(),
+                notice: Notice::of_word(notice)?,
+                phrase: phrase == "1",
+            },
             ["answer", message] => Self::AnswerMessage { message: message.parse().ok()? },
             ["false", message, ""] => Self::FalseAlarm { message: message.parse().ok()?, digest: None },
             ["false", message, digest] => {
@@ -220,7 +225,6 @@ mod tests {
             Press::Pick { asker: Id::MAX, topic: topic.clone() },
             Press::Language { topic, language: "ja".into() },
             Press::Delete { channel: Id::MAX, message: Id::MAX, title: true },
-            Press::Guidance { language: "en".into(), phrase: true },
             Press::AnswerMessage { message: Id::MAX },
             Press::FalseAlarm { message: Id::MAX, digest: None },
             Press::FalseAlarm { message: Id::MAX, digest: "AAAAAAAAAAAAAAAAAAAAAA".parse().ok() },
@@ -231,6 +235,11 @@ mod tests {
             Press::Incidents(Listing { user: None, days: 1, page: 0 }),
             Press::Forget { sure: true },
         ];
+        every.extend(Notice::ALL.map(|notice| Press::Guidance {
+            language: "en".into(),
+            notice,
+            phrase: true,
+        }));
         every.extend(crate::discord::moderate::every().into_iter().map(Press::Desk));
         every
     }

@@ -27,6 +27,7 @@ mod invite;
 mod lanes;
 mod look;
 mod moderate;
+mod notice;
 mod outcomes;
 mod own;
 mod panel;

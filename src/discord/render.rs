@@ -1,6 +1,7 @@
 //! What people see: answers, choices, notices and alerts as embeds and buttons.
 
 use super::ids::{Press, Signer, TopicCode};
+use super::notice::Notice;
 use crate::book::{Book, HACKED, Lang, Links, SUPPORT_HOME, Topic};
 use crate::message::Id;
 use crate::phrases::{self as say, Key, Phrases};
@@ -162,12 +163,16 @@ impl<'a> Render<'a> {
     }
 
     /// What a victim should do now.
-    pub(crate) fn guidance(&self, title: Key, body: Key, phrase: bool) -> Card {
+    pub(crate) fn guidance(&self, notice: Notice, phrase: bool) -> Card {
         let kind = self.say(if phrase { say::GUARD_KIND_PHRASE } else { say::GUARD_KIND_KEY });
-        let description = format!("{}\n\n{}", self.phrases.fill(body, &[("kind", &kind)]), self.steps());
+        let body = self.phrases.fill(notice.body(), &[("kind", &kind)]);
+        let description = format!("{body}\n\n{}", self.steps());
         let mut buttons = self.links(&[HACKED, SUPPORT_HOME]);
-        buttons.extend(self.other_languages(|language| Press::Guidance { language, phrase }));
-        Card { embed: self.embed(&self.say(title), description).colour(URGENT), rows: row(buttons) }
+        buttons.extend(self.other_languages(|language| Press::Guidance { language, notice, phrase }));
+        Card {
+            embed: self.embed(&self.say(notice.title()), description).colour(URGENT),
+            rows: row(buttons),
+        }
     }
 
     /// What a moderator can tell a victim, in the victim's words: `theirs`.
@@ -216,7 +221,7 @@ impl<'a> Render<'a> {
 
     /// What to do now, for somebody who typed a secret into a command: nobody else has seen it, but Discord keeps it.
     pub(crate) fn typed_secret(&self, phrase: bool) -> Card {
-        self.guidance(say::GUARD_TYPED_TITLE, say::GUARD_TYPED_BODY, phrase)
+        self.guidance(Notice::Typed, phrase)
     }
 
     /// The question answered: what is left of an answer after *Solved*.

@@ -25,6 +25,10 @@ fn assert_repeated_nowhere(scene: &Scene, phrase: &str) {
     }
 }
 
+fn id(value: &Value) -> Id {
+    Id::parse(value.as_str().unwrap()).unwrap()
+}
+
 async fn deleted(scene: &Scene, post: Post) {
     assert!(scene.person("moderator").wait_gone(post, SOON).await, "the message still stands");
 }
@@ -85,7 +89,24 @@ async fn with_direct_messages_shut_a_line_in_the_channel_repeats_nothing() {
         panic!("the guidance");
     };
     assert_eq!(guidance["flags"], 64, "private");
+    assert_eq!(guidance["embeds"][0]["title"], "Your message was removed to protect you");
     assert_repeated_nowhere(&scene, &phrase);
+}
+
+#[tokio::test]
+async fn a_notice_says_the_same_in_the_other_language() {
+    let scene = Scene::lantern().await;
+    let asker = scene.person("asker");
+    let removed = asker.post("general", &phrase(13)).unwrap();
+    deleted(&scene, removed).await;
+    let notice = scene.direct("asker").await;
+    let at = Post { channel: id(&notice["channel_id"]), id: id(&notice["id"]) };
+    let Shown::Message(japanese) = asker.click(at, &button(&notice, "日本語")).await.unwrap() else {
+        panic!("the same in Japanese");
+    };
+    assert_eq!(japanese["embeds"][0]["title"], "安全のため、投稿を削除しました");
+    let said = japanese["embeds"][0]["description"].as_str().unwrap();
+    assert!(said.contains("盗まれたものと考え"), "{said}");
 }
 
 #[tokio::test]
