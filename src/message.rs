@@ -103,6 +103,17 @@ impl Message {
         self.place.guild.is_none()
     }
 
+    /// The same message without anything it shows.
+    pub fn bare(&self) -> Self {
+        Self {
+            author: self.author.clone(),
+            place: self.place.clone(),
+            content: Private::default(),
+            extras: Vec::new(),
+            ..*self
+        }
+    }
+
     /// Every text it shows: what was typed, then the rest.
     pub fn texts(&self) -> impl Iterator<Item = &str> {
         let extras = self.extras.iter().map(|extra| extra.text.as_str());

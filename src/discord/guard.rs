@@ -243,7 +243,7 @@ pub(crate) async fn judge_title(
         replies_to_other: false,
     };
     let settings = state.settings(message.place.guild);
-    let Some(said) = look::read(state, &settings, &message) else { return false };
+    let Ok(Some(said)) = look::read(state, &settings, &message) else { return false };
     let Some(leak) = policy::weigh(&message, said, &settings, &mut state.memory(id)) else { return false };
     protect(http, state, &message, &leak).await;
     true

@@ -40,6 +40,11 @@ impl Said {
         }
     }
 
+    /// Whether it holds a secret whole, however sure that is.
+    pub fn holds_secret(&self) -> bool {
+        !self.found.is_empty()
+    }
+
     /// Whether there is nothing in it to be judged or held, as in most of what is said.
     pub fn is_nothing(&self) -> bool {
         self.found.is_empty() && self.piece.is_none() && !self.talks && self.image.is_none()

@@ -5,15 +5,11 @@ use crate::phrase::phrase;
 use crate::scene::{SOON, Scene, button, labels, said};
 use komainu::playground::{Exchange, Fault, Id, Permissions, Post, Shown, Target, World};
 use komainu::policy::{Mode, Settings};
-use komainu::secrets::{Part, Setting, Verdict, scan};
-use komainu::text::Origin;
 use serde_json::{Value, json};
 use std::time::Duration;
 
 on_each_database!(
     a_delete_brings_nothing_back_of_an_author_forgotten_meanwhile,
-    a_false_alarm_is_marked_after_the_delete_and_not_flagged_again,
-    a_false_alarm_told_again_and_again_is_no_half_of_anything,
     a_second_press_changes_nothing,
     two_moderators_who_press_different_buttons_are_both_shown,
     what_arrives_late_hides_nothing_that_was_done_meanwhile,
@@ -26,7 +22,7 @@ on_each_database!(
     an_alert_of_a_japanese_server_is_in_japanese,
 );
 
-async fn alert(scene: &Scene) -> (Value, Post) {
+pub(crate) async fn alert(scene: &Scene) -> (Value, Post) {
     let alert = scene.alert().await;
     let at =
         Post { channel: scene.channel("mod-log"), id: Id::parse(alert["id"].as_str().unwrap()).unwrap() };
@@ -34,13 +30,13 @@ async fn alert(scene: &Scene) -> (Value, Post) {
 }
 
 /// The alert as it stands now.
-fn now(scene: &Scene, at: Post) -> Value {
+pub(crate) fn now(scene: &Scene, at: Post) -> Value {
     let seen = scene.person("moderator").sees(at.channel);
     seen.into_iter().find(|message| message["id"] == at.id.to_string()).expect("the alert stands")
 }
 
 /// What the alert says moderators have done.
-fn verdicts(scene: &Scene, at: Post, name: &str) -> String {
+pub(crate) fn verdicts(scene: &Scene, at: Post, name: &str) -> String {
     let alert = now(scene, at);
     let fields = alert["embeds"][0]["fields"].as_array().cloned().unwrap_or_default();
     let found = fields.iter().find(|field| field["name"] == name);
@@ -48,7 +44,7 @@ fn verdicts(scene: &Scene, at: Post, name: &str) -> String {
 }
 
 /// Presses, and returns the private line that came, if one did.
-async fn press(scene: &Scene, who: &str, at: Post, id: &str) -> Option<String> {
+pub(crate) async fn press(scene: &Scene, who: &str, at: Post, id: &str) -> Option<String> {
     match scene.person(who).click(at, id).await.unwrap() {
         Shown::Message(line) => {
             assert_eq!(line["flags"], 64, "private");
@@ -65,7 +61,7 @@ fn both_are_shown(alert: &Value) -> bool {
     said.contains(": deleted") && said.contains(": false alarm")
 }
 
-async fn settle(scene: &Scene, change: impl Fn(&mut Settings)) {
+pub(crate) async fn settle(scene: &Scene, change: impl Fn(&mut Settings)) {
     let first = Settings {
         log: Some(scene.channel("mod-log").0),
         help: vec![scene.channel("help").0],
@@ -79,66 +75,8 @@ fn deletes(scene: &Scene, post: Post) -> usize {
     scene.discord.bot_exchanges().iter().filter(|made| made.is("DELETE", &path)).count()
 }
 
-fn name_of(scene: &Scene, who: &str) -> String {
+pub(crate) fn name_of(scene: &Scene, who: &str) -> String {
     format!("<@{}>", scene.person(who).id().unwrap())
-}
-
-async fn a_false_alarm_is_marked_after_the_delete_and_not_flagged_again(database: Fresh) {
-    let scene = Scene::lantern_on(&database).await;
-    let text = format!("from the docs of our own library: {}", phrase(1));
-    let post = scene.person("asker").post("general", &text).unwrap();
-    assert!(scene.person("moderator").wait_gone(post, SOON).await);
-    let (shown, at) = alert(&scene).await;
-    assert_eq!(labels(&shown), ["False alarm", "Open guidance"], "the message is gone");
-
-    let id = button(&shown, "False alarm");
-    assert_eq!(press(&scene, "moderator", at, &id).await, None);
-    let line = format!("{}: false alarm. The same text is not flagged again.", name_of(&scene, "moderator"));
-    assert_eq!(verdicts(&scene, at, "Moderators"), line);
-    assert_eq!(labels(&now(&scene, at)), ["Open guidance"]);
-
-    let mark = scene.discord.mark();
-    let again = scene.person("helper").post("general", &text).unwrap();
-    let made = scene.settled(mark).await;
-    assert!(!made.iter().any(|made| made.method == "DELETE"), "flagged again");
-    assert!(scene.person("asker").sees(again.channel).iter().any(|seen| seen["id"] == again.id.to_string()));
-    assert!(scene.store.flush(SOON).await);
-    let guild = scene.discord.look(|world| world.guild_of(post.channel)).unwrap();
-    let incident = scene.store.incident(guild.0, post.id.0).await.unwrap().unwrap();
-    assert!(incident.false_alarm);
-}
-
-async fn a_false_alarm_told_again_and_again_is_no_half_of_anything(database: Fresh) {
-    let scene = Scene::lantern_on(&database).await;
-    // Nearly a phrase: two words have changed places.
-    let phrase = phrase(5);
-    let nearly = |at: usize| {
-        let mut words: Vec<&str> = phrase.split(' ').collect();
-        words.swap(at, at + 1);
-        format!("puzzle of the day: {}", words.join(" "))
-    };
-    let is_likely = |text: &String| {
-        let found = scan(&[Part { origin: Origin::Content, text }], Setting::default());
-        found.first().is_some_and(|found| found.verdict == Verdict::Likely)
-    };
-    let text = (0..11).map(nearly).find(is_likely).expect("one of them has no checksum");
-    let asker = scene.person("asker");
-    asker.post("general", &text).unwrap();
-    let (shown, at) = alert(&scene).await;
-    assert_eq!(labels(&shown)[0], "Delete the message", "it is only likely");
-    assert_eq!(press(&scene, "moderator", at, &button(&shown, "False alarm")).await, None);
-
-    let mark = scene.discord.mark();
-    for _ in 0..3 {
-        asker.post("general", &text).unwrap();
-    }
-    let made = scene.settled(mark).await;
-    assert!(!made.iter().any(|made| made.method == "DELETE"), "two of them make a new one");
-    let alerts = scene.person("moderator").sees_in("mod-log");
-    assert_eq!(
-        alerts.iter().filter(|message| labels(message).contains(&"False alarm".to_owned())).count(),
-        0
-    );
 }
 
 async fn a_second_press_changes_nothing(database: Fresh) {

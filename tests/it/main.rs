@@ -18,6 +18,7 @@ mod databases;
 mod desk;
 mod document;
 mod explain;
+mod false_alarms;
 mod faults;
 mod guard;
 mod hostile;

@@ -142,7 +142,7 @@ impl Sweep {
             let message = Posted::new(&message, false).convert(&self.road.cache);
             if message.at + BEGUN >= edge {
                 let settings = state.settings(message.place.guild);
-                let said = look::read(state, &settings, &message);
+                let said = look::read(state, &settings, &message).unwrap_or_default();
                 said.and_then(|said| policy::weigh(&message, said, &settings, &mut memory));
             }
         }
