@@ -1,15 +1,14 @@
 //! What the moderators are told of a leak, and the words for it.
 
+use super::facts::Facts;
 use super::guard::{Deletion, Told};
 use super::ids::Press;
 use super::render::{Card, Render};
 use super::requests::{self, Failure};
-use crate::book::Lang;
-use crate::message::{Id, Message};
+use crate::message::Id;
 use crate::phrases::{self as say, Key};
-use crate::policy::{Action, Leak, Mode, Settings};
-use crate::secrets::{Form, Reason, Verdict};
-use crate::store::Digest;
+use crate::policy::{Action, Mode, Settings};
+use crate::secrets::{Reason, Verdict};
 use serenity::all::{ButtonStyle, CreateActionRow, CreateButton, Http};
 
 /// What the bot says of one message is told apart by these in its nonces. Discord's own ids begin with the time: until 2049
@@ -20,15 +19,12 @@ const FOLLOW_UP: Id = 1 << 63;
 /// What the moderators are told of a leak: kind, verdict, reason, who, where, when, what was done. Never the text.
 pub(crate) struct Report<'a> {
     pub(crate) render: Render<'a>,
-    pub(crate) message: &'a Message,
-    pub(crate) leak: &'a Leak,
+    pub(crate) facts: &'a Facts,
     pub(crate) settings: &'a Settings,
     pub(crate) deletion: &'a Deletion,
     pub(crate) told: Told,
-    /// What *False alarm* remembers the text by.
-    pub(crate) digest: Option<Digest>,
-    /// The victim's language.
-    pub(crate) lang: Lang,
+    /// Whether nobody goes on trying to delete it, though that might work later.
+    pub(crate) given_up: bool,
 }
 
 impl Report<'_> {
@@ -38,28 +34,29 @@ impl Report<'_> {
         if last {
             card.embed = card.embed.description(self.render.say(say::ALERT_LAST));
         }
-        self.post(http, card, self.message.id | ALERT).await;
+        self.post(http, card, self.facts.message | ALERT).await;
     }
 
     /// Posts what became of a delete that could not be done before.
     pub(crate) async fn follow_up(&self, http: &Http) {
-        self.post(http, self.card(), self.message.id | FOLLOW_UP).await;
+        self.post(http, self.card(), self.facts.message | FOLLOW_UP).await;
     }
 
     async fn post(&self, http: &Http, card: Card, about: Id) {
-        let Some(log) = self.settings.log.filter(|_| !self.message.is_direct()) else { return };
+        let Some(log) = self.settings.log.filter(|_| !self.facts.is_direct()) else { return };
         if let Err(failure) = requests::send(http, log, &card.message(), about).await {
             tracing::error!(
                 ?failure,
                 channel = log,
-                post = self.message.id,
+                post = self.facts.message,
                 "the moderators could not be alerted"
             );
         }
     }
 
     fn card(&self) -> Card {
-        let Self { render, leak, message, .. } = self;
+        let Self { render, facts, .. } = self;
+        let leak = &facts.leak;
         let title = match leak.action {
             _ if self.deletion.failure.is_some() => say::ALERT_TITLE_NOT_REMOVED,
             Action::Delete => say::ALERT_TITLE_REMOVED,
@@ -77,9 +74,9 @@ impl Report<'_> {
                 field(say::ALERT_KIND, format!("{kind}\n`{}`", leak.kind.id)),
                 field(say::ALERT_VERDICT, render.say(verdict_key(leak.verdict))),
                 field(say::ALERT_REASON, render.say(reason_key(leak.reason))),
-                field(say::ALERT_AUTHOR, format!("<@{}>", message.author.id)),
-                field(say::ALERT_CHANNEL, format!("<#{}>", message.place.channel)),
-                field(say::ALERT_TIME, format!("<t:{}:f>", message.at)),
+                field(say::ALERT_AUTHOR, format!("<@{}>", facts.author)),
+                field(say::ALERT_CHANNEL, format!("<#{}>", facts.channel)),
+                field(say::ALERT_TIME, format!("<t:{}:f>", facts.at)),
             ]);
         embed = embed.field(render.say(say::ALERT_DONE), self.done(), false);
         Card { embed, rows: vec![CreateActionRow::Buttons(self.buttons())] }
@@ -87,24 +84,23 @@ impl Report<'_> {
 
     /// Whether a message of the leak can still be read.
     fn stands(&self) -> bool {
-        self.leak.action != Action::Delete || self.deletion.failure.is_some()
+        self.facts.leak.action != Action::Delete || self.deletion.failure.is_some()
     }
 
     fn buttons(&self) -> Vec<CreateButton> {
-        let Self { render, leak, .. } = self;
-        let (channel, message) = (self.message.place.channel, self.message.id);
+        let Self { render, facts, .. } = self;
+        let (channel, message) = (facts.channel, facts.message);
         let mut buttons = Vec::new();
         if self.stands() {
-            let delete = Press::Delete { channel, message, title: leak.title };
+            let delete = Press::Delete { channel, message, title: facts.leak.title };
             buttons.push(render.button(say::BUTTON_DELETE, ButtonStyle::Danger, &delete));
         }
-        let false_alarm = Press::FalseAlarm { message, digest: self.digest };
-        let briefing =
-            Press::Briefing { language: self.lang.to_string(), phrase: leak.kind.form == Form::Phrase };
+        let false_alarm = Press::FalseAlarm { message, digest: facts.digest };
+        let briefing = Press::Briefing { language: facts.lang.to_string(), phrase: facts.is_phrase() };
         buttons.push(render.button(say::BUTTON_FALSE_ALARM, ButtonStyle::Secondary, &false_alarm));
         buttons.push(render.button(say::BUTTON_BRIEFING, ButtonStyle::Secondary, &briefing));
         if self.stands() {
-            let link = jump(self.message.place.guild.unwrap_or_default(), channel, message);
+            let link = jump(facts.guild.unwrap_or_default(), channel, message);
             buttons.push(CreateButton::new_link(link).label(render.say(say::ALERT_JUMP)));
         }
         buttons
@@ -113,19 +109,21 @@ impl Report<'_> {
     /// What a moderator has to do where the bot could not.
     fn remedy(&self) -> String {
         let failure = self.deletion.failure.as_ref();
-        failure.map_or_else(String::new, |failure| remedy(&self.render, self.message.place.channel, failure))
+        let remedy = failure.map(|failure| remedy(&self.render, self.facts.channel, failure));
+        let given_up = self.given_up.then(|| self.render.say(say::ALERT_GIVEN_UP));
+        remedy.into_iter().chain(given_up).collect::<Vec<_>>().join("\n")
     }
 
     /// What would have been done, were the server not in observe mode.
     fn in_protect_mode(&self) -> Action {
         let protect = Settings { mode: Mode::Protect, ..self.settings.clone() };
-        Action::on(self.leak.verdict, &protect, self.message.is_direct())
+        Action::on(self.facts.leak.verdict, &protect, self.facts.is_direct())
     }
 
     /// What was done, in a line.
     pub(crate) fn done(&self) -> String {
         let render = &self.render;
-        let deleted = match self.leak.action {
+        let deleted = match self.facts.leak.action {
             Action::Delete => Some(
                 render.phrases.fill(say::ALERT_DONE_DELETED, &[("count", &self.deletion.gone.to_string())]),
             ),

@@ -3,12 +3,13 @@
 
 use super::alert::Report;
 use super::events::now;
+use super::facts::Facts;
 use super::ids::Press;
 use super::notice::Notice;
 use super::render::{Render, only};
 use super::requests::{self, Failure};
 use super::state::State;
-use super::{look, threads};
+use super::{again, look, threads};
 use crate::answers::Desk;
 use crate::message::{Author, Extra, Id, Message, Place};
 use crate::metrics::METRICS;
@@ -20,7 +21,6 @@ use crate::text::{Origin, Private};
 use futures_util::future::join_all;
 use serenity::all::{ButtonStyle, CreateActionRow, CreateMessage, GuildChannel, Http};
 use std::sync::Arc;
-use std::time::Duration;
 
 /// What became of the messages of a leak.
 #[derive(Debug, Default)]
@@ -41,115 +41,92 @@ pub(crate) enum Told {
     Already,
 }
 
-/// When a delete that could not be done is tried again: first after what a moderator needs to look at the alert, then
-/// ever more rarely, the last time after an hour and a half. An outage of Discord's lasts minutes, rarely hours.
-const AGAIN: Duration = Duration::from_secs(10);
-const LAST_AGAIN: Duration = Duration::from_secs(45 * 60);
-
 /// Does what `leak` calls for. Returns a summary for whoever asked for it.
-pub(crate) async fn protect(http: &Arc<Http>, state: &Arc<State>, message: &Message, leak: &Leak) -> String {
+pub(crate) async fn protect(http: &Arc<Http>, state: &Arc<State>, message: Message, leak: &Leak) -> String {
     let _piece = state.work.begin();
     METRICS.verdict(leak.kind.id, leak.verdict.word(), leak.action.word());
     let settings = state.settings(message.place.guild);
     let desk = state.desk();
     let render = Render::new(desk.book(), settings.lang, &state.signer);
-    let deletion = match leak.action {
-        Action::Delete => delete(http, &render, message, leak).await,
-        _ => Deletion::default(),
+    let (channel, edited) = (message.place.channel, message.edited);
+    let deletion = async {
+        match leak.action {
+            Action::Delete => delete(http, &render, channel, edited, leak).await,
+            _ => Deletion::default(),
+        }
     };
-    if let Some(guild) = message.place.guild {
-        state.store.record_incident(incident(guild, message, leak, &settings, &deletion));
+    // The text is let go of while that request is on its way.
+    let facts = async move { Facts::of(state, message, leak) };
+    let (deletion, facts) = futures_util::join!(deletion, facts);
+    if let Some(guild) = facts.guild {
+        state.store.record_incident(incident(guild, &facts, &settings, &deletion));
     }
-    let author = message.author.id;
-    let allowed = state.quota.take(message.place.guild.unwrap_or_default(), author, now());
+    let allowed = state.quota.take(facts.guild.unwrap_or_default(), facts.author, now());
     let told = match leak.action {
         // In observe mode nobody but the moderators learns of it.
         Action::None => Told::NotAtAll,
         Action::Alert if settings.mode == Mode::Observe => Told::NotAtAll,
         // Nothing is held back while the secret stands.
         _ if !allowed.notice && deletion.failure.is_none() => Told::Already,
-        _ => tell_author(http, state, &desk, message, leak, &deletion).await,
+        _ => tell_author(http, state, &desk, &facts, &deletion).await,
     };
     tracing::info!(
         kind = leak.kind.id, verdict = ?leak.verdict, reason = ?leak.reason, action = leak.action.word(),
-        guild = message.place.guild, channel = message.place.channel, post = message.id, author = message.author.id,
+        guild = facts.guild, channel, post = facts.message, author = facts.author,
         gone = deletion.gone, failure = ?deletion.failure, ?told,
         "leak"
     );
-    let (digest, lang) = (state.digest(message, leak), state.lang_of(message));
-    let report =
-        Report { render, message, leak, settings: &settings, deletion: &deletion, told, digest, lang };
+    let may_pass = deletion.failure.as_ref().is_some_and(Failure::may_pass);
+    let place = if may_pass { state.again.place() } else { None };
+    let given_up = may_pass && place.is_none();
+    let report = Report { render, facts: &facts, settings: &settings, deletion: &deletion, told, given_up };
     if allowed.alert || deletion.failure.is_some() {
         report.alert(http, allowed.last).await;
     }
     let done = report.done();
-    if deletion.failure.as_ref().is_some_and(Failure::may_pass) {
-        tokio::spawn(go_on(Arc::clone(http), Arc::clone(state), message.clone(), leak.clone()));
+    if let Some(place) = place {
+        tokio::spawn(again::go_on(Arc::clone(http), Arc::clone(state), facts, place));
     }
     done
 }
 
-/// Goes on deleting what Discord could not delete just now, long after author and moderators were told that it stands, and
-/// tells the moderators when it is gone.
-async fn go_on(http: Arc<Http>, state: Arc<State>, message: Message, leak: Leak) {
-    let settings = state.settings(message.place.guild);
-    let desk = state.desk();
-    let render = Render::new(desk.book(), settings.lang, &state.signer);
-    let mut pause = AGAIN;
-    while pause <= LAST_AGAIN {
-        tokio::time::sleep(pause).await;
-        pause *= 2;
-        let _piece = state.work.begin();
-        let deletion = delete(&http, &render, &message, &leak).await;
-        if deletion.failure.as_ref().is_some_and(Failure::may_pass) {
-            continue;
-        }
-        tracing::info!(message = message.id, failure = ?deletion.failure, "deleted at last, or impossible");
-        // Remembered first: whoever reads the alert may look the incident up at once.
-        if let Some(guild) = message.place.guild {
-            state.store.amend_incident(guild, message.id, action_word(&leak, &deletion));
-        }
-        let (digest, lang) = (state.digest(&message, &leak), state.lang_of(&message));
-        let (message, leak, settings, deletion) = (&message, &leak, &*settings, &deletion);
-        let report = Report { render, message, leak, settings, deletion, told: Told::Already, digest, lang };
-        report.follow_up(&http).await;
-        return;
-    }
-    // The moderators have been told that it stands.
-    tracing::error!(message = message.id, "not deleted, and not tried again");
-}
-
 /// What is remembered of a leak.
-fn incident(guild: Id, message: &Message, leak: &Leak, settings: &Settings, deletion: &Deletion) -> Incident {
+fn incident(guild: Id, facts: &Facts, settings: &Settings, deletion: &Deletion) -> Incident {
+    let leak = &facts.leak;
     // An incident is known by the message that completed it.
-    let mut messages: Vec<Id> = leak.messages.iter().copied().filter(|&id| id != message.id).collect();
-    messages.push(message.id);
+    let mut messages: Vec<Id> = leak.messages.iter().copied().filter(|&id| id != facts.message).collect();
+    messages.push(facts.message);
     Incident {
         guild,
-        channel: message.place.channel,
+        channel: facts.channel,
         messages,
-        author: message.author.id,
+        author: facts.author,
         kind: leak.kind.id.into(),
         verdict: leak.verdict.word().into(),
         reason: leak.reason.word().into(),
         action: action_word(leak, deletion).into(),
         observed: settings.mode == Mode::Observe,
         false_alarm: false,
-        at: message.at,
+        at: facts.at,
     }
 }
 
 /// The word for what was done, or could not be.
-fn action_word(leak: &Leak, deletion: &Deletion) -> &'static str {
+pub(super) fn action_word(leak: &Leak, deletion: &Deletion) -> &'static str {
     if deletion.failure.is_some() { "delete-failed" } else { leak.action.word() }
 }
 
 /// Deletes every message of the leak, side by side; for a title its thread. A title that was changed later is changed once
 /// more: nobody takes away what others wrote in a thread by giving it a secret for a name.
-async fn delete(http: &Http, render: &Render<'_>, message: &Message, leak: &Leak) -> Deletion {
-    let channel = message.place.channel;
+pub(super) async fn delete(
+    http: &Http,
+    render: &Render<'_>,
+    channel: Id,
+    edited: bool,
+    leak: &Leak,
+) -> Deletion {
     let reason = render.phrases.fill(say::AUDIT_LEAK, &[("kind", leak.kind.id)]);
-    let results = if leak.title && message.edited {
+    let results = if leak.title && edited {
         vec![threads::rename(http, channel, &render.say(say::GUARD_TITLE), &reason).await]
     } else if leak.title {
         vec![threads::delete(http, channel, &reason).await]
@@ -161,62 +138,48 @@ async fn delete(http: &Http, render: &Render<'_>, message: &Message, leak: &Leak
 }
 
 /// Tells the author what to do now: privately, else in a short public line that repeats nothing.
-async fn tell_author(
-    http: &Http,
-    state: &State,
-    desk: &Desk,
-    message: &Message,
-    leak: &Leak,
-    deletion: &Deletion,
-) -> Told {
-    let render = Render::new(desk.book(), state.lang_of(message), &state.signer);
-    let phrase = leak.kind.form == Form::Phrase;
-    let notice = match leak.action {
-        _ if message.is_direct() => Notice::Direct,
+async fn tell_author(http: &Http, state: &State, desk: &Desk, facts: &Facts, deletion: &Deletion) -> Told {
+    let render = Render::new(desk.book(), facts.lang, &state.signer);
+    let action = facts.leak.action;
+    let notice = match action {
+        _ if facts.is_direct() => Notice::Direct,
         Action::Delete if deletion.failure.is_none() => Notice::Removed,
         _ => Notice::Likely,
     };
-    let guidance = render.guidance(notice, phrase);
-    if message.is_direct() {
-        let sent = requests::send(http, message.place.channel, &guidance.message(), message.id).await;
+    let guidance = render.guidance(notice, facts.is_phrase());
+    if facts.is_direct() {
+        let sent = requests::send(http, facts.channel, &guidance.message(), facts.message).await;
         return if sent.is_ok() { Told::Privately } else { Told::NotAtAll };
     }
     // While the message stands, its author has to act at once: say so where they are looking.
     if deletion.failure.is_some() {
-        tell_in_channel(http, &render, message, say::GUARD_PUBLIC_NOT_REMOVED, notice, phrase).await;
+        tell_in_channel(http, &render, facts, say::GUARD_PUBLIC_NOT_REMOVED, notice).await;
     }
-    if message.author.bot {
+    if facts.bot {
         return Told::NotAtAll;
     }
-    match requests::send_direct(http, message.author.id, &guidance.message(), message.id).await {
+    match requests::send_direct(http, facts.author, &guidance.message(), facts.message).await {
         Ok(()) => Told::Privately,
         Err(_) if deletion.failure.is_some() => Told::InChannel,
         Err(_) => {
-            let line = match leak.action {
+            let line = match action {
                 Action::Delete => say::GUARD_PUBLIC_REMOVED,
                 _ => say::GUARD_PUBLIC_LIKELY,
             };
-            tell_in_channel(http, &render, message, line, notice, phrase).await
+            tell_in_channel(http, &render, facts, line, notice).await
         }
     }
 }
 
-async fn tell_in_channel(
-    http: &Http,
-    render: &Render<'_>,
-    message: &Message,
-    line: Key,
-    notice: Notice,
-    phrase: bool,
-) -> Told {
-    let author = message.author.id;
-    let press = Press::Guidance { language: render.phrases.lang().to_string(), notice, phrase };
+async fn tell_in_channel(http: &Http, render: &Render<'_>, facts: &Facts, line: Key, notice: Notice) -> Told {
+    let (author, language) = (facts.author, render.phrases.lang().to_string());
+    let press = Press::Guidance { language, notice, phrase: facts.is_phrase() };
     let button = render.button(say::BUTTON_GUIDANCE, ButtonStyle::Danger, &press);
-    let notice = CreateMessage::new()
+    let line = CreateMessage::new()
         .content(render.phrases.fill(line, &[("user", &format!("<@{author}>"))]))
         .components(vec![CreateActionRow::Buttons(vec![button])])
         .allowed_mentions(only(author));
-    match requests::send(http, message.place.channel, &notice, message.id).await {
+    match requests::send(http, facts.channel, &line, facts.message).await {
         Ok(_) => Told::InChannel,
         Err(_) => Told::NotAtAll,
     }
@@ -245,7 +208,7 @@ pub(crate) async fn judge_title(
     let settings = state.settings(message.place.guild);
     let Ok(Some(said)) = look::read(state, &settings, &message) else { return false };
     let Some(leak) = policy::weigh(&message, said, &settings, &mut state.memory(id)) else { return false };
-    protect(http, state, &message, &leak).await;
+    protect(http, state, message, &leak).await;
     true
 }
 

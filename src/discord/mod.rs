@@ -3,6 +3,7 @@
 //! A message walks `road` -> `convert` -> `lanes` -> `policy` -> `guard` or `reply`; a command `events` -> `commands` -> one
 //! pure call -> `render`. Requests that must not be lost or doubled go through `requests`.
 
+mod again;
 mod alert;
 mod arrival;
 mod aside;
@@ -18,6 +19,7 @@ pub mod doors;
 mod errors;
 mod events;
 mod explain;
+mod facts;
 mod gateway;
 mod guard;
 mod http;

@@ -229,6 +229,8 @@ impl Road {
         let weigh = |message: &Message, said: Said| {
             policy::weigh(message, said, &settings, &mut self.state.memory(message.place.channel))
         };
+        // The guard keeps nothing of the message that could tell it afterwards.
+        let live = (message.place.guild.is_some() && !message.edited).then_some(message.at);
         let (message, leak) = look(&self.state, &settings, message, &files, weigh).await;
         match leak {
             Some(leak) => {
@@ -238,15 +240,15 @@ impl Road {
                     METRICS.reached("delete", at.elapsed());
                 }
                 // In a box, as is the answer: ordinary chat needs neither, nor room for them.
-                Box::pin(guard::protect(&self.http, &self.state, &message, &leak)).await;
+                Box::pin(guard::protect(&self.http, &self.state, message, &leak)).await;
             }
             None => {
                 outcomes::helped(&self.state, &message, replied_to);
                 self.answer(&message, at).await;
             }
         }
-        if message.place.guild.is_some() && !message.edited {
-            METRICS.guarded(Duration::from_secs(now().saturating_sub(message.at)));
+        if let Some(at) = live {
+            METRICS.guarded(Duration::from_secs(now().saturating_sub(at)));
         }
     }
 

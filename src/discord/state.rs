@@ -1,5 +1,6 @@
 //! What the running bot knows: its answers, what each guild wants, and what was said lately.
 
+use super::again::Again;
 use super::attachments::Turns;
 use super::catch_up::CatchUp;
 use super::clock::Clock;
@@ -45,6 +46,8 @@ pub(crate) struct State {
     pub(crate) stains: Stains,
     /// What is under way.
     pub(crate) work: Work,
+    /// The deletes that are tried again.
+    pub(crate) again: Again,
     /// What has been said about whom.
     pub(crate) quota: Quota,
     pub(crate) signer: Signer,
@@ -94,6 +97,7 @@ impl State {
             clock: Clock::default(),
             stains: Stains::default(),
             work: Work::default(),
+            again: Again::default(),
             quota: Quota::default(),
             store,
             signer: Signer::new(token.expose()),

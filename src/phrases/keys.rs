@@ -65,6 +65,7 @@ keys! {
     ALERT_JUMP = "alert.jump",
     ALERT_MISSING_PERMISSION = "alert.missing_permission",
     ALERT_DELETE_FAILED = "alert.delete_failed",
+    ALERT_GIVEN_UP = "alert.given_up",
     ALERT_LAST = "alert.last",
     ALERT_DONE_DELETED = "alert.done.deleted",
     ALERT_DONE_OBSERVED = "alert.done.observed",

@@ -164,7 +164,7 @@ impl Sweep {
         }
         let leaks = found.len();
         let act = async |(message, leak): (Message, Leak)| {
-            guard::protect(&self.road.http, state, &message, &leak).await;
+            guard::protect(&self.road.http, state, message, &leak).await;
         };
         stream::iter(found).for_each_concurrent(CHANNELS, act).await;
         Some(leaks)

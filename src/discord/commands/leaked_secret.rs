@@ -19,7 +19,7 @@ pub(super) async fn leaked_secret(ctx: Context<'_>, mut message: Message) -> Res
     let message = Posted::new(&message, false).convert(ctx.cache());
     let leak = guard::reported(message.id);
     // The delete leaves first. It may be repeated for longer than a command may wait, so that is told beside it.
-    let treated = guard::protect(&ctx.serenity_context().http, ctx.data(), &message, &leak);
+    let treated = guard::protect(&ctx.serenity_context().http, ctx.data(), message, &leak);
     let (done, deferred) = futures_util::join!(treated, ctx.defer_ephemeral());
     deferred?;
     let render = caller.render(ctx.data());

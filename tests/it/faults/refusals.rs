@@ -1,6 +1,6 @@
 //! What Discord refuses for good, or for long: gone, forbidden, shut.
 
-use super::{alerted, alerts_about, crowd, gone, told};
+use super::{alerted, alerts, alerts_about, crowd, gone, told};
 use crate::phrase::phrase;
 use crate::scene::{SOON, Scene};
 use komainu::playground::{Fault, Post};
@@ -35,6 +35,27 @@ async fn a_delete_goes_on_until_it_is_done_and_the_moderators_know() {
     let guild = scene.discord.look(|world| world.guild_of(post.channel)).unwrap();
     let incidents = scene.store.incidents(guild.0, None, 0, 9).await.unwrap();
     assert_eq!(incidents.iter().map(|incident| &*incident.action).collect::<Vec<_>>(), ["delete"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_so_many_deletes_wait_to_be_tried_again_and_the_others_are_named() {
+    let scene = Scene::lantern().await;
+    scene.discord.fault(Fault::on("DELETE", "/channels/*/messages/*").times(9_999).status(500));
+    for n in 0..70 {
+        scene.person("scammer").post("general", &phrase(2_000 + n)).unwrap();
+    }
+    let named = || {
+        let all = alerts(&scene);
+        let is_named = |alert: &&Value| alert.to_string().contains("I do not try this one again");
+        (all.len(), all.iter().filter(is_named).count())
+    };
+    for _ in 0..2_000 {
+        if named().0 == 70 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(25)).await;
+    }
+    assert_eq!(named(), (70, 6), "64 have a place");
 }
 
 #[tokio::test(flavor = "multi_thread")]
