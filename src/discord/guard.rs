@@ -61,7 +61,8 @@ pub(crate) async fn protect(http: &Arc<Http>, state: &Arc<State>, message: Messa
     if let Some(guild) = facts.guild {
         state.store.record_incident(incident(guild, &facts, &settings, &deletion));
     }
-    let allowed = state.quota.take(facts.guild.unwrap_or_default(), facts.author, now());
+    let is_gone = leak.action == Action::Delete && deletion.failure.is_none();
+    let allowed = state.quota.take(facts.guild.unwrap_or_default(), facts.author, is_gone, now());
     let told = match leak.action {
         // In observe mode nobody but the moderators learns of it.
         Action::None => Told::NotAtAll,
@@ -80,7 +81,7 @@ pub(crate) async fn protect(http: &Arc<Http>, state: &Arc<State>, message: Messa
     let place = if may_pass { state.again.place() } else { None };
     let given_up = may_pass && place.is_none();
     let report = Report { render, facts: &facts, settings: &settings, deletion: &deletion, told, given_up };
-    if allowed.alert || deletion.failure.is_some() {
+    if allowed.alert {
         report.alert(http, allowed.last).await;
     }
     let done = report.done();

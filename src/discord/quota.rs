@@ -9,7 +9,7 @@ use std::sync::Mutex;
 const WINDOW: Seconds = 10 * 60;
 /// So often an author is told what to do: a second and third time for whoever missed the first; the guidance is the same.
 const NOTICES: u32 = 3;
-/// So often the moderators are alerted of one author: more says nothing new, and buries what others did.
+/// So often the moderators are alerted of what is gone of one author: more says nothing new, and buries what others did.
 const ALERTS: u32 = 10;
 
 /// What may still be said.
@@ -19,24 +19,38 @@ pub(crate) struct Allowance {
     pub(crate) notice: bool,
     /// The moderators may be alerted.
     pub(crate) alert: bool,
-    /// It is the last alert for a while.
+    /// It is the last alert of what is gone, for a while.
     pub(crate) last: bool,
+}
+
+/// What was found of one author since then.
+#[derive(Clone, Copy)]
+struct Count {
+    since: Seconds,
+    leaks: u32,
+    gone: u32,
 }
 
 /// What has been said lately, by server and author.
 #[derive(Default)]
-pub(crate) struct Quota(Mutex<Recent<(Id, Id), (Seconds, u32)>>);
+pub(crate) struct Quota(Mutex<Recent<(Id, Id), Count>>);
 
 impl Quota {
-    /// Counts a leak of `author`.
-    pub(crate) fn take(&self, guild: Id, author: Id, now: Seconds) -> Allowance {
+    /// Counts a leak of `author`. While it stands, the moderators are alerted however many there were: nobody else can act.
+    pub(crate) fn take(&self, guild: Id, author: Id, is_gone: bool, now: Seconds) -> Allowance {
         let mut recent = super::state::lock(&self.0);
-        let (since, count) = match recent.get(&(guild, author)) {
-            Some(&(since, count)) if now < since + WINDOW => (since, count.saturating_add(1)),
-            _ => (now, 1),
+        let mut count = match recent.get(&(guild, author)) {
+            Some(&count) if now < count.since + WINDOW => count,
+            _ => Count { since: now, leaks: 0, gone: 0 },
         };
-        recent.insert((guild, author), (since, count));
-        Allowance { notice: count <= NOTICES, alert: count <= ALERTS, last: count == ALERTS }
+        count.leaks = count.leaks.saturating_add(1);
+        count.gone = count.gone.saturating_add(is_gone.into());
+        recent.insert((guild, author), count);
+        Allowance {
+            notice: count.leaks <= NOTICES,
+            alert: !is_gone || count.gone <= ALERTS,
+            last: is_gone && count.gone == ALERTS,
+        }
     }
 }
 
@@ -47,12 +61,14 @@ mod tests {
     #[test]
     fn a_flood_is_told_a_few_times() {
         let quota = Quota::default();
-        let said: Vec<Allowance> = (0..20).map(|second| quota.take(1, 2, 1000 + second)).collect();
+        let said: Vec<Allowance> = (0..20).map(|second| quota.take(1, 2, true, 1000 + second)).collect();
         assert_eq!(said.iter().filter(|said| said.notice).count(), 3);
         assert_eq!(said.iter().filter(|said| said.alert).count(), 10);
         assert!(said[9].last && !said[8].last && !said[10].last);
-        assert!(quota.take(1, 3, 1020).notice, "somebody else");
-        assert!(quota.take(2, 2, 1020).notice, "another server");
-        assert!(quota.take(1, 2, 1000 + WINDOW).notice, "later");
+        let stands = quota.take(1, 2, false, 1020);
+        assert!(stands.alert && !stands.last && !stands.notice, "{stands:?}");
+        assert!(quota.take(1, 3, true, 1020).notice, "somebody else");
+        assert!(quota.take(2, 2, true, 1020).notice, "another server");
+        assert!(quota.take(1, 2, true, 1000 + WINDOW).notice, "later");
     }
 }

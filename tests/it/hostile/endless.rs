@@ -5,6 +5,7 @@ use crate::phrase::phrase;
 use crate::process::Home;
 use crate::scene::{SOON, Scene, button};
 use komainu::playground::{Id, Post, Shown};
+use komainu::policy::{Mode, Settings};
 use serde_json::Value;
 use std::fs;
 use std::time::Duration;
@@ -53,6 +54,27 @@ async fn leaking_without_end_says_little_and_removes_all() {
     let post = scene.person("asker").post("general", &phrase(300)).unwrap();
     assert!(scene.person("moderator").wait_gone(post, SOON).await);
     scene.direct("asker").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_stands_is_alerted_of_however_often() {
+    let scene = Scene::lantern().await;
+    let observe =
+        Settings { mode: Mode::Observe, log: Some(scene.channel("mod-log").0), ..Settings::default() };
+    scene.change_settings(&observe, |_| {}).await;
+    for n in 0..12 {
+        scene.person("scammer").post("general", &phrase(700 + n)).unwrap();
+    }
+    let alerts = || scene.person("moderator").sees_in("mod-log");
+    for _ in 0..1_000 {
+        if alerts().len() == 12 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(25)).await;
+    }
+    assert_eq!(alerts().len(), 12, "one stands, and nobody knows");
+    let muted = |alert: &&Value| alert.to_string().contains("one secret after the other");
+    assert_eq!(alerts().iter().filter(muted).count(), 0, "nothing is muted");
 }
 
 #[tokio::test(flavor = "multi_thread")]
