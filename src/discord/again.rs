@@ -2,7 +2,8 @@
 
 use super::alert::Report;
 use super::facts::Facts;
-use super::guard::{self, Told};
+use super::guard;
+use super::notice::Told;
 use super::render::Render;
 use super::requests::Failure;
 use super::state::State;

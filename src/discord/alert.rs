@@ -1,8 +1,9 @@
 //! What the moderators are told of a leak, and the words for it.
 
 use super::facts::Facts;
-use super::guard::{Deletion, Told};
-use super::ids::Press;
+use super::guard::Deletion;
+use super::ids::{Press, Untold};
+use super::notice::Told;
 use super::render::{Card, Render};
 use super::requests::{self, Failure};
 use crate::message::Id;
@@ -92,7 +93,12 @@ impl Report<'_> {
         let (channel, message) = (facts.channel, facts.message);
         let mut buttons = Vec::new();
         if self.stands() {
-            let delete = Press::Delete { channel, message, title: facts.leak.title };
+            let untold = (self.told == Told::NotAtAll && !facts.bot).then(|| Untold {
+                author: facts.author,
+                language: facts.lang.to_string(),
+                phrase: facts.is_phrase(),
+            });
+            let delete = Press::Delete { channel, message, title: facts.leak.title, untold };
             buttons.push(render.button(say::BUTTON_DELETE, ButtonStyle::Danger, &delete));
         }
         let false_alarm = Press::FalseAlarm { message, digest: facts.digest };

@@ -61,7 +61,9 @@ impl Pressed<'_> {
             }
             Press::Pick { asker, topic } => self.pick(asker, &topic),
             Press::Language { topic, language } => self.language(&topic, &language),
-            Press::Delete { channel, message, title } => return self.delete(channel, message, title).await,
+            Press::Delete { channel, message, title, untold } => {
+                return self.delete(channel, message, title, untold).await;
+            }
             Press::Guidance { language, notice, phrase } => {
                 self.private(self.in_language(&language).guidance(notice, phrase))
             }

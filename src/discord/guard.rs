@@ -4,22 +4,21 @@
 use super::alert::Report;
 use super::events::now;
 use super::facts::Facts;
-use super::ids::Press;
-use super::notice::Notice;
-use super::render::{Render, only};
+use super::notice::{Notice, Told, Victim};
+use super::render::Render;
 use super::requests::{self, Failure};
 use super::state::State;
 use super::{again, look, threads};
 use crate::answers::Desk;
 use crate::message::{Author, Extra, Id, Message, Place};
 use crate::metrics::METRICS;
-use crate::phrases::{self as say, Key};
+use crate::phrases as say;
 use crate::policy::{self, Action, Leak, Mode, Settings};
 use crate::secrets::{self, Form, Kind, Part, Reason, Setting, Verdict};
 use crate::store::Incident;
 use crate::text::{Origin, Private};
 use futures_util::future::join_all;
-use serenity::all::{ButtonStyle, CreateActionRow, CreateMessage, GuildChannel, Http};
+use serenity::all::{GuildChannel, Http};
 use std::sync::Arc;
 
 /// What became of the messages of a leak.
@@ -29,16 +28,6 @@ pub(crate) struct Deletion {
     pub(crate) gone: usize,
     /// Why one still stands.
     pub(crate) failure: Option<Failure>,
-}
-
-/// How the author was told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Told {
-    Privately,
-    InChannel,
-    NotAtAll,
-    /// More than once, a moment ago.
-    Already,
 }
 
 /// Does what `leak` calls for. Returns a summary for whoever asked for it.
@@ -138,51 +127,33 @@ pub(super) async fn delete(
     Deletion { gone, failure: results.into_iter().find_map(Result::err) }
 }
 
-/// Tells the author what to do now: privately, else in a short public line that repeats nothing.
+/// Tells the author what to do now.
 async fn tell_author(http: &Http, state: &State, desk: &Desk, facts: &Facts, deletion: &Deletion) -> Told {
-    let render = Render::new(desk.book(), facts.lang, &state.signer);
-    let action = facts.leak.action;
-    let notice = match action {
-        _ if facts.is_direct() => Notice::Direct,
-        Action::Delete if deletion.failure.is_none() => Notice::Removed,
-        _ => Notice::Likely,
+    let victim = Victim {
+        render: Render::new(desk.book(), facts.lang, &state.signer),
+        author: facts.author,
+        channel: facts.channel,
+        message: facts.message,
+        phrase: facts.is_phrase(),
     };
-    let guidance = render.guidance(notice, facts.is_phrase());
     if facts.is_direct() {
-        let sent = requests::send(http, facts.channel, &guidance.message(), facts.message).await;
+        let guidance = victim.render.guidance(Notice::Direct, victim.phrase).message();
+        let sent = requests::send(http, facts.channel, &guidance, facts.message).await;
         return if sent.is_ok() { Told::Privately } else { Told::NotAtAll };
     }
+    let stands = deletion.failure.is_some();
     // While the message stands, its author has to act at once: say so where they are looking.
-    if deletion.failure.is_some() {
-        tell_in_channel(http, &render, facts, say::GUARD_PUBLIC_NOT_REMOVED, notice).await;
+    if stands {
+        victim.tell_in_channel(http, Notice::Likely, say::GUARD_PUBLIC_NOT_REMOVED).await;
     }
-    if facts.bot {
-        return Told::NotAtAll;
-    }
-    match requests::send_direct(http, facts.author, &guidance.message(), facts.message).await {
-        Ok(()) => Told::Privately,
-        Err(_) if deletion.failure.is_some() => Told::InChannel,
-        Err(_) => {
-            let line = match action {
-                Action::Delete => say::GUARD_PUBLIC_REMOVED,
-                _ => say::GUARD_PUBLIC_LIKELY,
-            };
-            tell_in_channel(http, &render, facts, line, notice).await
+    match facts.leak.action {
+        _ if facts.bot => Told::NotAtAll,
+        _ if stands => {
+            let told = victim.tell_privately(http, Notice::Likely).await;
+            told.map_or(Told::InChannel, |()| Told::Privately)
         }
-    }
-}
-
-async fn tell_in_channel(http: &Http, render: &Render<'_>, facts: &Facts, line: Key, notice: Notice) -> Told {
-    let (author, language) = (facts.author, render.phrases.lang().to_string());
-    let press = Press::Guidance { language, notice, phrase: facts.is_phrase() };
-    let button = render.button(say::BUTTON_GUIDANCE, ButtonStyle::Danger, &press);
-    let line = CreateMessage::new()
-        .content(render.phrases.fill(line, &[("user", &format!("<@{author}>"))]))
-        .components(vec![CreateActionRow::Buttons(vec![button])])
-        .allowed_mentions(only(author));
-    match requests::send(http, facts.channel, &line, facts.message).await {
-        Ok(_) => Told::InChannel,
-        Err(_) => Told::NotAtAll,
+        Action::Delete => victim.tell(http, Notice::Removed).await,
+        _ => victim.tell(http, Notice::Likely).await,
     }
 }
 

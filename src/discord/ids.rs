@@ -22,8 +22,8 @@ pub(crate) enum Press {
     Pick { asker: Id, topic: TopicCode },
     /// Show the same answer in another language.
     Language { topic: TopicCode, language: String },
-    /// Delete this message and those of its case; for a `title`, the thread.
-    Delete { channel: Id, message: Id, title: bool },
+    /// Delete this message and those of its case; for a `title`, the thread. Then tell its author, if nobody has.
+    Delete { channel: Id, message: Id, title: bool, untold: Option<Untold> },
     /// Show a victim what to do now, under this notice.
     Guidance { language: String, notice: Notice, phrase: bool },
     /// Answer this message with the chosen topic.
@@ -43,6 +43,14 @@ pub(crate) enum Press {
     Forget { sure: bool },
     /// Something at the moderators' desk.
     Desk(super::moderate::Desk),
+}
+
+/// The author of a message, who knows nothing of an alert about it yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Untold {
+    pub(crate) author: Id,
+    pub(crate) language: String,
+    pub(crate) phrase: bool,
 }
 
 /// A topic in six characters: six fit beside a snowflake and a signature in Discord's 100.
@@ -128,8 +136,11 @@ impl Press {
             }
             Self::Pick { asker, topic } => format!("pick:{asker}:{}", topic.0),
             Self::Language { topic, language } => format!("lang:{}:{language}", topic.0),
-            Self::Delete { channel, message, title } => {
-                format!("delete:{channel}:{message}:{}", u8::from(*title))
+            Self::Delete { channel, message, title, untold } => {
+                let whom = untold.as_ref().map_or_else(String::new, |Untold { author, language, phrase }| {
+                    format!(":{author}:{language}:{}", u8::from(*phrase))
+                });
+                format!("delete:{channel}:{message}:{}{whom}", u8::from(*title))
             }
             Self::Guidance { language, notice, phrase } => {
                 format!("guide:{language}:{}:{}", notice.word(), u8::from(*phrase))
@@ -167,10 +178,19 @@ impl Press {
             ["lang", topic, language] => {
                 Self::Language { topic: TopicCode(topic.into()), language: language.into() }
             }
-            ["delete", channel, message, title] => Self::Delete {
+            ["delete", channel, message, title, ref whom @ ..] => Self::Delete {
                 channel: channel.parse().ok()?,
                 message: message.parse().ok()?,
                 title: title == "1",
+                untold: match *whom {
+                    [] => None,
+                    [author, language, phrase] => Some(Untold {
+                        author: author.parse().ok()?,
+                        language: language.into(),
+                        phrase: phrase == "1",
+                    }),
+                    _ => return None,
+                },
             },
             ["guide", language, notice, phrase] => Self::Guidance {
                 language: language.into(),
@@ -224,7 +244,13 @@ mod tests {
             Press::NotAsked { asker: 1, shown: vec![], next: vec![], again: false },
             Press::Pick { asker: Id::MAX, topic: topic.clone() },
             Press::Language { topic, language: "ja".into() },
-            Press::Delete { channel: Id::MAX, message: Id::MAX, title: true },
+            Press::Delete { channel: Id::MAX, message: Id::MAX, title: true, untold: None },
+            Press::Delete {
+                channel: Id::MAX,
+                message: Id::MAX,
+                title: false,
+                untold: Some(Untold { author: Id::MAX, language: "es-419".into(), phrase: true }),
+            },
             Press::AnswerMessage { message: Id::MAX },
             Press::FalseAlarm { message: Id::MAX, digest: None },
             Press::FalseAlarm { message: Id::MAX, digest: "AAAAAAAAAAAAAAAAAAAAAA".parse().ok() },

@@ -1,7 +1,22 @@
-//! Why somebody is shown what to do now: each reason has its own title and its own first sentences, in every language and
-//! behind every button.
+//! Tells the author of a leak what to do now: privately, else in a short public line that repeats nothing. Each reason to be
+//! told has its own title and its own first sentences, in every language and behind every button.
 
+use super::ids::Press;
+use super::render::{Render, only};
+use super::requests::{self, Failure};
+use crate::message::Id;
 use crate::phrases::{self as say, Key};
+use serenity::all::{ButtonStyle, CreateActionRow, CreateMessage, Http};
+
+/// How the author was told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Told {
+    Privately,
+    InChannel,
+    NotAtAll,
+    /// More than once, a moment ago.
+    Already,
+}
 
 /// What has become of a secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,6 +64,49 @@ impl Notice {
             Self::Likely => say::GUARD_LIKELY_BODY,
             Self::Direct => say::GUARD_DIRECT_BODY,
             Self::Typed => say::GUARD_TYPED_BODY,
+        }
+    }
+}
+
+/// Somebody to be told.
+pub(crate) struct Victim<'a> {
+    /// Draws in their language.
+    pub(crate) render: Render<'a>,
+    pub(crate) author: Id,
+    /// Where they leaked it, and in which message.
+    pub(crate) channel: Id,
+    pub(crate) message: Id,
+    pub(crate) phrase: bool,
+}
+
+impl Victim<'_> {
+    /// Tells them where nobody else reads it, or else where they are looking.
+    pub(crate) async fn tell(&self, http: &Http, notice: Notice) -> Told {
+        match self.tell_privately(http, notice).await {
+            Ok(()) => Told::Privately,
+            Err(_) if notice == Notice::Removed => {
+                self.tell_in_channel(http, notice, say::GUARD_PUBLIC_REMOVED).await
+            }
+            Err(_) => self.tell_in_channel(http, notice, say::GUARD_PUBLIC_LIKELY).await,
+        }
+    }
+
+    pub(crate) async fn tell_privately(&self, http: &Http, notice: Notice) -> Result<(), Failure> {
+        let guidance = self.render.guidance(notice, self.phrase).message();
+        requests::send_direct(http, self.author, &guidance, self.message).await
+    }
+
+    pub(crate) async fn tell_in_channel(&self, http: &Http, notice: Notice, line: Key) -> Told {
+        let language = self.render.phrases.lang().to_string();
+        let press = Press::Guidance { language, notice, phrase: self.phrase };
+        let button = self.render.button(say::BUTTON_GUIDANCE, ButtonStyle::Danger, &press);
+        let line = CreateMessage::new()
+            .content(self.render.phrases.fill(line, &[("user", &format!("<@{}>", self.author))]))
+            .components(vec![CreateActionRow::Buttons(vec![button])])
+            .allowed_mentions(only(self.author));
+        match requests::send(http, self.channel, &line, self.message).await {
+            Ok(_) => Told::InChannel,
+            Err(_) => Told::NotAtAll,
         }
     }
 }

@@ -3,7 +3,8 @@
 
 use super::components::Pressed;
 use super::events::now;
-use super::ids::Press;
+use super::ids::{Press, Untold};
+use super::notice::{Notice, Told, Victim};
 use super::render::{Card, Render};
 use super::{alert, requests, threads};
 use crate::message::Id;
@@ -83,6 +84,7 @@ impl Pressed<'_> {
         channel: Id,
         message: Id,
         title: bool,
+        untold: Option<Untold>,
     ) -> Option<CreateInteractionResponse> {
         if let Some(taken) = self.taken(Act::Delete) {
             return Some(taken);
@@ -91,7 +93,11 @@ impl Pressed<'_> {
         match self.delete_case(channel, message, title).await {
             Ok(()) => {
                 self.done(Act::Delete, say::ALERT_DELETED_BY);
-                self.show_done(0).await;
+                let told = self.tell_author(channel, message, untold);
+                let (told, ()) = futures_util::join!(told, self.show_done(0));
+                if told == Told::NotAtAll {
+                    self.tell(self.render.say(say::ALERT_DONE_NOT_WARNED)).await;
+                }
             }
             Err(failure) => {
                 self.state.verdicts.give_up(self.interaction.message.id.get(), Act::Delete);
@@ -99,6 +105,13 @@ impl Pressed<'_> {
             }
         }
         None
+    }
+
+    /// Tells the author of a message that is gone what to do, if nobody has told them before.
+    async fn tell_author(&self, channel: Id, message: Id, untold: Option<Untold>) -> Told {
+        let Some(Untold { author, language, phrase }) = untold else { return Told::Already };
+        let victim = Victim { render: self.in_language(&language), author, channel, message, phrase };
+        victim.tell(&self.ctx.http, Notice::Removed).await
     }
 
     /// Remembers that this moderator has done it; what is done to the alert by now.

@@ -17,6 +17,7 @@ on_each_database!(
     deleting_takes_every_message_of_the_case,
     a_delete_that_fails_can_be_tried_again,
     observe_mode_says_what_would_have_happened,
+    whoever_was_not_told_is_told_when_a_moderator_deletes,
     guidance_is_for_the_moderator_alone_and_in_the_victims_language,
     only_moderators_judge_an_alert,
     an_alert_of_a_japanese_server_is_in_japanese,
@@ -198,6 +199,28 @@ async fn observe_mode_says_what_would_have_happened(database: Fresh) {
     assert!(said.contains("In protect mode: delete, warn the author and alert the moderators"), "{said}");
     assert_eq!(deletes(&scene, post), 0);
     assert!(scene.person("asker").sees_from("komainu").is_empty(), "the author is not told");
+}
+
+async fn whoever_was_not_told_is_told_when_a_moderator_deletes(database: Fresh) {
+    let scene = Scene::lantern_on(&database).await;
+    settle(&scene, |settings| settings.mode = Mode::Observe).await;
+    scene.discord.direct_messages("asker", false);
+    for who in ["yuki", "asker"] {
+        let post = scene.person(who).post("general", &phrase(14)).unwrap();
+        let name = name_of(&scene, who);
+        let about = |message: &Value| message["embeds"][0].to_string().contains(&name);
+        let log = scene.channel("mod-log");
+        let shown = scene.person("moderator").wait_to_see(log, about, SOON).await.expect("an alert");
+        let at = Post { channel: log, id: Id::parse(shown["id"].as_str().unwrap()).unwrap() };
+        assert!(scene.person(who).sees_from("komainu").is_empty(), "told in observe mode");
+        press(&scene, "moderator", at, &button(&shown, "Delete the message")).await;
+        assert!(scene.person("moderator").wait_gone(post, SOON).await);
+    }
+    assert_eq!(scene.direct("yuki").await["embeds"][0]["title"], "Your message was removed to protect you");
+    let line = |message: &Value| message["content"].as_str().is_some_and(|text| text.contains("was removed"));
+    let general = scene.channel("general");
+    let line = scene.person("asker").wait_to_see(general, line, SOON).await.expect("a public line");
+    assert!(line["content"].as_str().unwrap().contains(&name_of(&scene, "asker")));
 }
 
 async fn guidance_is_for_the_moderator_alone_and_in_the_victims_language(database: Fresh) {
