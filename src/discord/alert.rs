@@ -12,11 +12,6 @@ use crate::policy::{Action, Mode, Settings};
 use crate::secrets::{Reason, Verdict};
 use serenity::all::{ButtonStyle, CreateActionRow, CreateButton, Http};
 
-/// What the bot says of one message is told apart by these in its nonces. Discord's own ids begin with the time: until 2049
-/// none has either bit.
-const ALERT: Id = 1 << 62;
-const FOLLOW_UP: Id = 1 << 63;
-
 /// What the moderators are told of a leak: kind, verdict, reason, who, where, when, what was done. Never the text.
 pub(crate) struct Report<'a> {
     pub(crate) render: Render<'a>,
@@ -35,15 +30,17 @@ impl Report<'_> {
         if last {
             card.embed = card.embed.description(self.render.say(say::ALERT_LAST));
         }
-        self.post(http, card, self.facts.message | ALERT).await;
+        // An edit may have made a likely one certain, a moment after the first alert.
+        let about = format!("{}{:.1}", self.facts.message, self.facts.leak.verdict.word());
+        self.post(http, card, about).await;
     }
 
     /// Posts what became of a delete that could not be done before.
     pub(crate) async fn follow_up(&self, http: &Http) {
-        self.post(http, self.card(), self.facts.message | FOLLOW_UP).await;
+        self.post(http, self.card(), format!("{}f", self.facts.message)).await;
     }
 
-    async fn post(&self, http: &Http, card: Card, about: Id) {
+    async fn post(&self, http: &Http, card: Card, about: String) {
         let Some(log) = self.settings.log.filter(|_| !self.facts.is_direct()) else { return };
         if let Err(failure) = requests::send(http, log, &card.message(), about).await {
             tracing::error!(

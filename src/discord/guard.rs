@@ -80,6 +80,15 @@ pub(crate) async fn protect(http: &Arc<Http>, state: &Arc<State>, message: Messa
     done
 }
 
+/// Whether author and moderators know of this leak: an edit event may come without an edit, and what stands is read again when
+/// something beside it was missed. What is to be deleted still has to be.
+pub(crate) async fn was_told(state: &State, message: &Message, leak: &Leak) -> bool {
+    let Some(guild) = message.place.guild.filter(|_| leak.action != Action::Delete) else { return false };
+    let told = state.store.incident(guild, message.id).await;
+    matches!(told, Ok(Some(told)) if told.at >= message.at
+        && told.kind == leak.kind.id && told.verdict == leak.verdict.word())
+}
+
 /// What is remembered of a leak.
 fn incident(guild: Id, facts: &Facts, settings: &Settings, deletion: &Deletion) -> Incident {
     let leak = &facts.leak;
@@ -138,7 +147,7 @@ async fn tell_author(http: &Http, state: &State, desk: &Desk, facts: &Facts, del
     };
     if facts.is_direct() {
         let guidance = victim.render.guidance(Notice::Direct, victim.phrase).message();
-        let sent = requests::send(http, facts.channel, &guidance, facts.message).await;
+        let sent = requests::send(http, facts.channel, &guidance, Notice::Direct.about(facts.message)).await;
         return if sent.is_ok() { Told::Privately } else { Told::NotAtAll };
     }
     let stands = deletion.failure.is_some();

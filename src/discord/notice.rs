@@ -49,6 +49,11 @@ impl Notice {
         Self::ALL.into_iter().find(|notice| notice.word() == word)
     }
 
+    /// What this says of a message, told apart from what else the bot says of it.
+    pub(crate) fn about(self, message: Id) -> String {
+        format!("{message}n{:.1}", self.word())
+    }
+
     pub(crate) fn title(self) -> Key {
         match self {
             Self::Removed => say::GUARD_REMOVED_TITLE,
@@ -93,7 +98,7 @@ impl Victim<'_> {
 
     pub(crate) async fn tell_privately(&self, http: &Http, notice: Notice) -> Result<(), Failure> {
         let guidance = self.render.guidance(notice, self.phrase).message();
-        requests::send_direct(http, self.author, &guidance, self.message).await
+        requests::send_direct(http, self.author, &guidance, notice.about(self.message)).await
     }
 
     pub(crate) async fn tell_in_channel(&self, http: &Http, notice: Notice, line: Key) -> Told {
@@ -104,7 +109,7 @@ impl Victim<'_> {
             .content(self.render.phrases.fill(line, &[("user", &format!("<@{}>", self.author))]))
             .components(vec![CreateActionRow::Buttons(vec![button])])
             .allowed_mentions(only(self.author));
-        match requests::send(http, self.channel, &line, self.message).await {
+        match requests::send(http, self.channel, &line, notice.about(self.message)).await {
             Ok(_) => Told::InChannel,
             Err(_) => Told::NotAtAll,
         }

@@ -115,13 +115,13 @@ pub(crate) async fn list(http: &Http, channel: Id, edge: Edge, most: u8) -> Resu
     .await
 }
 
-/// Sends a message to a channel. `about` is the message that caused it: together with the channel it makes the nonce by
-/// which Discord recognises a repetition.
+/// Sends a message to a channel. `about` is the message that caused it, with a letter or two where more than one thing may be
+/// said of it: together with the channel it makes the nonce by which Discord recognises a repetition.
 pub(crate) async fn send(
     http: &Http,
     channel: Id,
     message: &CreateMessage,
-    about: Id,
+    about: impl fmt::Display,
 ) -> Result<Message, Failure> {
     // A letter before the id: clients take a bare number for the nonce of a message of their own.
     let message = message.clone().nonce(Nonce::String(format!("k{about}"))).enforce_nonce(true);
@@ -151,7 +151,7 @@ pub(crate) async fn send_direct(
     http: &Http,
     user: Id,
     message: &CreateMessage,
-    about: Id,
+    about: impl fmt::Display,
 ) -> Result<(), Failure> {
     let channel = direct(http, user).await?;
     match send(http, channel, message, about).await {

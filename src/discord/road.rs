@@ -236,6 +236,9 @@ impl Road {
             Some(leak) => {
                 self.state.stain(shard);
                 aside::step().await;
+                if message.edited && guard::was_told(&self.state, &message, &leak).await {
+                    return;
+                }
                 if leak.action == Action::Delete {
                     METRICS.reached("delete", at.elapsed());
                 }

@@ -40,7 +40,8 @@ impl Incident {
             "INSERT INTO incidents (message, kind, guild, channel, author, messages, verdict, reason, action, observed, \
              happened_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
              ON CONFLICT (message, kind) DO UPDATE SET messages = excluded.messages, verdict = excluded.verdict, \
-             reason = excluded.reason, action = excluded.action, observed = excluded.observed",
+             reason = excluded.reason, action = excluded.action, observed = excluded.observed, \
+             happened_at = excluded.happened_at",
         )
         .bind(sql(self.message()))
         .bind(self.kind.as_ref())

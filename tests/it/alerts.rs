@@ -18,6 +18,7 @@ on_each_database!(
     a_delete_that_fails_can_be_tried_again,
     observe_mode_says_what_would_have_happened,
     whoever_was_not_told_is_told_when_a_moderator_deletes,
+    what_stands_is_told_of_once_and_what_an_edit_adds_again,
     guidance_is_for_the_moderator_alone_and_in_the_victims_language,
     only_moderators_judge_an_alert,
     an_alert_of_a_japanese_server_is_in_japanese,
@@ -221,6 +222,34 @@ async fn whoever_was_not_told_is_told_when_a_moderator_deletes(database: Fresh) 
     let general = scene.channel("general");
     let line = scene.person("asker").wait_to_see(general, line, SOON).await.expect("a public line");
     assert!(line["content"].as_str().unwrap().contains(&name_of(&scene, "asker")));
+}
+
+async fn what_stands_is_told_of_once_and_what_an_edit_adds_again(database: Fresh) {
+    let scene = Scene::lantern_on(&database).await;
+    settle(&scene, |settings| settings.mode = Mode::Observe).await;
+    let log = scene.channel("mod-log");
+    let alerts = |mark| {
+        let path = format!("/channels/{log}/messages");
+        let made = scene.discord.bot_exchanges_after(mark);
+        made.iter().filter(|made| made.is("POST", &path)).count()
+    };
+    let phrase = phrase(15);
+    let post = scene.person("asker").post("general", phrase.rsplit_once(' ').unwrap().0).unwrap();
+    alert(&scene).await;
+    assert!(scene.store.flush(SOON).await);
+    let mark = scene.discord.mark();
+    let pin = format!("/channels/{}/pins/{}", post.channel, post.id);
+    scene.person("moderator").request("PUT", &pin, Value::Null).unwrap();
+    scene.person("moderator").thread_from(post, "what is this?").unwrap();
+    scene.settled(mark).await;
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    assert_eq!(alerts(mark), 0, "nobody has edited it");
+    scene.person("asker").edit(post, &phrase).unwrap();
+    let certain = |message: &Value| message["embeds"][0]["title"] == "Leaked secret seen (observe mode)";
+    scene.person("moderator").wait_to_see(log, certain, SOON).await.expect("another alert");
+    assert!(scene.store.flush(SOON).await);
+    let incident = scene.store.incident(scene.guild(), post.id.0).await.unwrap().unwrap();
+    assert_eq!(incident.verdict, "certain");
 }
 
 async fn guidance_is_for_the_moderator_alone_and_in_the_victims_language(database: Fresh) {

@@ -10,7 +10,7 @@ use crate::discord::requests::{self, Edge, Failure};
 use crate::discord::road::Road;
 use crate::discord::threads;
 use crate::message::{Id, Message, Seconds, moment};
-use crate::policy::{self, Action, Leak, Memory};
+use crate::policy::{self, Leak, Memory};
 use crate::secrets::Said;
 use futures_util::StreamExt;
 use futures_util::stream;
@@ -193,16 +193,7 @@ impl Sweep {
                 return None;
             }
         }
-        (!self.was_told(&judged, &leak).await).then_some((judged, leak))
-    }
-
-    /// Whether moderators and author know of it: what stands is read again when something beside it was missed.
-    async fn was_told(&self, message: &Message, leak: &Leak) -> bool {
-        if leak.action == Action::Delete {
-            return false;
-        }
-        let incident = self.road.state.store.incident(self.place(), message.id).await;
-        matches!(incident, Ok(Some(incident)) if incident.at >= message.at)
+        (!guard::was_told(state, &judged, &leak).await).then_some((judged, leak))
     }
 
     async fn title(&self, thread: Id) {
