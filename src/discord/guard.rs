@@ -10,7 +10,7 @@ use super::requests::{self, Failure};
 use super::state::State;
 use super::{again, look, threads};
 use crate::answers::Desk;
-use crate::message::{Author, Extra, Id, Message, Place};
+use crate::message::{Author, Extra, Id, Message, Place, Seconds};
 use crate::metrics::METRICS;
 use crate::phrases as say;
 use crate::policy::{self, Action, Leak, Mode, Settings};
@@ -48,7 +48,9 @@ pub(crate) async fn protect(http: &Arc<Http>, state: &Arc<State>, message: Messa
     let facts = async move { Facts::of(state, message, leak) };
     let (deletion, facts) = futures_util::join!(deletion, facts);
     if let Some(guild) = facts.guild {
-        state.store.record_incident(incident(guild, &facts, &settings, &deletion));
+        // By Discord's clock, and never before what it is about, which may be months older.
+        let at = state.clock.now().max(facts.at);
+        state.store.record_incident(incident(guild, &facts, &settings, &deletion, at));
     }
     let is_gone = leak.action == Action::Delete && deletion.failure.is_none();
     let allowed = state.quota.take(facts.guild.unwrap_or_default(), facts.author, is_gone, now());
@@ -90,7 +92,7 @@ pub(crate) async fn was_told(state: &State, message: &Message, leak: &Leak) -> b
 }
 
 /// What is remembered of a leak.
-fn incident(guild: Id, facts: &Facts, settings: &Settings, deletion: &Deletion) -> Incident {
+fn incident(guild: Id, facts: &Facts, settings: &Settings, deletion: &Deletion, at: Seconds) -> Incident {
     let leak = &facts.leak;
     // An incident is known by the message that completed it.
     let mut messages: Vec<Id> = leak.messages.iter().copied().filter(|&id| id != facts.message).collect();
@@ -106,7 +108,7 @@ fn incident(guild: Id, facts: &Facts, settings: &Settings, deletion: &Deletion) 
         action: action_word(leak, deletion).into(),
         observed: settings.mode == Mode::Observe,
         false_alarm: false,
-        at: facts.at,
+        at,
     }
 }
 

@@ -29,7 +29,7 @@ pub struct Incident {
     pub observed: bool,
     /// Whether a moderator called it a false alarm. Written by [`super::Store::mark_false_alarm`] alone.
     pub false_alarm: bool,
-    /// When.
+    /// When it was done; what it was about may be older.
     pub at: Seconds,
 }
 

@@ -6,10 +6,11 @@ use crate::scene::{SOON, Scene, button, labels, said};
 use komainu::playground::{Permissions, Shown};
 use komainu::store::Incident;
 use serde_json::json;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 on_each_database!(
     what_the_guard_did_is_listed,
+    an_old_message_reported_today_is_listed_today,
     pages_are_turned_by_moderators_alone,
     an_empty_list_says_so_and_bad_days_are_refused,
     whoever_wants_it_is_forgotten,
@@ -62,6 +63,22 @@ async fn what_the_guard_did_is_listed(database: Fresh) {
 
     let all = scene.ask("moderator", "mod-log", "/incidents", json!({"days": 365})).await;
     assert!(all.text().contains("kind-3") && all.text().contains("kind-4"), "{}", all.text());
+}
+
+async fn an_old_message_reported_today_is_listed_today(database: Fresh) {
+    let scene = Scene::lantern_on(&database).await;
+    let ago = Duration::from_secs(60 * 86_400);
+    let post = scene.person("asker").posted_before("general", "it is in my screenshot", ago).unwrap();
+    scene.person("moderator").context_menu("Leaked secret", post).await.unwrap();
+    assert!(scene.person("moderator").wait_gone(post, SOON).await);
+    // The alert tells when it was posted.
+    let posted = format!("<t:{}:f>", now() - ago.as_secs());
+    let (posted, alert) = (&posted[..8], scene.alert().await.to_string());
+    assert!(alert.contains(posted), "{alert}");
+    assert!(scene.store.flush(SOON).await);
+    let list = scene.ask("moderator", "mod-log", "/incidents", json!({})).await;
+    let (text, entry) = (list.text(), "`reported` · certain · a moderator reported it · deleted");
+    assert!(text.contains(entry), "{text}");
 }
 
 async fn pages_are_turned_by_moderators_alone(database: Fresh) {
