@@ -93,13 +93,13 @@ impl Report<'_> {
             let untold = (self.told == Told::NotAtAll && !facts.bot).then(|| Untold {
                 author: facts.author,
                 language: facts.lang.to_string(),
-                phrase: facts.is_phrase(),
+                form: facts.leak.kind.form,
             });
             let delete = Press::Delete { channel, message, title: facts.leak.title, untold };
             buttons.push(render.button(say::BUTTON_DELETE, ButtonStyle::Danger, &delete));
         }
         let false_alarm = Press::FalseAlarm { message, digest: facts.digest };
-        let briefing = Press::Briefing { language: facts.lang.to_string(), phrase: facts.is_phrase() };
+        let briefing = Press::Briefing { language: facts.lang.to_string(), form: facts.leak.kind.form };
         buttons.push(render.button(say::BUTTON_FALSE_ALARM, ButtonStyle::Secondary, &false_alarm));
         buttons.push(render.button(say::BUTTON_BRIEFING, ButtonStyle::Secondary, &briefing));
         if self.stands() {

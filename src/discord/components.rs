@@ -64,12 +64,12 @@ impl Pressed<'_> {
             Press::Delete { channel, message, title, untold } => {
                 return self.delete(channel, message, title, untold).await;
             }
-            Press::Guidance { language, notice, phrase } => {
-                self.private(self.in_language(&language).guidance(notice, phrase))
+            Press::Guidance { language, notice, form } => {
+                self.private(self.in_language(&language).guidance(notice, form))
             }
             Press::AnswerMessage { message } => return self.answer_message(message).await,
             Press::FalseAlarm { message, digest } => return self.false_alarm(message, digest).await,
-            Press::Briefing { language, phrase } => self.briefing(&language, phrase),
+            Press::Briefing { language, form } => self.briefing(&language, form),
             Press::SetupPage { page } => return self.setup_page(page).await,
             Press::SetupChange { control } => return self.setup_change(control).await,
             Press::Incidents(listing) => self.incidents(listing).await,

@@ -5,7 +5,6 @@ use super::state::State;
 use crate::book::Lang;
 use crate::message::{Id, Message, Seconds};
 use crate::policy::Leak;
-use crate::secrets::Form;
 use crate::store::Digest;
 
 /// A leak, without its text.
@@ -49,9 +48,5 @@ impl Facts {
     /// Whether it stands in a conversation with the bot.
     pub(crate) fn is_direct(&self) -> bool {
         self.guild.is_none()
-    }
-
-    pub(crate) fn is_phrase(&self) -> bool {
-        self.leak.kind.form == Form::Phrase
     }
 }

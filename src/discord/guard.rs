@@ -145,10 +145,10 @@ async fn tell_author(http: &Http, state: &State, desk: &Desk, facts: &Facts, del
         author: facts.author,
         channel: facts.channel,
         message: facts.message,
-        phrase: facts.is_phrase(),
+        form: facts.leak.kind.form,
     };
     if facts.is_direct() {
-        let guidance = victim.render.guidance(Notice::Direct, victim.phrase).message();
+        let guidance = victim.render.guidance(Notice::Direct, victim.form).message();
         let sent = requests::send(http, facts.channel, &guidance, Notice::Direct.about(facts.message)).await;
         return if sent.is_ok() { Told::Privately } else { Told::NotAtAll };
     }
@@ -195,11 +195,11 @@ pub(crate) async fn judge_title(
     true
 }
 
-/// Whether what somebody typed into a command holds a secret; if so, whether it is a phrase.
-pub(crate) fn typed_secret(text: &str) -> Option<bool> {
+/// Whether what somebody typed into a command holds a secret; if so, what it is to them.
+pub(crate) fn typed_secret(text: &str) -> Option<Form> {
     let part = Part { origin: Origin::Content, text };
     let found = secrets::scan(&[part], Setting { help_channel: true }).into_iter().next()?;
-    (found.verdict > Verdict::None).then(|| found.kind.form == Form::Phrase)
+    (found.verdict > Verdict::None).then_some(found.kind.form)
 }
 
 /// The leak that a moderator saw where the guard did not.
@@ -215,4 +215,4 @@ pub(crate) fn reported(message: Id) -> Leak {
 }
 
 /// What a moderator reports: no detector knows it.
-static REPORTED: Kind = Kind::key("reported", "Reported by a moderator");
+static REPORTED: Kind = Kind { id: "reported", name: "Reported by a moderator", form: Form::Unknown };

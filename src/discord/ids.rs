@@ -5,6 +5,7 @@ use super::incidents::Listing;
 use super::notice::Notice;
 use super::panel::{Control, Page};
 use crate::message::Id;
+use crate::secrets::Form;
 use crate::store::Digest as TextDigest;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use hmac::{Hmac, KeyInit, Mac};
@@ -25,14 +26,14 @@ pub(crate) enum Press {
     /// Delete this message and those of its case; for a `title`, the thread. Then tell its author, if nobody has.
     Delete { channel: Id, message: Id, title: bool, untold: Option<Untold> },
     /// Show a victim what to do now, under this notice.
-    Guidance { language: String, notice: Notice, phrase: bool },
+    Guidance { language: String, notice: Notice, form: Form },
     /// Answer this message with the chosen topic.
     AnswerMessage { message: Id },
     /// The alert about this message was wrong. The digest of its text comes along, because the message may be gone; a leak
     /// spread over messages has none.
     FalseAlarm { message: Id, digest: Option<TextDigest> },
     /// Show a moderator what to tell a victim who speaks this language.
-    Briefing { language: String, phrase: bool },
+    Briefing { language: String, form: Form },
     /// Turn to this page of `/setup`.
     SetupPage { page: Page },
     /// Save what was chosen for this setting.
@@ -50,7 +51,7 @@ pub(crate) enum Press {
 pub(crate) struct Untold {
     pub(crate) author: Id,
     pub(crate) language: String,
-    pub(crate) phrase: bool,
+    pub(crate) form: Form,
 }
 
 /// A topic in six characters: six fit beside a snowflake and a signature in Discord's 100.
@@ -137,20 +138,20 @@ impl Press {
             Self::Pick { asker, topic } => format!("pick:{asker}:{}", topic.0),
             Self::Language { topic, language } => format!("lang:{}:{language}", topic.0),
             Self::Delete { channel, message, title, untold } => {
-                let whom = untold.as_ref().map_or_else(String::new, |Untold { author, language, phrase }| {
-                    format!(":{author}:{language}:{}", u8::from(*phrase))
+                let whom = untold.as_ref().map_or_else(String::new, |Untold { author, language, form }| {
+                    format!(":{author}:{language}:{}", word(*form))
                 });
                 format!("delete:{channel}:{message}:{}{whom}", u8::from(*title))
             }
-            Self::Guidance { language, notice, phrase } => {
-                format!("guide:{language}:{}:{}", notice.word(), u8::from(*phrase))
+            Self::Guidance { language, notice, form } => {
+                format!("guide:{language}:{}:{}", notice.word(), word(*form))
             }
             Self::AnswerMessage { message } => format!("answer:{message}"),
             Self::FalseAlarm { message, digest } => {
                 format!("false:{message}:{}", digest.map(|digest| digest.to_string()).unwrap_or_default())
             }
             Self::Desk(asked) => format!("desk:{}", asked.encode()),
-            Self::Briefing { language, phrase } => format!("brief:{language}:{}", u8::from(*phrase)),
+            Self::Briefing { language, form } => format!("brief:{language}:{}", word(*form)),
             Self::SetupPage { page } => format!("setup:{}", page.word()),
             Self::SetupChange { control } => format!("set:{}", control.word()),
             Self::Incidents(Listing { user, days, page }) => {
@@ -184,27 +185,25 @@ impl Press {
                 title: title == "1",
                 untold: match *whom {
                     [] => None,
-                    [author, language, phrase] => Some(Untold {
+                    [author, language, form] => Some(Untold {
                         author: author.parse().ok()?,
                         language: language.into(),
-                        phrase: phrase == "1",
+                        form: read_form(form)?,
                     }),
                     _ => return None,
                 },
             },
-            ["guide", language, notice, phrase] => Self::Guidance {
+            ["guide", language, notice, form] => Self::Guidance {
                 language: language.into(),
                 notice: Notice::of_word(notice)?,
-                phrase: phrase == "1",
+                form: read_form(form)?,
             },
             ["answer", message] => Self::AnswerMessage { message: message.parse().ok()? },
             ["false", message, ""] => Self::FalseAlarm { message: message.parse().ok()?, digest: None },
             ["false", message, digest] => {
                 Self::FalseAlarm { message: message.parse().ok()?, digest: Some(digest.parse().ok()?) }
             }
-            ["brief", language, phrase] => {
-                Self::Briefing { language: language.into(), phrase: phrase == "1" }
-            }
+            ["brief", language, form] => Self::Briefing { language: language.into(), form: read_form(form)? },
             ["setup", page] => Self::SetupPage { page: Page::of_word(page)? },
             ["set", control] => Self::SetupChange { control: Control::of_word(control)? },
             ["incidents", user, days, page] => Self::Incidents(Listing {
@@ -217,6 +216,18 @@ impl Press {
             _ => return None,
         })
     }
+}
+
+/// What a secret is, as it stands in an id.
+const FORMS: [(Form, &str); 4] =
+    [(Form::Key, "0"), (Form::Phrase, "1"), (Form::Encrypted, "2"), (Form::Unknown, "3")];
+
+fn word(form: Form) -> &'static str {
+    FORMS.iter().find(|(known, _)| *known == form).map_or("3", |(_, word)| word)
+}
+
+fn read_form(word: &str) -> Option<Form> {
+    FORMS.iter().find(|(_, known)| *known == word).map(|&(form, _)| form)
 }
 
 fn join(codes: &[TopicCode]) -> String {
@@ -249,12 +260,12 @@ mod tests {
                 channel: Id::MAX,
                 message: Id::MAX,
                 title: false,
-                untold: Some(Untold { author: Id::MAX, language: "es-419".into(), phrase: true }),
+                untold: Some(Untold { author: Id::MAX, language: "es-419".into(), form: Form::Phrase }),
             },
             Press::AnswerMessage { message: Id::MAX },
             Press::FalseAlarm { message: Id::MAX, digest: None },
             Press::FalseAlarm { message: Id::MAX, digest: "AAAAAAAAAAAAAAAAAAAAAA".parse().ok() },
-            Press::Briefing { language: "ja".into(), phrase: false },
+            Press::Briefing { language: "ja".into(), form: Form::Key },
             Press::SetupPage { page: Page::Exempt },
             Press::SetupChange { control: Control::ExemptChannels },
             Press::Incidents(Listing { user: Some(Id::MAX), days: u16::MAX, page: u16::MAX }),
@@ -264,7 +275,7 @@ mod tests {
         every.extend(Notice::ALL.map(|notice| Press::Guidance {
             language: "en".into(),
             notice,
-            phrase: true,
+            form: Form::Unknown,
         }));
         every.extend(crate::discord::moderate::every().into_iter().map(Press::Desk));
         every

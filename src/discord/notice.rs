@@ -6,6 +6,7 @@ use super::render::{Render, only};
 use super::requests::{self, Failure};
 use crate::message::Id;
 use crate::phrases::{self as say, Key};
+use crate::secrets::Form;
 use serenity::all::{ButtonStyle, CreateActionRow, CreateMessage, Http};
 
 /// How the author was told.
@@ -73,6 +74,15 @@ impl Notice {
     }
 }
 
+/// What a secret is called where its author is told of it.
+pub(crate) fn name(form: Form) -> Key {
+    match form {
+        Form::Phrase => say::GUARD_KIND_PHRASE,
+        Form::Key | Form::Encrypted => say::GUARD_KIND_KEY,
+        Form::Unknown => say::GUARD_KIND_UNKNOWN,
+    }
+}
+
 /// Somebody to be told.
 pub(crate) struct Victim<'a> {
     /// Draws in their language.
@@ -81,7 +91,7 @@ pub(crate) struct Victim<'a> {
     /// Where they leaked it, and in which message.
     pub(crate) channel: Id,
     pub(crate) message: Id,
-    pub(crate) phrase: bool,
+    pub(crate) form: Form,
 }
 
 impl Victim<'_> {
@@ -97,13 +107,13 @@ impl Victim<'_> {
     }
 
     pub(crate) async fn tell_privately(&self, http: &Http, notice: Notice) -> Result<(), Failure> {
-        let guidance = self.render.guidance(notice, self.phrase).message();
+        let guidance = self.render.guidance(notice, self.form).message();
         requests::send_direct(http, self.author, &guidance, notice.about(self.message)).await
     }
 
     pub(crate) async fn tell_in_channel(&self, http: &Http, notice: Notice, line: Key) -> Told {
         let language = self.render.phrases.lang().to_string();
-        let press = Press::Guidance { language, notice, phrase: self.phrase };
+        let press = Press::Guidance { language, notice, form: self.form };
         let button = self.render.button(say::BUTTON_GUIDANCE, ButtonStyle::Danger, &press);
         let line = CreateMessage::new()
             .content(self.render.phrases.fill(line, &[("user", &format!("<@{}>", self.author))]))

@@ -1,10 +1,11 @@
 //! What people see: answers, choices, notices and alerts as embeds and buttons.
 
 use super::ids::{Press, Signer, TopicCode};
-use super::notice::Notice;
+use super::notice::{self, Notice};
 use crate::book::{Book, HACKED, Lang, Links, SUPPORT_HOME, Topic};
 use crate::message::Id;
 use crate::phrases::{self as say, Key, Phrases};
+use crate::secrets::Form;
 use serenity::all::{
     ButtonStyle, CreateActionRow, CreateAllowedMentions, CreateButton, CreateEmbed, CreateEmbedFooter,
     CreateMessage, MessageId, UserId,
@@ -163,25 +164,22 @@ impl<'a> Render<'a> {
     }
 
     /// What a victim should do now.
-    pub(crate) fn guidance(&self, notice: Notice, phrase: bool) -> Card {
-        let kind = self.say(if phrase { say::GUARD_KIND_PHRASE } else { say::GUARD_KIND_KEY });
+    pub(crate) fn guidance(&self, notice: Notice, form: Form) -> Card {
+        let kind = self.say(notice::name(form));
         let body = self.phrases.fill(notice.body(), &[("kind", &kind)]);
         let description = format!("{body}\n\n{}", self.steps());
         let mut buttons = self.links(&[HACKED, SUPPORT_HOME]);
-        buttons.extend(self.other_languages(|language| Press::Guidance { language, notice, phrase }));
-        Card {
-            embed: self.embed(&self.say(notice.title()), description).colour(URGENT),
-            rows: row(buttons),
-        }
+        buttons.extend(self.other_languages(|language| Press::Guidance { language, notice, form }));
+        Card { embed: self.embed(&self.say(notice.title()), description).colour(URGENT), rows: row(buttons) }
     }
 
     /// What a moderator can tell a victim, in the victim's words: `theirs`.
-    pub(crate) fn briefing(&self, theirs: &Render<'_>, phrase: bool) -> Card {
-        let kind = theirs.say(if phrase { say::GUARD_KIND_PHRASE } else { say::GUARD_KIND_KEY });
+    pub(crate) fn briefing(&self, theirs: &Render<'_>, form: Form) -> Card {
+        let kind = theirs.say(notice::name(form));
         let text = theirs.phrases.fill(say::BRIEFING_TEXT, &[("kind", &kind)]);
         let description = format!("{}\n\n>>> {text}\n{}", self.say(say::BRIEFING_INTRO), theirs.steps());
         let mut buttons = theirs.links(&[HACKED, SUPPORT_HOME]);
-        buttons.extend(theirs.other_languages(|language| Press::Briefing { language, phrase }));
+        buttons.extend(theirs.other_languages(|language| Press::Briefing { language, form }));
         Card {
             embed: self.embed(&self.say(say::BRIEFING_TITLE), description).colour(CALM),
             rows: row(buttons),
@@ -220,8 +218,8 @@ impl<'a> Render<'a> {
     }
 
     /// What to do now, for somebody who typed a secret into a command: nobody else has seen it, but Discord keeps it.
-    pub(crate) fn typed_secret(&self, phrase: bool) -> Card {
-        self.guidance(Notice::Typed, phrase)
+    pub(crate) fn typed_secret(&self, form: Form) -> Card {
+        self.guidance(Notice::Typed, form)
     }
 
     /// The question answered: what is left of an answer after *Solved*.

@@ -10,6 +10,7 @@ use super::{alert, requests, threads};
 use crate::message::Id;
 use crate::phrases::{self as say, Key};
 use crate::policy::Recent;
+use crate::secrets::Form;
 use crate::store::Digest;
 use futures_util::future::join_all;
 use serenity::all::{
@@ -109,8 +110,8 @@ impl Pressed<'_> {
 
     /// Tells the author of a message that is gone what to do, if nobody has told them before.
     async fn tell_author(&self, channel: Id, message: Id, untold: Option<Untold>) -> Told {
-        let Some(Untold { author, language, phrase }) = untold else { return Told::Already };
-        let victim = Victim { render: self.in_language(&language), author, channel, message, phrase };
+        let Some(Untold { author, language, form }) = untold else { return Told::Already };
+        let victim = Victim { render: self.in_language(&language), author, channel, message, form };
         victim.tell(&self.ctx.http, Notice::Removed).await
     }
 
@@ -179,8 +180,8 @@ impl Pressed<'_> {
     }
 
     /// What a moderator can tell the victim, in the victim's language; posts nothing.
-    pub(super) fn briefing(&self, language: &str, phrase: bool) -> CreateInteractionResponse {
-        self.private(self.render.briefing(&self.in_language(language), phrase))
+    pub(super) fn briefing(&self, language: &str, form: Form) -> CreateInteractionResponse {
+        self.private(self.render.briefing(&self.in_language(language), form))
     }
 
     /// Who was faster, if somebody was.

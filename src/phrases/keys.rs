@@ -36,6 +36,7 @@ keys! {
     DM_UNSURE = "dm.unsure",
     GUARD_KIND_PHRASE = "guard.kind.phrase",
     GUARD_KIND_KEY = "guard.kind.key",
+    GUARD_KIND_UNKNOWN = "guard.kind.unknown",
     GUARD_REMOVED_TITLE = "guard.removed.title",
     GUARD_REMOVED_BODY = "guard.removed.body",
     GUARD_LIKELY_TITLE = "guard.likely.title",

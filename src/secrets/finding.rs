@@ -58,6 +58,8 @@ pub enum Form {
     Key,
     /// Something that is itself encrypted, so that a thief still needs a password.
     Encrypted,
+    /// Any of these: nobody has read it but the person who reported it.
+    Unknown,
 }
 
 impl Kind {

@@ -194,7 +194,11 @@ async fn right_click_treats_a_message_as_a_leak() {
     assert!(scene.person("asker").context_menu("Leaked secret", post).await.is_err(), "not for members");
     scene.person("moderator").context_menu("Leaked secret", post).await.unwrap();
     deleted(&scene, post).await;
-    assert!(scene.direct("asker").await["embeds"][0]["title"].as_str().unwrap().contains("removed"));
+    let notice = scene.direct("asker").await["embeds"][0].clone();
+    assert!(notice["title"].as_str().unwrap().contains("removed"));
+    // Nobody but the moderator has seen what it was.
+    let said = notice["description"].as_str().unwrap();
+    assert!(said.starts_with("It held what looks like a Secret Recovery Phrase or private key."), "{said}");
 }
 
 #[tokio::test]

@@ -150,7 +150,7 @@ async fn import(ctx: Context<'_>, file: serenity::Attachment) -> Result<(), Erro
         secret.map_or_else(|| Ok(desk.book().rules(&settings.hosts).read(&text)), Err)
     });
     let flaws = match read.await? {
-        Err(phrase) => return show(ctx, render.typed_secret(phrase)).await,
+        Err(form) => return show(ctx, render.typed_secret(form)).await,
         Ok(Err(flaws)) => flaws,
         Ok(Ok(topics)) => return take(ctx, guild, &topics).await,
     };

@@ -211,9 +211,9 @@ fn may(ctx: Context<'_>, permission: Permissions) -> bool {
 
 /// Guards what somebody typed into a command: if it holds a secret, shows what to do now, and returns `true`.
 async fn guarded(ctx: Context<'_>, text: &str) -> Result<bool, Error> {
-    let Some(phrase) = guard::typed_secret(text) else { return Ok(false) };
+    let Some(form) = guard::typed_secret(text) else { return Ok(false) };
     let caller = Caller::of(ctx);
-    show(ctx, caller.render(ctx.data()).typed_secret(phrase)).await?;
+    show(ctx, caller.render(ctx.data()).typed_secret(form)).await?;
     Ok(true)
 }
 

@@ -139,8 +139,8 @@ impl Moderator<'_> {
         }
         let fields = form::fields(form);
         // Whatever is typed passes the guard before anything is kept of it.
-        if let Some(phrase) = super::guard::typed_secret(&fields.all()) {
-            return self.private_card(self.render.typed_secret(phrase));
+        if let Some(form) = super::guard::typed_secret(&fields.all()) {
+            return self.private_card(self.render.typed_secret(form));
         }
         match asked {
             Desk::Form { topic, version, question } => {
