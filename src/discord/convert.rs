@@ -211,12 +211,46 @@ fn convert_thread(thread: &GuildChannel, parent: Option<&GuildChannel>) -> Threa
     // Forums mark what is solved by a tag; its name is the community's own.
     let solved = parent.is_some_and(|parent| {
         let tags = parent.available_tags.iter().filter(|tag| thread.applied_tags.contains(&tag.id));
-        tags.map(|tag| tag.name.to_lowercase()).any(|name| name.contains("solved") || name.contains("解決"))
+        tags.map(|tag| tag.name.to_lowercase()).any(|name| says_solved(&name))
     });
     Thread {
         opener: thread.owner_id.map(UserId::get),
         title: Private::new(&*thread.name),
         forum: parent.is_some_and(|parent| parent.kind == ChannelType::Forum),
         resolved: closed || solved,
+    }
+}
+
+/// Whether the name of a tag, in lower case, says that a question is solved: not `unsolved`, `not solved yet` or `未解決`.
+fn says_solved(name: &str) -> bool {
+    let mut words = name.split(|letter: char| !letter.is_ascii_alphabetic());
+    let solved = words.clone().any(|word| ["solved", "resolved"].contains(&word));
+    solved && !words.any(|word| ["not", "un", "non"].contains(&word))
+        || name.contains("解決") && !name.contains('未')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::says_solved;
+
+    #[test]
+    fn a_tag_says_solved_or_the_contrary() {
+        for name in
+            ["solved", "✅ solved", "[resolved]", "issue-solved", "solved/解決済み", "解決", "解決しました"]
+        {
+            assert!(says_solved(name), "{name}");
+        }
+        for name in [
+            "unsolved",
+            "unresolved",
+            "not solved",
+            "not yet resolved",
+            "un-solved",
+            "未解決",
+            "unsolved/未解決",
+            "bug",
+        ] {
+            assert!(!says_solved(name), "{name}");
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! Questions, through the front door: message in, recorded calls out.
 
 use crate::scene::{SOON, Scene, button, links};
-use komainu::playground::Shown;
+use komainu::playground::{Id, Post, Shown};
 use serde_json::{Value, json};
 
 const QUESTION: &str = "I forgot my password, how do I reset it?";
@@ -67,6 +67,31 @@ async fn a_thread_that_a_moderator_has_answered_gets_no_second_answer() {
     let looked = format!("/channels/{}/messages", post.channel);
     scene.discord.wait_after(mark, |made| made.is("GET", &looked), SOON).await.expect("it is looked");
     assert!(!scene.settled(mark).await.iter().any(|made| made.is("POST", "/channels/*/messages")));
+}
+
+#[tokio::test]
+async fn a_post_is_solved_if_a_tag_says_so_and_not_if_it_says_the_contrary() {
+    let scene = Scene::lantern().await;
+    let (asker, forum) = (scene.person("asker"), scene.channel("help-forum"));
+    let mut tagged = asker.request("GET", &format!("/channels/{forum}"), Value::Null).unwrap();
+    let names = ["Solved", "Unsolved", "Not resolved yet", "未解決"];
+    let id = |n: usize| (1_000 + n).to_string();
+    let tag = |(n, name)| json!({"id": id(n), "name": name, "moderated": false, "emoji_id": null, "emoji_name": null});
+    tagged["available_tags"] = names.into_iter().enumerate().map(tag).collect();
+    scene.discord.send_event("CHANNEL_UPDATE", &tagged);
+    let post = |n: usize| {
+        let message = json!({"content": "How can I reset my password?"});
+        let body =
+            json!({"name": "Forgot my MetaMask password", "message": message, "applied_tags": [id(n)]});
+        let opened = asker.request("POST", &format!("/channels/{forum}/threads"), body).unwrap();
+        let id = Id::parse(opened["id"].as_str().unwrap()).unwrap();
+        Post { channel: id, id }
+    };
+    let solved = post(0);
+    for n in 1..names.len() {
+        scene.reply_to("asker", post(n)).await;
+    }
+    assert_eq!(asker.sees(solved.channel).len(), 1, "answered though it is solved");
 }
 
 #[tokio::test]
