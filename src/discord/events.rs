@@ -1,6 +1,7 @@
 //! What arrives from the gateway beside messages, which take a road of their own, and who deals with it.
 
 use super::commands::Commands;
+use super::guard::Title;
 use super::road::{Road, hears_direct};
 use super::{catch_up, components, guard, moderate, outcomes, reply, stains};
 use crate::message::Seconds;
@@ -61,14 +62,16 @@ impl Events {
                     self.gone(guild_id, message).await;
                 }
             }
-            FullEvent::ThreadCreate { thread } => self.judge_title(&ctx, &thread, false).await,
+            FullEvent::ThreadCreate { thread } => self.judge_title(&ctx, &thread, Title::New).await,
             FullEvent::ThreadUpdate { old, new } => {
                 if new.thread_metadata.is_some_and(|data| data.archived) {
                     state.progress.ended(new.guild_id.get(), new.id.get());
                 }
                 // Nothing but a new title can hold a new secret.
-                if old.is_none_or(|old| old.name != new.name) {
-                    self.judge_title(&ctx, &new, true).await;
+                match old {
+                    None => self.judge_title(&ctx, &new, Title::Perhaps).await,
+                    Some(old) if old.name != new.name => self.judge_title(&ctx, &new, Title::Changed).await,
+                    Some(_) => {}
                 }
             }
             // What comes and goes the road has seen already.
@@ -90,8 +93,8 @@ impl Events {
         }
     }
 
-    async fn judge_title(&self, ctx: &Context, thread: &GuildChannel, edited: bool) {
-        if guard::judge_title(&ctx.http, &self.road.state, thread, edited).await {
+    async fn judge_title(&self, ctx: &Context, thread: &GuildChannel, title: Title) {
+        if guard::judge_title(&ctx.http, &self.road.state, thread, title).await {
             self.road.state.stain(ctx.shard_id);
         }
     }

@@ -18,6 +18,8 @@ pub(crate) struct Facts {
     /// Whether it came as an edit.
     pub(crate) edited: bool,
     pub(crate) channel: Id,
+    /// The channel that a thread hangs from, else the channel itself.
+    pub(crate) home: Id,
     pub(crate) guild: Option<Id>,
     pub(crate) author: Id,
     /// Whether its author is a bot or a webhook.
@@ -36,6 +38,7 @@ impl Facts {
             at: message.at,
             edited: message.edited,
             channel: message.place.channel,
+            home: message.place.home,
             guild: message.place.guild,
             author: message.author.id,
             bot: message.author.bot,

@@ -18,7 +18,7 @@ use crate::secrets::{self, Form, Kind, Part, Reason, Setting, Verdict};
 use crate::store::Incident;
 use crate::text::{Origin, Private};
 use futures_util::future::join_all;
-use serenity::all::{GuildChannel, Http};
+use serenity::all::{GuildChannel, Http, RoleId};
 use std::sync::Arc;
 
 /// What became of the messages of a leak.
@@ -140,10 +140,12 @@ pub(super) async fn delete(
 
 /// Tells the author what to do now.
 async fn tell_author(http: &Http, state: &State, desk: &Desk, facts: &Facts, deletion: &Deletion) -> Told {
+    let stands = facts.leak.action != Action::Delete || deletion.failure.is_some();
     let victim = Victim {
         render: Render::new(desk.book(), facts.lang, &state.signer),
         author: facts.author,
-        channel: facts.channel,
+        // A thread that went with its title takes no line any more; the channel that it hung from may.
+        channel: if facts.leak.title && !facts.edited && !stands { facts.home } else { facts.channel },
         message: facts.message,
         form: facts.leak.kind.form,
     };
@@ -152,14 +154,14 @@ async fn tell_author(http: &Http, state: &State, desk: &Desk, facts: &Facts, del
         let sent = requests::send(http, facts.channel, &guidance, Notice::Direct.about(facts.message)).await;
         return if sent.is_ok() { Told::Privately } else { Told::NotAtAll };
     }
-    let stands = deletion.failure.is_some();
+    let failed = deletion.failure.is_some();
     // While the message stands, its author has to act at once: say so where they are looking.
-    if stands {
+    if failed {
         victim.tell_in_channel(http, Notice::Likely, say::GUARD_PUBLIC_NOT_REMOVED).await;
     }
     match facts.leak.action {
         _ if facts.bot => Told::NotAtAll,
-        _ if stands => {
+        _ if failed => {
             let told = victim.tell_privately(http, Notice::Likely).await;
             told.map_or(Told::InChannel, |()| Told::Privately)
         }
@@ -168,31 +170,60 @@ async fn tell_author(http: &Http, state: &State, desk: &Desk, facts: &Facts, del
     }
 }
 
-/// Judges the title of a thread, new or changed, which no message carries. Returns whether it leaks.
+/// What is known of the title of a thread.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Title {
+    /// The thread has just begun.
+    New,
+    /// It had another a moment ago.
+    Changed,
+    /// It may have had another while nobody looked.
+    Perhaps,
+}
+
+/// Judges the title of a thread, which no message carries. Returns whether it leaks. Discord does not say who changed one: beside
+/// its opener only moderators can.
 pub(crate) async fn judge_title(
     http: &Arc<Http>,
     state: &Arc<State>,
     thread: &GuildChannel,
-    edited: bool,
+    title: Title,
 ) -> bool {
     let Some(author) = thread.owner_id else { return false };
     let (id, home) = (thread.id.get(), thread.parent_id.unwrap_or(thread.id).get());
-    let message = Message {
+    let mut message = Message {
         // The first message of a forum post has the id of its thread, and so has the message a thread hangs from.
         id,
         author: Author { id: author.get(), ..Author::default() },
         place: Place { guild: Some(thread.guild_id.get()), channel: id, home, thread: None },
-        at: thread.id.created_at().unix_timestamp().unsigned_abs(),
+        at: match title {
+            Title::Changed => state.clock.now(),
+            _ => thread.id.created_at().unix_timestamp().unsigned_abs(),
+        },
         content: Private::default(),
         extras: vec![Extra { origin: Origin::Title, text: Private::new(&*thread.name) }],
-        edited,
+        edited: title != Title::New,
         replies_to_other: false,
     };
     let settings = state.settings(message.place.guild);
     let Ok(Some(said)) = look::read(state, &settings, &message) else { return false };
     let Some(leak) = policy::weigh(&message, said, &settings, &mut state.memory(id)) else { return false };
-    protect(http, state, message, &leak).await;
+    let known = title == Title::Perhaps && was_told(state, &message, &leak).await;
+    if !known && !has_exempt_role(http, &settings, &mut message).await {
+        protect(http, state, message, &leak).await;
+    }
     true
+}
+
+/// Whether the author is exempt by a role. Lists of messages and titles do not say which roles their authors have; where some are
+/// exempt, that is asked for. Without an answer nobody is exempt: a leak stands here.
+pub(crate) async fn has_exempt_role(http: &Http, settings: &Settings, message: &mut Message) -> bool {
+    let asks = !settings.exempt_roles.is_empty() && !message.author.bot;
+    let Some(guild) = message.place.guild.filter(|_| asks) else { return false };
+    let member = http.get_member(guild.into(), message.author.id.into()).await.ok();
+    let roles = member.into_iter().flat_map(|member| member.roles);
+    message.author.roles = roles.map(RoleId::get).collect();
+    settings.is_exempt(message)
 }
 
 /// Whether what somebody typed into a command holds a secret; if so, what it is to them.

@@ -4,6 +4,7 @@ use crate::document::{WORD, document};
 use crate::phrase::phrase;
 use crate::scene::{SOON, Scene, button, labels};
 use komainu::playground::{Exchange, Fault, Id, Post, Shown};
+use komainu::policy::Settings;
 use serde_json::{Value, json};
 
 /// Fails if any request of the bot, or anything the moderators see, holds a word of the phrase.
@@ -185,6 +186,30 @@ async fn webhooks_embeds_and_titles_are_guarded() {
         .await
         .expect("the thread goes with its title");
     assert_eq!(made.status, 200, "the bot may remove it");
+}
+
+#[tokio::test]
+async fn whoever_is_exempt_is_so_in_titles_and_a_thread_that_is_gone_is_written_to_no_more() {
+    let scene = Scene::lantern().await;
+    let guild = Id(scene.guild());
+    let helper = scene.discord.look(|world| world.find_role(guild, "Helper")).unwrap();
+    let first = Settings {
+        log: Some(scene.channel("mod-log").0),
+        exempt_roles: vec![helper.0],
+        ..Settings::default()
+    };
+    scene.change_settings(&first, |_| {}).await;
+    let (phrase, asker) = (phrase(16), scene.person("asker"));
+    let theirs = scene.person("helper").thread("general", &phrase).unwrap();
+    scene.discord.direct_messages("asker", false);
+    let thread = asker.thread("general", &phrase).unwrap();
+    let mention = format!("<@{}>", asker.id().unwrap());
+    let told = |message: &Value| message["content"].as_str().is_some_and(|text| text.contains(&mention));
+    let general = scene.channel("general");
+    let line = asker.wait_to_see(general, told, SOON).await.expect("a line where the thread hung");
+    assert!(line["content"].as_str().unwrap().contains("was removed"), "{line}");
+    let threads = scene.discord.look(|world| world.threads(guild));
+    assert!(threads.contains(&theirs) && !threads.contains(&thread));
 }
 
 #[tokio::test]

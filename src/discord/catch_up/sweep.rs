@@ -3,7 +3,7 @@
 use super::gaps::{FURTHEST, Gap, Missed};
 use super::{FIRST_PAUSE, LAST_PAUSE, now};
 use crate::discord::convert::Posted;
-use crate::discord::guard;
+use crate::discord::guard::{self, Title};
 use crate::discord::look::{self, look};
 use crate::discord::progress::DIRECT;
 use crate::discord::requests::{self, Edge, Failure};
@@ -183,15 +183,8 @@ impl Sweep {
         let weigh = |judged: &Message, said: Said| policy::weigh(judged, said, &settings, memory);
         let (mut judged, leak) = look(state, &settings, judged, &files, weigh).await;
         let leak = leak?;
-        // A list does not say which roles its authors have; where some are exempt, that has to be asked for. Without an answer
-        // nobody is exempt: a leak stands here.
-        if let Some(guild) = self.guild.filter(|_| !settings.exempt_roles.is_empty() && !judged.author.bot) {
-            let member = http.get_member(guild, message.author.id).await.ok();
-            let roles = member.into_iter().flat_map(|member| member.roles);
-            judged.author.roles = roles.map(discord::RoleId::get).collect();
-            if settings.is_exempt(&judged) {
-                return None;
-            }
+        if guard::has_exempt_role(http, &settings, &mut judged).await {
+            return None;
         }
         (!guard::was_told(state, &judged, &leak).await).then_some((judged, leak))
     }
@@ -202,7 +195,7 @@ impl Sweep {
             .and_then(|guild| self.road.cache.guild(guild))
             .and_then(|guild| guild.threads.iter().find(|held| held.id.get() == thread).cloned());
         if let Some(thread) = found {
-            guard::judge_title(&self.road.http, &self.road.state, &thread, false).await;
+            guard::judge_title(&self.road.http, &self.road.state, &thread, Title::New).await;
         }
     }
 
@@ -217,7 +210,7 @@ impl Sweep {
             for thread in listed.unwrap_or_default() {
                 let (id, last) = (thread.id.get(), thread.last_message_id.map(MessageId::get));
                 if id > missed.since {
-                    guard::judge_title(http, state, &thread, false).await;
+                    guard::judge_title(http, state, &thread, Title::New).await;
                 }
                 if last.max(Some(id)) > Some(missed.since) && !cursors.contains_key(&id) {
                     state.store.seen(self.place(), id, missed.since);
