@@ -3,7 +3,7 @@
 use super::commands::Commands;
 use super::guard::Title;
 use super::road::{Road, hears_direct};
-use super::{catch_up, components, guard, moderate, outcomes, reply, stains};
+use super::{catch_up, components, guard, moderate, outcomes, reply, stains, threads};
 use crate::message::Seconds;
 use crate::metrics::METRICS;
 use serenity::all::{Context, Framework, FullEvent, GuildChannel, GuildId, Interaction, MessageId};
@@ -66,6 +66,7 @@ impl Events {
             FullEvent::ThreadUpdate { old, new } => {
                 if new.thread_metadata.is_some_and(|data| data.archived) {
                     state.progress.ended(new.guild_id.get(), new.id.get());
+                    threads::forget_archived(&self.road.cache, &new);
                 }
                 // Nothing but a new title can hold a new secret.
                 match old {

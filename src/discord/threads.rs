@@ -1,10 +1,10 @@
 //! Requests about threads, and the way into one that is archived: Discord lets nothing in it be deleted or renamed until it is
-//! opened again.
+//! opened again. Until then nothing is said in it, and nothing of it is held.
 
 use super::requests::{Failure, repeat};
 use crate::message::Id;
 use crate::phrases as say;
-use serenity::all::{ChannelId, GuildChannel, Http, LightMethod, Request, Route};
+use serenity::all::{Cache, ChannelId, GuildChannel, Http, LightMethod, Request, Route, ThreadDeleteEvent};
 use serenity::json::{Value, from_value, json};
 use std::future::Future;
 
@@ -37,6 +37,26 @@ fn of_thread<T>(done: Result<T, Failure>) -> Result<(), Failure> {
             Err(Failure::Permission(say::PERMISSION_MANAGE_THREADS))
         }
         Err(failure) => Err(failure),
+    }
+}
+
+/// Takes a thread that is archived out of the library's cache, which keeps every thread it has heard of: each message looks
+/// through them. Before anything is said in it again it is opened, and Discord tells so.
+pub(super) fn forget_archived(cache: &Cache, thread: &GuildChannel) {
+    let held = cache.guild(thread.guild_id).is_some_and(|guild| {
+        let held = guild.threads.iter().find(|held| held.id == thread.id);
+        // It may have been opened meanwhile.
+        held.and_then(|held| held.thread_metadata).is_some_and(|data| data.archived)
+    });
+    // The library makes no such event but from Discord's words.
+    let gone = json!({
+        "id": thread.id,
+        "guild_id": thread.guild_id,
+        "parent_id": thread.parent_id,
+        "type": thread.kind,
+    });
+    if held && let Ok(mut gone) = from_value::<ThreadDeleteEvent>(gone) {
+        cache.update(&mut gone);
     }
 }
 
@@ -100,4 +120,50 @@ pub(crate) async fn archived(
     // One that the library cannot read must not hide the others.
     let threads = listed["threads"].as_array().into_iter().flatten();
     Ok(threads.filter_map(|thread| from_value(thread.clone()).ok()).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serenity::all::{GuildCreateEvent, GuildId, ThreadUpdateEvent};
+
+    /// A thread as the gateway tells of it.
+    fn thread(archived: bool) -> GuildChannel {
+        let metadata = json!({
+            "archived": archived, "auto_archive_duration": 1440, "archive_timestamp": "2026-01-01T00:00:00Z", "locked": false,
+        });
+        let thread = json!({
+            "id": "3", "guild_id": "1", "parent_id": "2", "owner_id": "4", "type": 11, "name": "help",
+            "message_count": 0, "member_count": 1, "rate_limit_per_user": 0, "thread_metadata": metadata,
+        });
+        from_value(thread).unwrap()
+    }
+
+    fn update(cache: &Cache, archived: bool) {
+        let mut event: ThreadUpdateEvent =
+            from_value(serenity::json::to_value(thread(archived)).unwrap()).unwrap();
+        cache.update(&mut event);
+    }
+
+    #[test]
+    fn an_archived_thread_is_forgotten_until_it_is_opened() {
+        let cache = Cache::new();
+        let guild = json!({
+            "id": "1", "name": "server", "owner_id": "4", "joined_at": "2026-01-01T00:00:00Z", "large": false,
+            "member_count": 1, "afk_timeout": 300, "verification_level": 0, "default_message_notifications": 0,
+            "explicit_content_filter": 0, "mfa_level": 0, "system_channel_flags": 0, "premium_tier": 0,
+            "preferred_locale": "en-US", "nsfw_level": 0, "premium_progress_bar_enabled": false, "unavailable": false,
+            "roles": [], "emojis": [], "features": [], "voice_states": [], "members": [], "channels": [], "threads": [],
+            "presences": [], "stage_instances": [], "guild_scheduled_events": [], "stickers": [],
+        });
+        cache.update(&mut from_value::<GuildCreateEvent>(guild).unwrap());
+        let held = || cache.guild(GuildId::new(1)).unwrap().threads.len();
+        update(&cache, true);
+        forget_archived(&cache, &thread(true));
+        assert_eq!(held(), 0);
+        update(&cache, false);
+        assert_eq!(held(), 1);
+        forget_archived(&cache, &thread(true));
+        assert_eq!(held(), 1, "opened again before anybody looked");
+    }
 }
