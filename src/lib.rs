@@ -21,6 +21,8 @@ pub mod text;
 #[cfg(feature = "bot")]
 pub mod cli;
 #[cfg(feature = "bot")]
+mod clock;
+#[cfg(feature = "bot")]
 pub mod config;
 #[cfg(feature = "bot")]
 pub mod discord;

@@ -1,7 +1,6 @@
 //! Buttons and selects: each press is checked, answered within Discord's three seconds, and done once.
 
 use super::errors;
-use super::events::now;
 use super::ids::{Press, TopicCode};
 use super::outcomes::{self, Question};
 use super::own::Answers;
@@ -11,6 +10,7 @@ use super::requests::{self, Failure};
 use super::state::State;
 use super::{alert, moderate};
 use crate::book::{Lang, Topic};
+use crate::clock::now;
 use crate::message::Id;
 use crate::phrases::{self as say, Key};
 use crate::store::{Forgotten, Outcome};

@@ -4,12 +4,10 @@ use super::commands::Commands;
 use super::guard::Title;
 use super::road::{Road, hears_direct};
 use super::{catch_up, components, guard, moderate, outcomes, reply, stains, threads};
-use crate::message::Seconds;
 use crate::metrics::METRICS;
 use serenity::all::{Context, Framework, FullEvent, GuildChannel, GuildId, Interaction, MessageId};
 use serenity::async_trait;
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Deals with every event. To the library it is a framework: that gets each event as it is, where handlers get a copy each.
 pub(crate) struct Events {
@@ -110,9 +108,4 @@ impl Events {
             self.road.state.learn(&guild);
         }
     }
-}
-
-/// The present, by this machine's clock.
-pub(crate) fn now() -> Seconds {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }

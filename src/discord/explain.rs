@@ -1,11 +1,11 @@
 //! Puts a decision into words, for moderators who ask why. Shows kinds and reasons, never the text.
 
 use super::alert::{action_key, reason_key, verdict_key};
-use super::events::now;
 use super::own::Answers;
 use super::render::Render;
 use super::state::State;
 use crate::answers::{Question, Reason};
+use crate::clock::now;
 use crate::message::{Author, Id, Message, Place};
 use crate::phrases::{self as say, Key};
 use crate::policy::{self, FRESH, Leak, Memory, Offer, Reply, Settings, Why};

@@ -2,7 +2,6 @@
 //! one before it.
 
 use super::alert::Report;
-use super::events::now;
 use super::facts::Facts;
 use super::notice::{Notice, Told, Victim};
 use super::render::Render;
@@ -10,6 +9,7 @@ use super::requests::{self, Failure};
 use super::state::State;
 use super::{again, look, threads};
 use crate::answers::Desk;
+use crate::clock::now;
 use crate::message::{Author, Extra, Id, Message, Place, Seconds};
 use crate::metrics::METRICS;
 use crate::phrases as say;

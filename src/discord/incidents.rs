@@ -4,10 +4,10 @@
 use super::alert;
 use super::components::Pressed;
 use super::errors;
-use super::events::now;
 use super::ids::Press;
 use super::render::{Card, Render, row};
 use super::state::State;
+use crate::clock::now;
 use crate::message::{DAY, Id, Seconds};
 use crate::phrases::{self as say, Key};
 use crate::secrets::{Reason, Verdict};

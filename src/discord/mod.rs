@@ -10,7 +10,6 @@ mod aside;
 mod attachments;
 mod catch_up;
 mod check;
-mod clock;
 mod commands;
 mod components;
 mod convert;

@@ -10,13 +10,13 @@
 use super::arrival::{Arrival, Arrived, SHORT};
 use super::aside::{Aside, Rest};
 use super::convert::Posted;
-use super::events::now;
 use super::lanes::{Lanes, Turn};
 use super::look::look;
 use super::progress::DIRECT;
 use super::requests::{self, Failure};
 use super::state::State;
 use super::{aside, catch_up, guard, outcomes, reply};
+use crate::clock::now;
 use crate::message::{Id, Message};
 use crate::metrics::METRICS;
 use crate::policy::{self, Action, Offer, Reply, Silence, Why};

@@ -2,12 +2,12 @@
 
 use super::components::Pressed;
 use super::errors;
-use super::events::now;
 use super::panel::{Control, Known, Page, Panel, SHOWN};
 use super::render::{Card, Render};
 use super::requests;
 use super::state::State;
 use crate::book::Lang;
+use crate::clock::now;
 use crate::message::{DAY, Id, Seconds};
 use crate::phrases as say;
 use crate::policy::{Mode, Settings};

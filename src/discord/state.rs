@@ -3,7 +3,6 @@
 use super::again::Again;
 use super::attachments::Turns;
 use super::catch_up::CatchUp;
-use super::clock::Clock;
 use super::http::FILES_KEPT;
 use super::ids::Signer;
 use super::moderate::Drafts;
@@ -15,6 +14,7 @@ use super::verdicts::Verdicts;
 use super::work::Work;
 use crate::answers::{Desk, script_lang};
 use crate::book::Lang;
+use crate::clock::Clock;
 use crate::config::{ApiUrl, Token};
 use crate::message::{Id, Message, Seconds};
 use crate::policy::{Leak, Memory, Recent, Settings};

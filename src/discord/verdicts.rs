@@ -2,11 +2,11 @@
 //! who pressed what.
 
 use super::components::Pressed;
-use super::events::now;
 use super::ids::{Press, Untold};
 use super::notice::{Notice, Told, Victim};
 use super::render::{Card, Render};
 use super::{alert, requests, threads};
+use crate::clock::now;
 use crate::message::Id;
 use crate::phrases::{self as say, Key};
 use crate::policy::Recent;

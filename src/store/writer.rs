@@ -4,12 +4,13 @@
 use super::queue::{Batch, Cursor};
 use super::record::Record;
 use super::{Inner, StoreError, cursors, rows};
-use crate::message::{Id, Seconds};
+use crate::clock::now;
+use crate::message::Id;
 use sqlx::{AnyConnection, Connection as _};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 use tokio::time::{Instant, sleep, timeout};
 
 /// Between two attempts: soon at first, as most trouble is short, and never so late that people notice.
@@ -55,11 +56,6 @@ pub(super) async fn run(inner: Arc<Inner>) {
         // Until there is something to write, or the cursors are due; the next round looks at both.
         drop(timeout(CURSORS_EVERY, inner.queue.filled.notified()).await);
     }
-}
-
-/// The present, by this machine's clock.
-fn now() -> Seconds {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }
 
 impl Inner {

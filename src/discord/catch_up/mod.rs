@@ -7,10 +7,10 @@
 mod gaps;
 mod sweep;
 
-use super::events::now;
 use super::progress::DIRECT;
 use super::road::Road;
 use super::state::{State, lock};
+use crate::clock::now;
 use crate::message::{Id, snowflake};
 use gaps::{Gap, conversations, missed, readable};
 use serenity::all::{Guild, GuildId, Ready};

@@ -1,7 +1,8 @@
 //! Reads a channel page by page and guards what it says, in order; a cursor moves only behind what was guarded.
 
 use super::gaps::{FURTHEST, Gap, Missed};
-use super::{FIRST_PAUSE, LAST_PAUSE, now};
+use super::{FIRST_PAUSE, LAST_PAUSE};
+use crate::clock::now;
 use crate::discord::convert::Posted;
 use crate::discord::guard::{self, Title};
 use crate::discord::look::{self, look};

@@ -2,7 +2,7 @@
 
 use super::{Caller, Context, Error, guarded, may_moderate, show, tell};
 use crate::book::{Answer, Lang};
-use crate::discord::events::now;
+use crate::clock::now;
 use crate::discord::render::only;
 use crate::discord::{alert, requests};
 use crate::phrases as say;

@@ -1,8 +1,8 @@
 //! `/stats`: what became of questions, and what the guard found, in numbers and as a picture.
 
 use super::{Caller, Context, Error, is_moderator, tell};
+use crate::clock::now;
 use crate::discord::errors::of_store;
-use crate::discord::events::now;
 use crate::discord::stats::Stats;
 use crate::message::DAY;
 use poise::CreateReply;

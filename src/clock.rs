@@ -1,13 +1,17 @@
-//! Discord's time, as far as this process can tell: that of the newest message, and what has passed since it came.
+//! The time: this machine's, and Discord's, as far as this process can tell: that of the newest message, and what has passed
+//! since it came.
 //!
 //! What was said together is told by the times that Discord gives messages. This machine's clock may be wrong, or be set
 //! right while the bot runs: held against it, pieces of a secret would be forgotten too early, or be kept for hours.
 
-use super::events::now;
-use super::state::lock;
 use crate::message::Seconds;
-use std::sync::Mutex;
-use std::time::Instant;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+/// The present, by this machine's clock.
+pub(crate) fn now() -> Seconds {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
+}
 
 /// Tells Discord's time.
 #[derive(Default)]
@@ -16,7 +20,7 @@ pub(crate) struct Clock(Mutex<Option<(Seconds, Instant)>>);
 impl Clock {
     /// A message that was posted at this time has just come.
     pub(crate) fn heard(&self, at: Seconds) {
-        let mut newest = lock(&self.0);
+        let mut newest = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         // What comes late, or again, says nothing new.
         if newest.is_none_or(|newest| at > passed(newest)) {
             *newest = Some((at, Instant::now()));
@@ -25,7 +29,7 @@ impl Clock {
 
     /// The time now; this machine's before any message has come.
     pub(crate) fn now(&self) -> Seconds {
-        lock(&self.0).map_or_else(now, passed)
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).map_or_else(now, passed)
     }
 }
 
