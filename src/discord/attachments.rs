@@ -35,7 +35,7 @@ const PLACES: usize = 64;
 
 /// Who reads files next. A message keeps its turn from the first byte to the verdict, each of its files while it is fetched
 /// and decoded.
-pub(crate) struct Turns {
+pub(crate) struct Readers {
     messages: Share,
     files: Share,
 }
@@ -47,17 +47,17 @@ struct Share {
 }
 
 /// Something's turn; it ends when this is dropped.
-pub(crate) type Turn<'a> = Option<(SemaphorePermit<'a>, SemaphorePermit<'a>)>;
+pub(crate) type Reading<'a> = Option<(SemaphorePermit<'a>, SemaphorePermit<'a>)>;
 
-impl Default for Turns {
+impl Default for Readers {
     fn default() -> Self {
         Self { messages: Share::of(MESSAGES_AT_ONCE), files: Share::of(FILES_AT_ONCE) }
     }
 }
 
-impl Turns {
+impl Readers {
     /// Waits until the files of one more message may be looked at.
-    pub(crate) async fn of_message(&self, server: Id) -> Turn<'_> {
+    pub(crate) async fn of_message(&self, server: Id) -> Reading<'_> {
         self.messages.wait(server).await
     }
 }
@@ -67,7 +67,7 @@ impl Share {
         Self { all: Semaphore::new(all), places: std::array::from_fn(|_| Semaphore::new(OF_ONE)) }
     }
 
-    async fn wait(&self, server: Id) -> Turn<'_> {
+    async fn wait(&self, server: Id) -> Reading<'_> {
         let place = &self.places[(server >> 22) as usize % PLACES];
         // Its own place first: whoever waits there takes nothing from others. Neither is ever closed.
         let of_one = place.acquire().await.ok()?;
@@ -88,7 +88,7 @@ pub(crate) async fn read_into(message: &mut Message, files: &[Attachment], state
     let before = message.extras.len();
     let server = server(message);
     let read = join_all(files.iter().take(FILES).map(async |file| {
-        let _turn = state.turns.files.wait(server).await;
+        let _turn = state.readers.files.wait(server).await;
         read(file, state).await
     }))
     .await;

@@ -74,7 +74,7 @@ impl Pressed<'_> {
             Press::SetupChange { control } => return self.setup_change(control).await,
             Press::Incidents(listing) => self.incidents(listing).await,
             Press::Forget { sure } => self.forget(sure).await,
-            Press::Desk(asked) => moderate::pressed(self, asked).await,
+            Press::Step(step) => moderate::pressed(self, step).await,
         })
     }
 

@@ -43,7 +43,7 @@ pub(crate) enum Press {
     /// Remove everything about whoever presses; or not.
     Forget { sure: bool },
     /// Something at the moderators' desk.
-    Desk(super::moderate::Desk),
+    Step(super::moderate::Step),
 }
 
 /// The author of a message, who knows nothing of an alert about it yet.
@@ -150,7 +150,7 @@ impl Press {
             Self::FalseAlarm { message, digest } => {
                 format!("false:{message}:{}", digest.map(|digest| digest.to_string()).unwrap_or_default())
             }
-            Self::Desk(asked) => format!("desk:{}", asked.encode()),
+            Self::Step(step) => format!("desk:{}", step.encode()),
             Self::Briefing { language, form } => format!("brief:{language}:{}", word(*form)),
             Self::SetupPage { page } => format!("setup:{}", page.word()),
             Self::SetupChange { control } => format!("set:{}", control.word()),
@@ -212,7 +212,7 @@ impl Press {
                 page: page.parse().ok()?,
             }),
             ["forget", sure] => Self::Forget { sure: sure == "1" },
-            ["desk", ref fields @ ..] => Self::Desk(super::moderate::Desk::decode(fields)?),
+            ["desk", ref fields @ ..] => Self::Step(super::moderate::Step::decode(fields)?),
             _ => return None,
         })
     }
@@ -277,7 +277,7 @@ mod tests {
             notice,
             form: Form::Unknown,
         }));
-        every.extend(crate::discord::moderate::every().into_iter().map(Press::Desk));
+        every.extend(crate::discord::moderate::every().into_iter().map(Press::Step));
         every
     }
 

@@ -66,7 +66,7 @@ async fn read_files(
     files: &[Attachment],
     anyway: bool,
 ) -> (Message, Result<Option<Said>, Harmless>) {
-    let _turn = state.turns.of_message(attachments::server(&message)).await;
+    let _turn = state.readers.of_message(attachments::server(&message)).await;
     if !attachments::read_into(&mut message, files, state).await && !anyway {
         return (message, Ok(None));
     }

@@ -32,7 +32,7 @@ impl Press {
             | Self::AnswerMessage { .. }
             | Self::Incidents(_) => Presser::Moderator,
             Self::SetupPage { .. } | Self::SetupChange { .. } => Presser::Admin,
-            Self::Desk(asked) => asked.presser(),
+            Self::Step(step) => step.presser(),
         }
     }
 }

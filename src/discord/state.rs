@@ -1,7 +1,7 @@
 //! What the running bot knows: its answers, what each guild wants, and what was said lately.
 
 use super::again::Again;
-use super::attachments::Turns;
+use super::attachments::Readers;
 use super::catch_up::CatchUp;
 use super::http::FILES_KEPT;
 use super::ids::Signer;
@@ -69,7 +69,7 @@ pub(crate) struct State {
     hasher: RandomState,
     direct: Arc<Settings>,
     /// Whose attachments are read next.
-    pub(crate) turns: Turns,
+    pub(crate) readers: Readers,
     /// Fetches attachments.
     pub(crate) web: reqwest::Client,
     /// A host beside Discord's that attachments may come from: that of the stand-in.
@@ -111,7 +111,7 @@ impl State {
             counted: Mutex::default(),
             hasher: RandomState::new(),
             direct: Arc::new(Settings::default()),
-            turns: Turns::default(),
+            readers: Readers::default(),
             web,
             stand_in: api.map(|api| api.origin.clone()),
         })

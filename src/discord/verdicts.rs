@@ -29,10 +29,10 @@ pub(crate) enum Act {
 /// Who did what to which alert. In memory, because Discord shows a button that was used until the alert is redrawn; after a
 /// restart it is gone. All of a server's presses come to the one process that has its shard.
 #[derive(Default)]
-pub(crate) struct Verdicts(Mutex<Recent<(Id, Act), Verdict>>);
+pub(crate) struct Verdicts(Mutex<Recent<(Id, Act), Mark>>);
 
 #[derive(Clone, Copy)]
-struct Verdict {
+struct Mark {
     moderator: Id,
     /// The line that tells of it, once it is done.
     line: Option<Key>,
@@ -45,7 +45,7 @@ impl Verdicts {
         match verdicts.get(&(alert, act)) {
             Some(first) => Err(first.moderator),
             None => {
-                verdicts.insert((alert, act), Verdict { moderator, line: None });
+                verdicts.insert((alert, act), Mark { moderator, line: None });
                 Ok(())
             }
         }
@@ -57,7 +57,7 @@ impl Verdicts {
     }
 
     fn done(&self, alert: Id, act: Act, moderator: Id, line: Key) {
-        self.lock().insert((alert, act), Verdict { moderator, line: Some(line) });
+        self.lock().insert((alert, act), Mark { moderator, line: Some(line) });
     }
 
     /// What is done, by whom, and the line for it.
@@ -66,13 +66,13 @@ impl Verdicts {
         [Act::Delete, Act::FalseAlarm]
             .into_iter()
             .filter_map(|act| {
-                let verdict = verdicts.get(&(alert, act))?;
-                Some((act, verdict.moderator, verdict.line?))
+                let mark = verdicts.get(&(alert, act))?;
+                Some((act, mark.moderator, mark.line?))
             })
             .collect()
     }
 
-    fn lock(&self) -> MutexGuard<'_, Recent<(Id, Act), Verdict>> {
+    fn lock(&self) -> MutexGuard<'_, Recent<(Id, Act), Mark>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,7 +1,7 @@
 //! The forms: an answer in five fields, and the phrasings of a topic in one.
 
 use super::draft::Fields;
-use super::press::{Asked, Desk};
+use super::press::{Asked, Step};
 use crate::book::{LONGEST_PHRASING, LONGEST_TEXT, LONGEST_TITLE, MOST_PHRASINGS};
 use crate::discord::ids::{Press, TopicCode};
 use crate::discord::render::{Render, shorten};
@@ -26,7 +26,7 @@ pub(crate) fn answer_form(
     fields: &Fields,
 ) -> CreateModal {
     let title = if topic.is_some() { say::FORM_EDIT } else { say::FORM_ADD };
-    let id = render.signer.sign(&Press::Desk(Desk::Form { topic, version, question }));
+    let id = render.signer.sign(&Press::Step(Step::Form { topic, version, question }));
     let long = InputTextStyle::Paragraph;
     let inputs = vec![
         input(render, "title", InputTextStyle::Short, say::FORM_TITLE, None, &fields.title, LONGEST_TITLE),
@@ -71,7 +71,7 @@ pub(crate) fn phrasings_form(
     question: Option<Asked>,
     phrasings: &[String],
 ) -> CreateModal {
-    let id = render.signer.sign(&Press::Desk(Desk::Phrasings { topic, version, question }));
+    let id = render.signer.sign(&Press::Step(Step::Phrasings { topic, version, question }));
     // The last line needs no end.
     let text = phrasings[..fitting(phrasings, FIELD + 1)].join("\n");
     // Left empty, the phrasings are removed.

@@ -12,7 +12,7 @@ mod unmatched;
 pub(super) use draft::{Drafts, Fields, phrasings_here, written};
 pub(super) use faults::flaw_line;
 pub(super) use form::{answer_form, phrasings_form, shown_of};
-pub(super) use press::Desk;
+pub(super) use press::Step;
 #[cfg(test)]
 pub(super) use press::every;
 pub(super) use remove::removal;
@@ -55,7 +55,7 @@ type Response = CreateInteractionResponse;
 const CONTENT: usize = 2000;
 
 /// Deals with a button or select of the desk.
-pub(super) async fn pressed(press: &Pressed<'_>, asked: Desk) -> Response {
+pub(super) async fn pressed(press: &Pressed<'_>, step: Step) -> Response {
     let interaction = press.interaction;
     let held = interaction.member.as_ref().and_then(|member| member.permissions).unwrap_or_default();
     let Some(guild) = interaction.guild_id else { return press.private_line(say::ERROR_GUILD_ONLY) };
@@ -78,7 +78,7 @@ pub(super) async fn pressed(press: &Pressed<'_>, asked: Desk) -> Response {
         }
         _ => None,
     };
-    moderator.press(asked, chosen).await
+    moderator.press(step, chosen).await
 }
 
 /// Deals with a form that was sent.
@@ -99,7 +99,7 @@ pub(super) async fn submitted(ctx: &Context, state: &State, form: &ModalInteract
         in_place: form.message.is_some(),
     };
     let response = match state.signer.open(&form.data.custom_id) {
-        Some(Press::Desk(asked)) => moderator.submit(asked, form).await,
+        Some(Press::Step(step)) => moderator.submit(step, form).await,
         _ => moderator.private(moderator.say(say::ERROR_FORGED)),
     };
     if form.create_response(&ctx.http, response).await.is_err() {
@@ -109,31 +109,31 @@ pub(super) async fn submitted(ctx: &Context, state: &State, form: &ModalInteract
 
 impl Moderator<'_> {
     /// Whoever presses may: `presser` was asked.
-    async fn press(&self, asked: Desk, chosen: Option<&str>) -> Response {
-        match asked {
-            Desk::Form { .. } | Desk::Phrasings { .. } => self.private(self.say(say::ERROR_FORGED)),
-            Desk::Save { draft } => self.save(draft).await,
-            Desk::Again { draft } => self.with(draft, |moderator, draft| moderator.again(&draft)),
-            Desk::Preview { draft: id } => self.with(id, |moderator, draft| moderator.preview(id, &draft)),
-            Desk::Discard { draft } => match self.state.drafts.take(draft, self.guild, self.user) {
+    async fn press(&self, step: Step, chosen: Option<&str>) -> Response {
+        match step {
+            Step::Form { .. } | Step::Phrasings { .. } => self.private(self.say(say::ERROR_FORGED)),
+            Step::Save { draft } => self.save(draft).await,
+            Step::Again { draft } => self.with(draft, |moderator, draft| moderator.again(&draft)),
+            Step::Preview { draft: id } => self.with(id, |moderator, draft| moderator.preview(id, &draft)),
+            Step::Discard { draft } => match self.state.drafts.take(draft, self.guild, self.user) {
                 Some(_) => self.line(say::ANSWERS_DISCARDED),
                 None => self.line(say::ANSWERS_DRAFT_GONE),
             },
-            Desk::Host { draft, sure } => self.host(draft, sure).await,
-            Desk::Remove { topic, version } => self.remove(&topic, version).await,
-            Desk::Keep => self.line(say::ANSWERS_KEPT),
-            Desk::List { page } => {
+            Step::Host { draft, sure } => self.host(draft, sure).await,
+            Step::Remove { topic, version } => self.remove(&topic, version).await,
+            Step::Keep => self.line(say::ANSWERS_KEPT),
+            Step::List { page } => {
                 self.show(String::new(), Some(list_answers(&self.render, self.answers, page)))
             }
-            Desk::Questions => self.questions().await,
-            Desk::Question => self.question(chosen).await,
-            Desk::Match(asked) => self.match_question(asked, chosen).await,
-            Desk::Write(asked) => self.write_for(asked).await,
-            Desk::Dismiss(asked) => self.dismiss(asked).await,
+            Step::Questions => self.questions().await,
+            Step::Question => self.question(chosen).await,
+            Step::Match(asked) => self.match_question(asked, chosen).await,
+            Step::Write(asked) => self.write_for(asked).await,
+            Step::Dismiss(asked) => self.dismiss(asked).await,
         }
     }
 
-    async fn submit(&self, asked: Desk, form: &ModalInteraction) -> Response {
+    async fn submit(&self, step: Step, form: &ModalInteraction) -> Response {
         if !self.may(Permissions::MANAGE_MESSAGES) {
             return self.lacks(say::PERMISSION_MANAGE_MESSAGES);
         }
@@ -142,8 +142,8 @@ impl Moderator<'_> {
         if let Some(form) = super::guard::typed_secret(&fields.all()) {
             return self.private_card(self.render.typed_secret(form));
         }
-        match asked {
-            Desk::Form { topic, version, question } => {
+        match step {
+            Step::Form { topic, version, question } => {
                 let base = topic.and_then(|code| {
                     let known = self.answers.written().iter().find(|(topic, _)| code.is(&topic.id))?;
                     Some((known.0.id.clone(), version))
@@ -154,7 +154,7 @@ impl Moderator<'_> {
                 self.state.drafts.keep(self.interaction, draft.clone());
                 self.preview(self.interaction, &draft)
             }
-            Desk::Phrasings { topic, version, question } => {
+            Step::Phrasings { topic, version, question } => {
                 self.save_phrasings(&topic, version, question, fields).await
             }
             _ => self.private(self.say(say::ERROR_FORGED)),
@@ -226,8 +226,8 @@ impl Moderator<'_> {
         Response::Message(message.ephemeral(true).allowed_mentions(nobody()))
     }
 
-    fn button(&self, label: Key, style: ButtonStyle, press: Desk) -> CreateButton {
-        self.render.button(label, style, &Press::Desk(press))
+    fn button(&self, label: Key, style: ButtonStyle, step: Step) -> CreateButton {
+        self.render.button(label, style, &Press::Step(step))
     }
 }
 
@@ -249,7 +249,7 @@ pub(super) fn list_answers(render: &Render<'_>, answers: &Answers, page: u16) ->
         let turn = |label: &str, to: Option<usize>| {
             let number = to.and_then(|to| u16::try_from(to).ok());
             // Two buttons may not have the same id; that of the disabled one leads nowhere.
-            let press = Press::Desk(Desk::List { page: number.unwrap_or(u16::MAX) });
+            let press = Press::Step(Step::List { page: number.unwrap_or(u16::MAX) });
             CreateButton::new(render.signer.sign(&press)).label(label).disabled(number.is_none())
         };
         let next = Some(page + 1).filter(|&next| next < pages);

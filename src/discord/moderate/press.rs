@@ -6,7 +6,7 @@ use crate::message::Id;
 
 /// What pressing a button, choosing from a select or sending a form asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Desk {
+pub(crate) enum Step {
     /// A form with an answer: of this topic as it was at `version`, or a new one, perhaps for a question.
     Form { topic: Option<TopicCode>, version: i64, question: Option<Asked> },
     /// A form with the server's phrasings of a topic; `version` is 0 where it has none yet.
@@ -46,7 +46,7 @@ pub(crate) struct Asked {
     pub(crate) message: Id,
 }
 
-impl Desk {
+impl Step {
     /// Who may press it, or send its form.
     pub(crate) fn presser(&self) -> Presser {
         match self {
@@ -126,26 +126,26 @@ fn asked(channel: &str, message: &str) -> Option<Option<Asked>> {
 }
 
 #[cfg(test)]
-pub(crate) fn every() -> Vec<Desk> {
+pub(crate) fn every() -> Vec<Step> {
     let topic = TopicCode::of("gas-fees");
     let asked = Asked { channel: Id::MAX, message: Id::MAX };
     let draft = Id::MAX;
     vec![
-        Desk::Form { topic: Some(topic.clone()), version: i64::MAX, question: Some(asked) },
-        Desk::Form { topic: None, version: 0, question: None },
-        Desk::Phrasings { topic: topic.clone(), version: i64::MAX, question: Some(asked) },
-        Desk::Save { draft },
-        Desk::Again { draft },
-        Desk::Preview { draft },
-        Desk::Discard { draft },
-        Desk::Host { draft, sure: true },
-        Desk::Remove { topic, version: i64::MAX },
-        Desk::Keep,
-        Desk::List { page: u16::MAX },
-        Desk::Questions,
-        Desk::Question,
-        Desk::Match(asked),
-        Desk::Write(asked),
-        Desk::Dismiss(asked),
+        Step::Form { topic: Some(topic.clone()), version: i64::MAX, question: Some(asked) },
+        Step::Form { topic: None, version: 0, question: None },
+        Step::Phrasings { topic: topic.clone(), version: i64::MAX, question: Some(asked) },
+        Step::Save { draft },
+        Step::Again { draft },
+        Step::Preview { draft },
+        Step::Discard { draft },
+        Step::Host { draft, sure: true },
+        Step::Remove { topic, version: i64::MAX },
+        Step::Keep,
+        Step::List { page: u16::MAX },
+        Step::Questions,
+        Step::Question,
+        Step::Match(asked),
+        Step::Write(asked),
+        Step::Dismiss(asked),
     ]
 }

@@ -1,7 +1,7 @@
 //! Removing an answer of the server's own: asked first, and done only to what was shown.
 
 use super::draft::written;
-use super::press::Desk;
+use super::press::Step;
 use super::{Moderator, Response};
 use crate::discord::errors::of_store;
 use crate::discord::ids::{Press, TopicCode};
@@ -20,10 +20,10 @@ pub(crate) fn removal(
     let (topic, version) = written(answers, id)?;
     let shown = answers.topic(&topic.id).and_then(|topic| topic.answer(render.phrases.lang()));
     let title = shown.map_or(topic.id.as_str(), |(_, answer)| &answer.title);
-    let remove = Press::Desk(Desk::Remove { topic: TopicCode::of(&topic.id), version: *version });
+    let remove = Press::Step(Step::Remove { topic: TopicCode::of(&topic.id), version: *version });
     let buttons = vec![
         render.button(say::BUTTON_REMOVE, ButtonStyle::Danger, &remove),
-        render.button(say::BUTTON_KEEP, ButtonStyle::Secondary, &Press::Desk(Desk::Keep)),
+        render.button(say::BUTTON_KEEP, ButtonStyle::Secondary, &Press::Step(Step::Keep)),
     ];
     let question = render.phrases.fill(say::ANSWERS_REMOVE_SURE, &[("title", title)]);
     Some((question, vec![CreateActionRow::Buttons(buttons)]))

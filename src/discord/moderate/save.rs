@@ -3,7 +3,7 @@
 use super::draft::{Draft, Fields, lines, phrasings_here, written};
 use super::faults::form_line;
 use super::form::{phrasings_form, shown_of};
-use super::press::{Asked, Desk};
+use super::press::{Asked, Step};
 use super::{Moderator, Response, answer_form};
 use crate::answers::script_lang;
 use crate::book::{Flaw, Lang, Topic, Wrong, id_for};
@@ -29,10 +29,10 @@ impl Moderator<'_> {
     pub(super) fn preview(&self, id: Id, draft: &Draft) -> Response {
         let (lang, topic, flaws) = draft.read(self.answers, &self.hosts());
         let mut buttons = vec![
-            self.button(say::BUTTON_SAVE, ButtonStyle::Success, Desk::Save { draft: id })
+            self.button(say::BUTTON_SAVE, ButtonStyle::Success, Step::Save { draft: id })
                 .disabled(!flaws.is_empty()),
-            self.button(say::BUTTON_EDIT_AGAIN, ButtonStyle::Secondary, Desk::Again { draft: id }),
-            self.button(say::BUTTON_DISCARD, ButtonStyle::Secondary, Desk::Discard { draft: id }),
+            self.button(say::BUTTON_EDIT_AGAIN, ButtonStyle::Secondary, Step::Again { draft: id }),
+            self.button(say::BUTTON_DISCARD, ButtonStyle::Secondary, Step::Discard { draft: id }),
         ];
         if flaws.is_empty() {
             let card = Render::new(self.answers.book(), lang, self.render.signer).answer(&topic);
@@ -45,7 +45,7 @@ impl Moderator<'_> {
             buttons.push(self.button(
                 say::BUTTON_ALLOW_HOST,
                 ButtonStyle::Primary,
-                Desk::Host { draft: id, sure: false },
+                Step::Host { draft: id, sure: false },
             ));
         }
         let text = format!("{}\n{}", self.say(say::ANSWERS_NOT_YET), self.flaw_lines(&flaws));
@@ -157,8 +157,8 @@ impl Moderator<'_> {
         if !sure {
             let text = self.render.phrases.fill(say::ANSWERS_HOST_SURE, &[("host", host)]);
             let buttons = vec![
-                self.button(say::BUTTON_HOST_SURE, ButtonStyle::Danger, Desk::Host { draft: id, sure: true }),
-                self.button(say::BUTTON_BACK, ButtonStyle::Secondary, Desk::Preview { draft: id }),
+                self.button(say::BUTTON_HOST_SURE, ButtonStyle::Danger, Step::Host { draft: id, sure: true }),
+                self.button(say::BUTTON_BACK, ButtonStyle::Secondary, Step::Preview { draft: id }),
             ];
             return self.respond(text, Vec::new(), vec![CreateActionRow::Buttons(buttons)]);
         }
@@ -243,8 +243,8 @@ impl Moderator<'_> {
         self.state.drafts.keep(self.interaction, draft);
         let id = self.interaction;
         let buttons = vec![
-            self.button(say::BUTTON_EDIT_AGAIN, ButtonStyle::Primary, Desk::Again { draft: id }),
-            self.button(say::BUTTON_DISCARD, ButtonStyle::Secondary, Desk::Discard { draft: id }),
+            self.button(say::BUTTON_EDIT_AGAIN, ButtonStyle::Primary, Step::Again { draft: id }),
+            self.button(say::BUTTON_DISCARD, ButtonStyle::Secondary, Step::Discard { draft: id }),
         ];
         self.respond(why, Vec::new(), vec![CreateActionRow::Buttons(buttons)])
     }

@@ -3,7 +3,7 @@
 
 use super::draft::{Fields, phrasings_here, written};
 use super::form::shown_of;
-use super::press::{Asked, Desk};
+use super::press::{Asked, Step};
 use super::{Moderator, Response, answer_form, phrasings_form};
 use crate::answers::script_lang;
 use crate::book::LONGEST_PHRASING;
@@ -53,7 +53,7 @@ pub(crate) fn list(render: &Render<'_>, answers: &Answers, questions: &[Unmatche
         CreateSelectMenuOption::new(shorten(&format!("{n}. {near}"), LABEL), value)
     });
     let kind = CreateSelectMenuKind::String { options: options.take(OPTIONS).collect() };
-    let select = CreateSelectMenu::new(render.signer.sign(&Press::Desk(Desk::Question)), kind)
+    let select = CreateSelectMenu::new(render.signer.sign(&Press::Step(Step::Question)), kind)
         .placeholder(render.say(say::UNMATCHED_PICK));
     Card {
         embed: render.embed(&render.say(say::UNMATCHED_TITLE), lines.join("\n")),
@@ -116,12 +116,12 @@ impl Moderator<'_> {
             Some(CreateSelectMenuOption::new(shorten(&answer.title, LABEL), id))
         });
         let kind = CreateSelectMenuKind::String { options: options.take(OPTIONS).collect() };
-        let id = self.render.signer.sign(&Press::Desk(Desk::Match(asked)));
+        let id = self.render.signer.sign(&Press::Step(Step::Match(asked)));
         let select = CreateSelectMenu::new(id, kind).placeholder(self.say(say::UNMATCHED_MATCH));
         let buttons = vec![
-            self.button(say::BUTTON_NEW_ANSWER, ButtonStyle::Primary, Desk::Write(asked)),
-            self.button(say::BUTTON_DISMISS, ButtonStyle::Secondary, Desk::Dismiss(asked)),
-            self.button(say::BUTTON_BACK, ButtonStyle::Secondary, Desk::Questions),
+            self.button(say::BUTTON_NEW_ANSWER, ButtonStyle::Primary, Step::Write(asked)),
+            self.button(say::BUTTON_DISMISS, ButtonStyle::Secondary, Step::Dismiss(asked)),
+            self.button(say::BUTTON_BACK, ButtonStyle::Secondary, Step::Questions),
             CreateButton::new_link(asked.link(self.guild)).label(self.say(say::ALERT_JUMP)),
         ];
         let rows = vec![CreateActionRow::SelectMenu(select), CreateActionRow::Buttons(buttons)];
