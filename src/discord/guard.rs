@@ -10,7 +10,7 @@ use super::state::State;
 use super::{again, look, threads};
 use crate::answers::Desk;
 use crate::clock::now;
-use crate::message::{Author, Extra, Id, Message, Place, Seconds};
+use crate::message::{Author, Extra, Id, Message, Place, Seconds, moment};
 use crate::metrics::METRICS;
 use crate::phrases as say;
 use crate::policy::{self, Action, Leak, Mode, Settings};
@@ -198,7 +198,7 @@ pub(crate) async fn judge_title(
         place: Place { guild: Some(thread.guild_id.get()), channel: id, home, thread: None },
         at: match title {
             Title::Changed => state.clock.now(),
-            _ => thread.id.created_at().unix_timestamp().unsigned_abs(),
+            _ => moment(id),
         },
         content: Private::default(),
         extras: vec![Extra { origin: Origin::Title, text: Private::new(&*thread.name) }],
