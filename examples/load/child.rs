@@ -2,13 +2,16 @@
 
 use anyhow::{Context as _, Result, ensure};
 use komainu::playground::StandIn;
+use rustix::process::{Pid, Signal, kill_process};
 use serenity::all::{ClientBuilder, Context, EventHandler, GatewayIntents, HttpBuilder, Message};
 use serenity::async_trait;
 use std::net::{Ipv4Addr, TcpListener};
+use std::path::Path;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 use tokio::process::Command;
+use tokio::time::timeout;
 
 /// Which bot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -61,14 +64,22 @@ pub(crate) struct Child {
 }
 
 impl Child {
-    pub(crate) async fn start(bot: Bot, discord: &StandIn) -> Result<Self> {
+    /// Starts a bot: ours is `program`, or else the one in this program.
+    pub(crate) async fn start(bot: Bot, program: Option<&Path>, discord: &StandIn) -> Result<Self> {
         let folder = tempfile::tempdir()?;
         // Free a moment ago, and nobody else is looking for one.
         let metrics = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
         let name = if bot == Bot::Komainu { "komainu" } else { "ping" };
+        let mut command = match program.filter(|_| bot == Bot::Komainu) {
+            Some(program) => Command::new(program.canonicalize().context("there is no such bot")?),
+            None => {
+                let mut own = Command::new(std::env::current_exe()?);
+                own.args(["--child", name]);
+                own
+            }
+        };
         let began = Instant::now();
-        let process = Command::new(std::env::current_exe()?)
-            .args(["--child", name])
+        let process = command
             .current_dir(folder.path())
             .env("DISCORD_TOKEN", discord.bot_token())
             .env("DISCORD_API_URL", discord.origin())
@@ -103,6 +114,14 @@ impl Child {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
         anyhow::bail!("komainu was not told of all {guilds} servers")
+    }
+
+    /// Stops it as a supervisor does, and waits for its end: what observes it may have to write down what it saw.
+    pub(crate) async fn stop(mut self) -> Result<()> {
+        let id = self.process.id().and_then(|id| Pid::from_raw(id.try_into().ok()?));
+        kill_process(id.context("the bot has ended")?, Signal::TERM)?;
+        timeout(PATIENCE, self.process.wait()).await.context("the bot does not stop")??;
+        Ok(())
     }
 
     fn proc(&self, file: &str) -> Result<String> {

@@ -1,6 +1,7 @@
 //! Loads the bot with a community's traffic and counts what became of it, beside a bare ping bot of the same library.
 //!
-//! `cargo run --release --example load -- [--guilds 100] [--rate 100] [--seconds 20] [--chat] [--faults] [--soak] [--memory]`
+//! `cargo run --release --example load -- [--guilds 100] [--rate 100] [--seconds 20] [--chat] [--faults] [--soak] [--memory]
+//! [--bot target/release/komainu]`
 //!
 //! Each bot runs in a process of its own against the stand-in, on loopback. Of every hundred messages five leak a phrase and
 //! five ask a question; the ping bot answers those ten with a pong. `--chat` says nothing but ordinary chat. `--faults` makes
@@ -19,6 +20,7 @@ use clap::Parser;
 use ledger::Ledger;
 use std::alloc::System;
 use std::io::Write as _;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use traffic::{Kind, Traffic};
 use zeroizing_alloc::ZeroAlloc;
@@ -48,9 +50,14 @@ struct Args {
     /// Half an hour at 200 a second with faults
     #[arg(long)]
     soak: bool,
-    /// Idle memory and time to READY instead
+    /// Idle memory and time to READY instead, for these numbers of servers: 1, 1,000 and 10,000, if none are given
+    #[arg(long, num_args = 0.., value_delimiter = ',', default_missing_values = ["1", "1000", "10000"],
+        value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    memory: Vec<u32>,
+    /// The komainu to load, target/release/komainu say, instead of the one in this program: it takes less memory by what
+    /// this tool brings along
     #[arg(long)]
-    memory: bool,
+    bot: Option<PathBuf>,
     /// What a child process is; set by this program itself
     #[arg(long, hide = true)]
     child: Option<Bot>,
@@ -83,8 +90,8 @@ fn main() -> Result<()> {
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
-        if args.memory {
-            return measure_memory().await;
+        if !args.memory.is_empty() {
+            return measure_memory(&args.memory, args.bot.as_deref()).await;
         }
         if !args.faults {
             run(&args, Bot::Ping).await?.report("ping bot")?;
@@ -140,7 +147,7 @@ fn mib(bytes: u64) -> f64 {
 async fn run(args: &Args, bot: Bot) -> Result<Outcome> {
     let total = u64::from(args.rate) * args.seconds;
     let mut traffic = Traffic::start(args.guilds, total, bot, args.chat).await?;
-    let child = Child::start(bot, &traffic.discord).await?;
+    let child = Child::start(bot, args.bot.as_deref(), &traffic.discord).await?;
     child.wait_for_guilds(u64::from(args.guilds), &traffic.discord).await?;
     let (mut ledger, mut faults) = (Ledger::new(traffic.discord.mark()), traffic::Faults::new(args.faults));
     let (began, cpu) = (Instant::now(), child.cpu()?);
@@ -181,12 +188,12 @@ async fn run(args: &Args, bot: Bot) -> Result<Outcome> {
 }
 
 /// What servers cost while nobody speaks.
-async fn measure_memory() -> Result<()> {
+async fn measure_memory(servers: &[u32], program: Option<&Path>) -> Result<()> {
     let mut out = std::io::stdout();
     let mut idle = None;
-    for guilds in [1, 1_000, 10_000] {
+    for &guilds in servers {
         let traffic = Traffic::start(guilds, 0, Bot::Komainu, true).await?;
-        let child = Child::start(Bot::Komainu, &traffic.discord).await?;
+        let child = Child::start(Bot::Komainu, program, &traffic.discord).await?;
         let ready = child.ready_after;
         child.wait_for_guilds(u64::from(guilds), &traffic.discord).await?;
         // Buffers of the burst of GUILD_CREATE are given back by then.
@@ -200,6 +207,7 @@ async fn measure_memory() -> Result<()> {
             mib(memory),
             ready.as_secs_f64() * 1e3,
         )?;
+        child.stop().await?;
     }
     Ok(())
 }
