@@ -44,7 +44,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     // The system maps a program by pieces of 64 KiB. With what a start runs scattered over sixteen MiB nearly all of them are
-    // mapped; side by side it takes three MiB less, and a start has fewer pages to wait for.
+    // mapped; side by side it takes four MiB less, and a start has fewer pages to wait for.
     let order = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("link/start.ld");
     println!("cargo::rerun-if-changed={}", order.display());
     if orders_functions() {
