@@ -39,26 +39,33 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     // The addresses that are set when the program starts are listed in 1.3 MiB, all of it read, or as bits in 16 KiB.
     if reads_packed_relocations() {
-        for kind in ["bins", "examples"] {
-            println!("cargo::rustc-link-arg-{kind}=-Wl,-z,pack-relative-relocs");
-        }
+        link_with("-z,pack-relative-relocs");
     }
     // The system maps a program by pieces of 64 KiB. With what a start runs scattered over sixteen MiB nearly all of them are
     // mapped; side by side it takes four MiB less, and a start has fewer pages to wait for.
     let order = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("link/start.ld");
     println!("cargo::rerun-if-changed={}", order.display());
     if orders_functions() {
-        for kind in ["bins", "examples"] {
-            println!("cargo::rustc-link-arg-{kind}=-Wl,-T,{}", order.display());
-        }
+        link_with(&format!("-T,{}", order.display()));
     }
     Ok(())
+}
+
+/// Tells the linker something, for whatever is run.
+fn link_with(argument: &str) {
+    for kind in ["bins", "examples"] {
+        println!("cargo::rustc-link-arg-{kind}=-Wl,{argument}");
+    }
+}
+
+/// Whether cargo has said that.
+fn is(name: &str, value: &str) -> bool {
+    env::var(name).is_ok_and(|is| is == value)
 }
 
 /// The linker that comes with Rust understands it, and the name of a function, all but its hash, is the same in every release.
 /// Where somebody has chosen another linker nobody knows.
 fn orders_functions() -> bool {
-    let is = |name: &str, value: &str| env::var(name).is_ok_and(|is| is == value);
     is("TARGET", "x86_64-unknown-linux-gnu")
         && is("PROFILE", "release")
         && env::var_os("RUSTC_LINKER").is_none()
@@ -67,7 +74,6 @@ fn orders_functions() -> bool {
 
 /// glibc reads that from 2.36 on. Where the program is built for another machine nobody knows what that one has.
 fn reads_packed_relocations() -> bool {
-    let is = |name: &str, value: &str| env::var(name).is_ok_and(|is| is == value);
     let at_home = env::var("HOST").is_ok() && env::var("HOST") == env::var("TARGET");
     if !at_home || !is("CARGO_CFG_TARGET_OS", "linux") || !is("CARGO_CFG_TARGET_ENV", "gnu") {
         return false;

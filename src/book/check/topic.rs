@@ -14,8 +14,8 @@ const NEVER: usize = 180;
 /// Title, summary, steps and warning together, in a script of narrow or of wide characters.
 const SCREEN: (usize, usize) = (900, 520);
 /// From fifteen phrasings to twenty-five brought two to five points more right first answers, seven more for the answers that
-/// were taken for others three on questions nobody here had seen, five more for each, from another
-/// hand, another one; a longer list nobody reviews.
+/// were taken for others three on questions nobody here had seen, and five more for each, by another hand, one more. A longer list
+/// nobody reviews.
 const PHRASINGS: usize = 60;
 
 /// The check of one topic.
